@@ -1,0 +1,62 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>Why a setpoint is what it is: a code with arguments, and one sentence made from them. Log, API and page show the same.</summary>
+/// <param name="Code">What binds.</param>
+/// <param name="Subject">The circuit, meter or station that binds; null where the code needs none.</param>
+/// <param name="Phase">The phase that binds; null for power limits and where the code needs none.</param>
+/// <param name="Amount">The number in the sentence: amperes, or kilowatts for power limits.</param>
+public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phase = null, double Amount = 0)
+{
+    /// <summary>The reason for people, without a full stop.</summary>
+    public string Sentence => Code switch
+    {
+        ReasonCode.NoVehicle => "no vehicle connected",
+        ReasonCode.NoTransaction => "vehicle connected, charging not started yet",
+        ReasonCode.Offline => "station offline, it keeps its last limit until that expires, then its fallback",
+        ReasonCode.NotControllable => "station holds no charging profile, counted at its hardware maximum",
+        ReasonCode.FallbackPending => "waiting for the station to accept its fallback",
+        ReasonCode.ClockUntrusted => "station clock not known yet, held at fallback",
+        ReasonCode.CircuitLimit => FormattableString.Invariant($"{Subject} {Phase} is full at its usable {Amount:0.#} A"),
+        ReasonCode.PowerLimit => FormattableString.Invariant($"{Subject} is full at its usable {Amount:0.#} kW"),
+        ReasonCode.Reserve => FormattableString.Invariant($"{Subject} {Phase} keeps room for the load that may come: {Amount:0.#} A for charging"),
+        ReasonCode.PowerReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kW for charging"),
+        ReasonCode.StationMaximum => "station maximum",
+        ReasonCode.VehicleTakes => FormattableString.Invariant($"the vehicle takes no more than {Amount:0.#} A"),
+        ReasonCode.Ramping => "on the way up",
+        ReasonCode.AwaitingRoom => "waiting until others have made room",
+        ReasonCode.AwaitingTurn => FormattableString.Invariant($"waiting: {Subject} {Phase} has no room for another minimum"),
+        ReasonCode.MeterStale => FormattableString.Invariant($"no fresh value from meter {Subject}, no increases"),
+        ReasonCode.MeterBlind => FormattableString.Invariant($"meter {Subject} is blind, its load is assumed, leases run out"),
+        ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
+        ReasonCode.GuardOff => "the guard is switched off",
+        ReasonCode.ShuttingDown => "the controller is shutting down",
+        _ => Code.ToString(),
+    };
+}
+
+/// <summary>What a setpoint's reason can be. The names are part of the API.</summary>
+public enum ReasonCode
+{
+    NoVehicle,
+    NoTransaction,
+    Offline,
+    NotControllable,
+    FallbackPending,
+    ClockUntrusted,
+    CircuitLimit,
+    PowerLimit,
+    Reserve,
+    PowerReserve,
+    StationMaximum,
+    VehicleTakes,
+    Ramping,
+    AwaitingRoom,
+    AwaitingTurn,
+    MeterStale,
+    MeterBlind,
+    LeaseRefused,
+    GuardOff,
+    ShuttingDown,
+}

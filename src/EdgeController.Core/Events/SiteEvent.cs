@@ -1,0 +1,93 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Events;
+
+/// <summary>All that can happen on a site, as the reducer sees it: a closed set of records, each with the instant at which it was received.</summary>
+public abstract record SiteEvent(Instant At);
+
+/// <summary>A good sample of a meter: active current per site phase (import positive), and active power where the meter tells it.</summary>
+public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> Current, Watts? Power) : SiteEvent(At);
+
+/// <summary>A poll of a meter that brought no usable sample, and why.</summary>
+public sealed record MeterReadFailed(Instant At, MeterId Meter, string Reason) : SiteEvent(At);
+
+/// <summary>A station opened its socket and the sub-protocol was agreed (<c>1.6</c>, <c>2.0.1</c>, <c>2.1</c>).</summary>
+public sealed record StationConnected(Instant At, StationId Station, string OcppVersion) : SiteEvent(At);
+
+/// <summary>A station's socket is gone.</summary>
+public sealed record StationDisconnected(Instant At, StationId Station, string Reason) : SiteEvent(At);
+
+/// <summary>A station (re)booted: nothing that it was told before is certain any more.</summary>
+public sealed record StationBooted(Instant At, StationId Station, string? Vendor, string? Model, string? Firmware) : SiteEvent(At);
+
+/// <summary>The station accepted its permanent fallback profile; leases go by <paramref name="Plan"/>.</summary>
+public sealed record FallbackInstalled(Instant At, StationId Station, ProfilePlan Plan) : SiteEvent(At);
+
+/// <summary>The station refused every way to hold a fallback: it counts at its hardware maximum.</summary>
+public sealed record FallbackRefused(Instant At, StationId Station, string Reason) : SiteEvent(At);
+
+/// <summary>Whether the station's clock is known well enough (within 30 s, and seen running) for an absolute, expiring profile.</summary>
+public sealed record StationClockJudged(Instant At, StationId Station, bool Trusted, TimeSpan Uncertainty) : SiteEvent(At);
+
+/// <summary>The status of an EVSE changed or was reported again.</summary>
+public sealed record EvseStatusReported(Instant At, EvseId Evse, EvseStatus Status, string? ErrorCode) : SiteEvent(At);
+
+/// <summary>A transaction runs on the EVSE. <paramref name="Transaction"/> is the id that profiles must name.</summary>
+public sealed record TransactionStarted(Instant At, EvseId Evse, string Transaction, string? IdTag) : SiteEvent(At);
+
+/// <summary>The EVSE's transaction ended.</summary>
+public sealed record TransactionStopped(Instant At, EvseId Evse, string Transaction, string? Reason) : SiteEvent(At);
+
+/// <summary>
+/// What the station measured at its EVSE: current per <em>site</em> phase (never negative), total power and the energy register where
+/// sent. Values that were not sent are null, never zero.
+/// </summary>
+public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);
+
+/// <summary>A setpoint was handed to the station's link. From here on it may be in force, whatever the answer.</summary>
+public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At);
+
+/// <summary>How the station answered the setpoint of that revision.</summary>
+public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);
+
+/// <summary>Where fallback and lease live in a station (faults: plans A and B).</summary>
+public enum ProfilePlan
+{
+    /// <summary>Fallback as TxDefaultProfile, lease as TxProfile: needs a running transaction.</summary>
+    TxDefaultAndTx,
+
+    /// <summary>Both in the station-wide maximum purpose (1.6: ChargePointMaxProfile), the lease on the higher stack level.</summary>
+    StationMax,
+}
+
+/// <summary>State of an EVSE, in the finer words of OCPP 1.6 (section 4.9).</summary>
+public enum EvseStatus
+{
+    /// <summary>Not told since the station connected.</summary>
+    Unknown,
+    Available,
+    Preparing,
+    Charging,
+    SuspendedEvse,
+    SuspendedEv,
+    Finishing,
+    Reserved,
+    Unavailable,
+    Faulted,
+}
+
+/// <summary>What became of a setpoint on its way to the station.</summary>
+public enum SetpointOutcome
+{
+    Accepted,
+
+    /// <summary>The station said no: the limit before it stays in force.</summary>
+    Rejected,
+
+    /// <summary>No answer in time: either limit may be in force.</summary>
+    TimedOut,
+
+    /// <summary>It never left the controller (replaced by a newer one, or no socket).</summary>
+    NotSent,
+}

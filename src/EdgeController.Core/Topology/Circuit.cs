@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>One protected piece of the installation: what is printed on its breaker, and what hangs below it.</summary>
+public sealed record Circuit
+{
+    public required CircuitId Id { get; init; }
+
+    /// <summary>Place in <see cref="Site.Circuits"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Index of the parent circuit; null for a root.</summary>
+    public int? Parent { get; init; }
+
+    /// <summary>The breaker's rated current per phase.</summary>
+    public required PerPhase<Amperes> LimitAmps { get; init; }
+
+    /// <summary>Contracted power over all phases, where there is one.</summary>
+    public Watts? LimitPower { get; init; }
+
+    /// <summary>Index of the meter that measures all that flows through this circuit; null where there is none.</summary>
+    public int? Meter { get; init; }
+
+    /// <summary>The highest load per phase that is not an EVSE of ours and not in a child circuit: used when the meter is blind or absent, and for the reserve.</summary>
+    public required PerPhase<Amperes> AssumedUncontrolled { get; init; }
+
+    /// <summary>This circuit and its ancestors, from here to the root.</summary>
+    public required ImmutableArray<int> PathToRoot { get; init; }
+}

@@ -1,0 +1,28 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>A meter on the field bus.</summary>
+public sealed record Meter
+{
+    public required MeterId Id { get; init; }
+
+    /// <summary>Place in <see cref="Site.Meters"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Name of the register template in <c>config/meters</c>.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>Host name or address of the meter or its gateway.</summary>
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
+
+    /// <summary>Modbus unit id, 0 to 247.</summary>
+    public required int Unit { get; init; }
+
+    public required TimeSpan Poll { get; init; }
+
+    /// <summary>Site phase at each of the meter's terminals.</summary>
+    public required PhaseRotation Phases { get; init; }
+}

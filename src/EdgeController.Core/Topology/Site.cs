@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>
+/// The site as the installer described it: immutable, checked before it is built. Circuits, meters, stations and EVSEs have dense
+/// indexes (their place in these arrays) by which all run-time state is kept.
+/// </summary>
+public sealed record Site
+{
+    public required string Name { get; init; }
+
+    /// <summary>IANA time zone, for example <c>Europe/Berlin</c>.</summary>
+    public required string TimeZone { get; init; }
+
+    public required Volts NominalVoltage { get; init; }
+
+    public required SafetyMargin Margin { get; init; }
+
+    public required MeterStaleness Staleness { get; init; }
+
+    /// <summary>Parents stand before their children.</summary>
+    public required ImmutableArray<Circuit> Circuits { get; init; }
+
+    public required ImmutableArray<Meter> Meters { get; init; }
+
+    public required ImmutableArray<Station> Stations { get; init; }
+
+    public required ImmutableArray<Evse> Evses { get; init; }
+
+    /// <summary>Back ends by name; a station without one (<see cref="Station.Csms"/> null) has the controller itself as its back end.</summary>
+    public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
+}
+
+/// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW limits take the percentage only.</summary>
+public sealed record SafetyMargin(double Percent, Amperes Amps)
+{
+    public Amperes Usable(Amperes limit) => new(Math.Max(0, limit.Value * (1 - (Percent / 100)) - Amps.Value));
+
+    public Watts Usable(Watts limit) => limit * (1 - (Percent / 100));
+}
+
+/// <summary>Age of a meter's last good sample after which increases stop, and after which the meter counts as blind.</summary>
+public sealed record MeterStaleness(TimeSpan NoIncrease, TimeSpan Blind);
+
+/// <summary>A back end: <see cref="Url"/> is the endpoint to which <c>/identity</c> is appended.</summary>
+public sealed record CsmsBackEnd(string Name, Uri Url);

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>A charging station.</summary>
+public sealed record Station
+{
+    public required StationId Id { get; init; }
+
+    /// <summary>Place in <see cref="Site.Stations"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Index of the circuit it hangs on.</summary>
+    public required int Circuit { get; init; }
+
+    /// <summary>Highest current per phase that each of its EVSEs can offer (hardware maximum).</summary>
+    public required Amperes Max { get; init; }
+
+    /// <summary>Least current per phase that can be offered at all (IEC 61851-1: 6 A); between 0 and this nothing is offered.</summary>
+    public required Amperes Min { get; init; }
+
+    /// <summary>What each EVSE keeps when the controller is gone: 0, or at least <see cref="Min"/>.</summary>
+    public required Amperes Fallback { get; init; }
+
+    public required PhaseRotation Rotation { get; init; }
+
+    /// <summary>Weight in the fair share; 1 unless the site file gives a priority.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
+    public string? Csms { get; init; }
+
+    /// <summary>Indexes of its EVSEs in <see cref="Site.Evses"/>, in the order of their numbers.</summary>
+    public required ImmutableArray<int> Evses { get; init; }
+}
+
+/// <summary>A place where one vehicle charges at a time.</summary>
+public sealed record Evse
+{
+    public required EvseId Id { get; init; }
+
+    /// <summary>Place in <see cref="Site.Evses"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Index of its station.</summary>
+    public required int Station { get; init; }
+}
