@@ -51,6 +51,9 @@ public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Ampe
 /// <summary>How the station answered the setpoint of that revision.</summary>
 public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);
 
+/// <summary>The process was asked to stop: from here on nothing is raised or renewed.</summary>
+public sealed record ShutdownStarted(Instant At) : SiteEvent(At);
+
 /// <summary>Where fallback and lease live in a station (faults: plans A and B).</summary>
 public enum ProfilePlan
 {

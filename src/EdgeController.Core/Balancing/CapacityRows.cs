@@ -1,0 +1,170 @@
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>
+/// What each circuit can give to our EVSEs now, one row per circuit and phase and one for its power: the smaller of the working
+/// capacity (usable limit minus uncontrolled load) and the reserve (1.13 x breaker minus the highest load that can arise), each less
+/// the room for newcomers. Row number = circuit x 4 + phase, + 3 for power.
+/// </summary>
+internal sealed class CapacityRows(SiteIndex index)
+{
+    public const int PerCircuit = 4;
+    public const int Power = 3;
+
+    private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
+
+    /// <summary>Amperes, or watts in power rows; infinity where there is no limit.</summary>
+    public double[] Capacity { get; } = new double[index.Site.Circuits.Length * PerCircuit];
+
+    /// <summary>True where the reserve is the smaller of the two.</summary>
+    public bool[] ByReserve { get; } = new bool[index.Site.Circuits.Length * PerCircuit];
+
+    /// <summary>The worst mode on the way from the circuit to the root.</summary>
+    public ControlMode[] Mode { get; } = new ControlMode[index.Site.Circuits.Length];
+
+    /// <summary>The meter that is to blame for the mode, -1 in normal mode.</summary>
+    public int[] Blamed { get; } = new int[index.Site.Circuits.Length];
+
+    /// <summary>Uncontrolled load in force, in the rows' units.</summary>
+    public ReadOnlySpan<double> Uncontrolled => _uncontrolled;
+
+    public void Fill(SiteSnapshot snapshot, GuardOptions options, Instant now)
+    {
+        var site = index.Site;
+        foreach (var circuit in site.Circuits)
+        {
+            Judge(snapshot, circuit, options, now);
+        }
+
+        for (var c = site.Circuits.Length - 1; c >= 0; c--)
+        {
+            Estimate(snapshot, site.Circuits[c], options, now);
+            Limit(snapshot, site.Circuits[c], options);
+        }
+    }
+
+    /// <summary>The reason's words for a binding row.</summary>
+    public Reason Explain(int row)
+    {
+        var circuit = index.Site.Circuits[row / PerCircuit];
+        var phase = row % PerCircuit;
+        if (phase == Power)
+        {
+            var kilowatts = ByReserve[row] ? Capacity[row] / 1000 : index.Site.Margin.Usable(circuit.LimitPower!.Value).Value / 1000;
+            return new Reason(ByReserve[row] ? ReasonCode.PowerReserve : ReasonCode.PowerLimit, circuit.Id.Value, null, kilowatts);
+        }
+
+        var amps = ByReserve[row] ? Capacity[row] : index.Site.Margin.Usable(circuit.LimitAmps[(Phase)phase]).Value;
+        return new Reason(ByReserve[row] ? ReasonCode.Reserve : ReasonCode.CircuitLimit, circuit.Id.Value, (Phase)phase, amps);
+    }
+
+    private void Judge(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
+    {
+        var mode = circuit.Parent is { } parent ? Mode[parent] : ControlMode.Normal;
+        var blamed = circuit.Parent is { } above ? Blamed[above] : -1;
+        if (circuit.Meter is { } meter && !options.Without.HasFlag(Protections.MeterStaleness))
+        {
+            var own = MeterQuality.Judge(index.Site.Meters[meter], snapshot.Meters[meter], index.Site.Staleness, now);
+            if (own > mode)
+            {
+                (mode, blamed) = (own, meter);
+            }
+        }
+
+        if (snapshot.ShuttingDown && mode == ControlMode.Normal)
+        {
+            mode = ControlMode.NoIncrease;
+        }
+
+        (Mode[circuit.Index], Blamed[circuit.Index]) = (mode, blamed);
+    }
+
+    private void Estimate(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
+    {
+        var state = snapshot.Circuits[circuit.Index];
+        var row = circuit.Index * PerCircuit;
+        var sees = circuit.Meter is { } meter && state.Uncontrolled.L1.IsKnown
+            && (options.Without.HasFlag(Protections.MeterStaleness)
+                || MeterQuality.Judge(index.Site.Meters[meter], snapshot.Meters[meter], index.Site.Staleness, now) != ControlMode.Blind);
+        foreach (var phase in PerPhase.Each)
+        {
+            _uncontrolled[row + (int)phase] = sees ? state.Uncontrolled[phase].Estimate : circuit.AssumedUncontrolled[phase].Value + OfChildren(circuit.Index, (int)phase);
+        }
+
+        var assumed = circuit.AssumedUncontrolled;
+        _uncontrolled[row + Power] = sees
+            ? state.UncontrolledPower.Estimate
+            : ((assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value) + OfChildren(circuit.Index, Power);
+    }
+
+    private double OfChildren(int circuit, int offset)
+    {
+        var sum = 0.0;
+        foreach (var child in index.Children[circuit])
+        {
+            sum += _uncontrolled[(child * PerCircuit) + offset];
+        }
+
+        return sum;
+    }
+
+    private void Limit(SiteSnapshot snapshot, Circuit circuit, GuardOptions options)
+    {
+        var site = index.Site;
+        var row = circuit.Index * PerCircuit;
+        var volts = site.NominalVoltage.Value;
+        Span<double> newcomers = stackalloc double[PerCircuit];
+        Newcomers(snapshot, circuit.Index, options.NewcomerRoom, volts, newcomers);
+        var assumed = index.AssumedBelow[circuit.Index];
+        foreach (var phase in PerPhase.Each)
+        {
+            var breaker = circuit.LimitAmps[phase];
+            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, newcomers[(int)phase], options);
+        }
+
+        if (circuit.LimitPower is { } contracted)
+        {
+            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * volts, newcomers[Power], options);
+        }
+        else
+        {
+            (Capacity[row + Power], ByReserve[row + Power]) = (double.PositiveInfinity, false);
+        }
+    }
+
+    private void Set(int row, double usable, double limit, double assumed, double newcomers, GuardOptions options)
+    {
+        var working = usable - _uncontrolled[row] - newcomers;
+        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - newcomers;
+        (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
+    }
+
+    private void Newcomers(SiteSnapshot snapshot, int circuit, int most, double volts, Span<double> room)
+    {
+        var counted = 0;
+        foreach (var evse in index.EvsesUnder[circuit])
+        {
+            if (counted == most)
+            {
+                return;
+            }
+
+            var station = index.StationOf(evse);
+            if (snapshot.Evses[evse].MayHaveVehicle || !snapshot.Stations[station.Index].Online)
+            {
+                continue;
+            }
+
+            counted++;
+            foreach (var phase in PerPhase.Each)
+            {
+                room[(int)phase] = counted * station.Fallback.Value;
+            }
+
+            room[Power] += station.Fallback.Value * station.Rotation.Terminals.Length * volts;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>The guard's constants, and the switches that a negative control turns off.</summary>
+public sealed record GuardOptions
+{
+    public static GuardOptions Default { get; } = new();
+
+    /// <summary>How long a lease holds in the station.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Age at which a lease is renewed.</summary>
+    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(150);
+
+    /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
+    public Amperes Deadband { get; init; } = new(1);
+
+    /// <summary>Largest increase in one step.</summary>
+    public Amperes Ramp { get; init; } = new(8);
+
+    /// <summary>Least time between two voluntary changes of one EVSE.</summary>
+    public TimeSpan Spacing { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many free connectors each circuit keeps room for, at their fallback.</summary>
+    public int NewcomerRoom { get; init; } = 2;
+
+    /// <summary>Open leases plus the highest load that can arise stay within this multiple of the breaker (P0: no trip at 1.13).</summary>
+    public double ReserveRatio { get; init; } = 1.13;
+
+    /// <summary>A vehicle paused for lack of room stays paused at least this long.</summary>
+    public TimeSpan MinimumPause { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Drawing above the limit for this long: the limit is sent again.</summary>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Drawing above the limit for this long: the EVSE counts at what it draws plus <see cref="Ramp"/>.</summary>
+    public TimeSpan NotFollowingAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A link that has not answered a setpoint for this long has lost it.</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After this many refusals in a row the EVSE is left at its fallback for <see cref="RefusalPause"/>.</summary>
+    public int RefusalsTolerated { get; init; } = 3;
+
+    public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Protections that are switched off: empty in operation, one at a time in a negative control.</summary>
+    public Protections Without { get; init; } = Protections.None;
+}
+
+/// <summary>What keeps the site safe, one by one, so that a test can show that each is needed.</summary>
+[Flags]
+public enum Protections
+{
+    None = 0,
+
+    /// <summary>A meter without good samples stops increases and renewals, then counts as blind.</summary>
+    MeterStaleness = 1,
+
+    /// <summary>Room for the highest load that can arise within a lease.</summary>
+    Reserve = 2,
+
+    /// <summary>A decrease frees its current only when accepted and measured.</summary>
+    ConfirmedHeadroom = 4,
+
+    /// <summary>Stations that are offline or hold no profile count at what they may draw.</summary>
+    CautiousAccounts = 8,
+
+    /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
+    Guard = 16,
+}

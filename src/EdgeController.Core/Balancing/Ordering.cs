@@ -1,0 +1,130 @@
+using EdgeController.Core.State;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>
+/// From fair shares to what is sent now: decreases at once where a circuit would be over, else only beyond the deadband; increases only
+/// into headroom that is confirmed free, ramped and spaced; what rounding and deadband leave over goes to single EVSEs; leases renewed.
+/// </summary>
+internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, GuardOptions options, Instant now)
+{
+    private const double Tolerance = 0.05;
+
+    public void Decrease(double[] toldLeft, int[] order)
+    {
+        Array.Sort(order, (a, b) =>
+        {
+            var bySurplus = (views[b].Told - views[b].Share).CompareTo(views[a].Told - views[a].Share);
+            return bySurplus != 0 ? bySurplus : a.CompareTo(b);
+        });
+        foreach (var evse in order)
+        {
+            ref var view = ref views[evse];
+            var surplus = view.Told - view.Share;
+            if (!view.Steerable || surplus < Tolerance)
+            {
+                continue;
+            }
+
+            var needed = rows.Room(evse, view, toldLeft) < -Tolerance;
+            var voluntary = surplus >= options.Deadband.Value && Spaced(evse);
+            if (needed || voluntary)
+            {
+                rows.Take(evse, view, toldLeft, -surplus);
+                Change(ref view, view.Share, SetpointChange.Decrease);
+            }
+        }
+    }
+
+    public void Increase(double[] confirmedLeft, int[] order)
+    {
+        Array.Sort(order, (a, b) =>
+        {
+            var byDeficit = (views[b].Share - views[b].Told).CompareTo(views[a].Share - views[a].Told);
+            return byDeficit != 0 ? byDeficit : a.CompareTo(b);
+        });
+        foreach (var evse in order)
+        {
+            Raise(evse, confirmedLeft, views[evse].Share);
+        }
+
+        foreach (var evse in order)
+        {
+            ref readonly var view = ref views[evse];
+            if (view.Share > view.Told + Tolerance)
+            {
+                Raise(evse, confirmedLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
+            }
+        }
+    }
+
+    public void RenewAndRepeat()
+    {
+        for (var evse = 0; evse < views.Length; evse++)
+        {
+            ref var view = ref views[evse];
+            var last = snapshot.Evses[evse].Leases.Last;
+            if (!view.Steerable || !double.IsNaN(view.Next) || last is null || last.EndsAt <= now)
+            {
+                continue;
+            }
+
+            var age = now - last.IssuedAt;
+            var ignored = snapshot.Evses[evse].NotFollowingSince is { } since && now - since >= options.ResendAfter && age >= options.ResendAfter;
+            var lost = last.AcceptedAt is null && age >= options.AnswerWithin;
+            if (ignored || (lost && view.Told < view.Account))
+            {
+                Change(ref view, view.Told, SetpointChange.Decrease);
+            }
+            else if (ModeOf(evse) == ControlMode.Normal && (lost || age >= options.RenewAfter) && Math.Abs(view.Told - snapshot.Beneath(evse).Value) > Tolerance)
+            {
+                Change(ref view, view.Told, SetpointChange.Renewal);
+            }
+        }
+    }
+
+    public ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
+
+    private void Raise(int evse, double[] confirmedLeft, double target)
+    {
+        ref var view = ref views[evse];
+        if (!view.Steerable || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        {
+            return;
+        }
+
+        var room = rows.Room(evse, view, confirmedLeft);
+        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), view.Account + Math.Max(0, room));
+        next = RoundDown(next);
+        var step = next - view.Told;
+        if (next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)))
+        {
+            return;
+        }
+
+        rows.Take(evse, view, confirmedLeft, Math.Max(0, next - view.Account));
+        view.Account = Math.Max(view.Account, next);
+        view.Next = next;
+        view.Change = SetpointChange.Increase;
+    }
+
+    private bool Spaced(int evse)
+    {
+        var leases = snapshot.Evses[evse].Leases;
+        return (leases.Last is not { } last || now - last.IssuedAt >= options.Spacing)
+            && (leases.Refusals == 0 || now - leases.RefusedAt >= options.Spacing * leases.Refusals);
+    }
+
+    private bool AwaitsAnswer(int evse) =>
+        snapshot.Evses[evse].Leases.Last is { AcceptedAt: null } last && now - last.IssuedAt < options.AnswerWithin;
+
+    private static void Change(ref EvseView view, double limit, SetpointChange change)
+    {
+        view.Next = RoundDown(limit);
+        view.Change = change;
+    }
+
+    /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
+    private static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
+}

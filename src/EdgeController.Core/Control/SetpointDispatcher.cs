@@ -1,0 +1,33 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Control;
+
+/// <summary>Keeps only real changes of a decision, numbers them, and hands each station its newest.</summary>
+public sealed class SetpointDispatcher(ISetpointSink sink)
+{
+    private long _revision;
+
+    /// <summary>Sends what has to be sent, decreases first; each is recorded before it leaves, so that its answer finds it.</summary>
+    public void Dispatch(Decision decision, Instant now, Action<SiteEvent> record)
+    {
+        Send(decision, now, record, decreases: true);
+        Send(decision, now, record, decreases: false);
+    }
+
+    private void Send(Decision decision, Instant now, Action<SiteEvent> record, bool decreases)
+    {
+        foreach (var setpoint in decision.Setpoints)
+        {
+            if (setpoint.Change == SetpointChange.Hold || (setpoint.Change == SetpointChange.Decrease) != decreases)
+            {
+                continue;
+            }
+
+            var numbered = setpoint with { Revision = ++_revision };
+            record(new SetpointIssued(now, numbered.Evse, numbered.Revision, numbered.Limit, numbered.Lease));
+            sink.Apply(numbered, now);
+        }
+    }
+}

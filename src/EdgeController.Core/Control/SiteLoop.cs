@@ -1,0 +1,52 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Control;
+
+/// <summary>
+/// The single writer: takes events from the inbox one by one, decides once a second. Only this loop touches the controller; everybody
+/// else reads the picture that it publishes.
+/// </summary>
+public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClock clock, Action<SitePicture> publish)
+{
+    /// <summary>Time between two decisions.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private volatile SitePicture _picture = new(controller.Snapshot, controller.Decision, TimeSpan.Zero);
+
+    /// <summary>The newest published picture; safe to read from any thread.</summary>
+    public SitePicture Picture => _picture;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock.TimeProvider);
+        var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+        var ready = inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        var due = clock.Now + Period;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(tick, ready);
+            if (ready.IsCompleted)
+            {
+                await ready;
+                while (!tick.IsCompleted && inbox.Reader.TryRead(out var what))
+                {
+                    controller.Handle(what);
+                }
+
+                ready = inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            }
+
+            if (tick.IsCompleted)
+            {
+                await tick;
+                var now = clock.Now;
+                controller.Tick(now);
+                _picture = new SitePicture(controller.Snapshot, controller.Decision, now > due ? now - due : TimeSpan.Zero);
+                due = now + Period;
+                publish(_picture);
+                tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            }
+        }
+    }
+}

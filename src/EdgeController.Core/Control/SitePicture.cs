@@ -1,0 +1,7 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.State;
+
+namespace EdgeController.Core.Control;
+
+/// <summary>What the loop publishes after each tick: the state, the decision made from it, and how late the tick was.</summary>
+public sealed record SitePicture(SiteSnapshot Snapshot, Decision Decision, TimeSpan Lag);

@@ -1,0 +1,29 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>What a circuit's meter has told: its newest sample and the uncontrolled load derived from it.</summary>
+public sealed record CircuitState
+{
+    /// <summary>Current per phase at the last good sample; null without a meter or before the first.</summary>
+    public PerPhase<Amperes>? Drawn { get; init; }
+
+    /// <summary>Power at the last good sample; null without a meter or before the first.</summary>
+    public Watts? DrawnPower { get; init; }
+
+    public PerPhase<UncontrolledLoad> Uncontrolled { get; init; }
+
+    public UncontrolledLoad UncontrolledPower { get; init; }
+}
+
+/// <summary>Freshness of one meter.</summary>
+public sealed record MeterState
+{
+    /// <summary>When the last good sample was taken; null before the first.</summary>
+    public Instant? LastGoodAt { get; init; }
+
+    /// <summary>Good samples in a row since the last gap that made it blind.</summary>
+    public int GoodInARow { get; init; }
+
+    public string? LastError { get; init; }
+}

@@ -1,0 +1,121 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>Folds what happens at an EVSE: status, transactions, measurements, setpoints and their answers.</summary>
+internal static class EvseReducer
+{
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseStatusReported reported) => With(snapshot, reported.Evse, (evse, index) =>
+    {
+        var state = evse with { Status = reported.Status };
+        if (!state.MayHaveVehicle)
+        {
+            return Emptied(snapshot, state, index, reported.At);
+        }
+
+        return state.Session is null && reported.Status is not (EvseStatus.Unavailable or EvseStatus.Faulted)
+            ? state with { Session = new ChargingSession(reported.At, null, null, null, null), Demand = Fresh(snapshot, index) }
+            : state;
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, TransactionStarted started) => With(snapshot, started.Evse, (evse, index) => evse with
+    {
+        Status = evse.MayHaveVehicle && evse.Status != EvseStatus.Unknown ? evse.Status : EvseStatus.Preparing,
+        Session = (evse.Session ?? new ChargingSession(started.At, null, null, null, null)) with { Transaction = started.Transaction, IdTag = started.IdTag },
+        Demand = evse.Session is null ? Fresh(snapshot, index) : evse.Demand,
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, TransactionStopped stopped) => With(snapshot, stopped.Evse, (evse, index) => evse with
+    {
+        Session = evse.Session is null ? null : evse.Session with { Transaction = null },
+        Leases = AfterTransaction(snapshot, evse, index),
+        Sample = new EvseSample(PerPhase.All(Amperes.Zero), stopped.At),
+        NotFollowingSince = null,
+        PausedSince = null,
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseMetered metered) => With(snapshot, metered.Evse, (evse, index) =>
+    {
+        var session = evse.Session;
+        if (session is not null && metered.Energy is { } energy)
+        {
+            session = session with { EnergyAtStart = session.EnergyAtStart ?? energy, Energy = energy };
+        }
+
+        if (metered.Current is not { } current)
+        {
+            return evse with { Session = session };
+        }
+
+        var sample = new EvseSample(current, metered.At);
+        var inForce = evse.Leases.InForce(metered.At);
+        var offered = inForce?.Limit ?? snapshot.Beneath(index);
+        var since = inForce?.AcceptedAt ?? session?.StartedAt ?? Instant.Start;
+        return evse with
+        {
+            Session = session,
+            Sample = sample,
+            Leases = evse.Leases.Confirm(sample.Highest, metered.At),
+            Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
+            NotFollowingSince = Exceeds(sample.Highest, offered) ? evse.NotFollowingSince ?? metered.At : null,
+        };
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointIssued issued) => With(snapshot, issued.Evse, (evse, index) =>
+    {
+        var uncertainty = snapshot.Stations[snapshot.Site.Evses[index].Station].ClockUncertainty;
+        var lease = new OpenLease(issued.Revision, issued.Limit, issued.At, issued.At + issued.Lease + uncertainty, null);
+        return evse with
+        {
+            Leases = evse.Leases.Issue(lease, issued.At),
+            PausedSince = issued.Limit > Amperes.Zero ? null : evse.PausedSince ?? issued.At,
+        };
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointAnswered answered) => With(snapshot, answered.Evse, (evse, _) => evse with
+    {
+        Leases = answered.Outcome switch
+        {
+            SetpointOutcome.Accepted => evse.Leases.Accept(answered.Revision, answered.At),
+            SetpointOutcome.Rejected => evse.Leases.Drop(answered.Revision, refused: true, answered.At),
+            SetpointOutcome.NotSent => evse.Leases.Drop(answered.Revision, refused: false, answered.At),
+            _ => evse.Leases,
+        },
+    });
+
+    /// <summary>Design 5.3 and faults D18: more than 5 % and 1 A above the limit is not following it.</summary>
+    private static bool Exceeds(Amperes measured, Amperes limit) => measured.Value > (limit.Value * 1.05) + 1;
+
+    private static EvseState Emptied(SiteSnapshot snapshot, EvseState evse, int index, Instant at) => evse with
+    {
+        Session = null,
+        Leases = AfterTransaction(snapshot, evse, index),
+        Demand = Fresh(snapshot, index),
+        Sample = new EvseSample(PerPhase.All(Amperes.Zero), at),
+        NotFollowingSince = null,
+        PausedSince = null,
+    };
+
+    /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>
+    private static LeaseBook AfterTransaction(SiteSnapshot snapshot, EvseState evse, int index) =>
+        snapshot.Stations[snapshot.Site.Evses[index].Station].Plan == ProfilePlan.TxDefaultAndTx
+            ? evse.Leases with { Open = [], Last = null }
+            : evse.Leases;
+
+    private static VehicleDemand Fresh(SiteSnapshot snapshot, int index) => VehicleDemand.Unknown(snapshot.Index.StationOf(index).Rotation.Wired);
+
+    private static SiteSnapshot With(SiteSnapshot snapshot, EvseId id, Func<EvseState, int, EvseState> change)
+    {
+        var index = snapshot.Index.Find(id);
+        if (index < 0)
+        {
+            return snapshot;
+        }
+
+        var before = snapshot.Evses[index];
+        var after = change(before, index);
+        return ReferenceEquals(before, after) ? snapshot : snapshot with { Evses = snapshot.Evses.SetItem(index, after) };
+    }
+}

@@ -1,0 +1,74 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>What is known of one EVSE at one moment.</summary>
+public sealed record EvseState
+{
+    public EvseStatus Status { get; init; } = EvseStatus.Unknown;
+
+    /// <summary>The vehicle's stay; null while no vehicle is known to be connected.</summary>
+    public ChargingSession? Session { get; init; }
+
+    /// <summary>The newest measurement; null until one came.</summary>
+    public EvseSample? Sample { get; init; }
+
+    public LeaseBook Leases { get; init; } = LeaseBook.Empty;
+
+    public VehicleDemand Demand { get; init; } = new();
+
+    /// <summary>Since when it draws more than the limit in force allows; null while it follows.</summary>
+    public Instant? NotFollowingSince { get; init; }
+
+    /// <summary>Since when it has been held at 0 for lack of room; null while it is admitted.</summary>
+    public Instant? PausedSince { get; init; }
+
+    /// <summary>False only where the station says that nothing is plugged in.</summary>
+    public bool MayHaveVehicle => Status is not (EvseStatus.Available or EvseStatus.Reserved);
+}
+
+/// <summary>Cable in to cable out.</summary>
+/// <param name="StartedAt">When the vehicle was first seen.</param>
+/// <param name="Transaction">The OCPP transaction id; null while none runs.</param>
+/// <param name="IdTag">Who charges; null until told.</param>
+/// <param name="EnergyAtStart">First energy register value of the session.</param>
+/// <param name="Energy">Newest energy register value.</param>
+public sealed record ChargingSession(Instant StartedAt, string? Transaction, string? IdTag, WattHours? EnergyAtStart, WattHours? Energy)
+{
+    /// <summary>Energy taken in this session so far; null until the station has sent its register twice.</summary>
+    public WattHours? Delivered => Energy is { } now && EnergyAtStart is { } start ? now - start : null;
+}
+
+/// <summary>Measured current per site phase and when it was received.</summary>
+public sealed record EvseSample(PerPhase<Amperes> Current, Instant At)
+{
+    public Amperes Highest => Amperes.Max(Current.L1, Amperes.Max(Current.L2, Current.L3));
+}
+
+/// <summary>What is known of one station at one moment.</summary>
+public sealed record StationState
+{
+    public bool Online { get; init; }
+
+    public string? OcppVersion { get; init; }
+
+    public string? Vendor { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Firmware { get; init; }
+
+    /// <summary>The station holds our permanent fallback; leases go by <see cref="Plan"/>.</summary>
+    public bool HoldsFallback { get; init; }
+
+    public ProfilePlan Plan { get; init; }
+
+    /// <summary>It refused every way to hold a fallback.</summary>
+    public bool RefusesProfiles { get; init; }
+
+    public bool ClockTrusted { get; init; }
+
+    /// <summary>How far off its clock may be; added to the end of each lease.</summary>
+    public TimeSpan ClockUncertainty { get; init; }
+}

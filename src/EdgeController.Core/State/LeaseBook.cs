@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>A limit that was sent to a station as an expiring profile.</summary>
+/// <param name="Revision">The setpoint's revision.</param>
+/// <param name="Limit">Amperes per phase.</param>
+/// <param name="IssuedAt">When it was handed to the link.</param>
+/// <param name="EndsAt">When it is over for certain, the uncertainty of the station's clock included.</param>
+/// <param name="AcceptedAt">When the station accepted it; null while unanswered or after a time-out.</param>
+public sealed record OpenLease(long Revision, Amperes Limit, Instant IssuedAt, Instant EndsAt, Instant? AcceptedAt);
+
+/// <summary>
+/// All leases that may still bind one EVSE. P1: a lower limit frees nothing until the station has accepted it and a later measurement
+/// shows it; an unanswered higher limit counts from the moment it was sent.
+/// </summary>
+public sealed record LeaseBook
+{
+    /// <summary>A measured current this far above a limit still counts as following it (metering noise).</summary>
+    public static readonly Amperes FollowTolerance = new(0.5);
+
+    public static LeaseBook Empty { get; } = new();
+
+    /// <summary>Oldest first; the newest accepted one is what the station obeys while it lasts.</summary>
+    public ImmutableArray<OpenLease> Open { get; init; } = [];
+
+    /// <summary>The setpoint sent last, whatever became of it; null when nothing stands that the station could hold.</summary>
+    public OpenLease? Last { get; init; }
+
+    /// <summary>How often in a row the station refused a lease.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>When the last refusal came.</summary>
+    public Instant RefusedAt { get; init; }
+
+    /// <summary>The newest accepted lease that has not ended.</summary>
+    public OpenLease? InForce(Instant now)
+    {
+        for (var i = Open.Length - 1; i >= 0; i--)
+        {
+            if (Open[i].AcceptedAt is not null && Open[i].EndsAt > now)
+            {
+                return Open[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The highest limit that may be in force now; <paramref name="beneath"/> is what holds when no lease does.</summary>
+    public Amperes Cap(Instant now, Amperes beneath)
+    {
+        var cap = InForce(now)?.Limit ?? beneath;
+        foreach (var lease in Open)
+        {
+            if (lease.EndsAt > now)
+            {
+                cap = Amperes.Max(cap, lease.Limit);
+            }
+        }
+
+        return cap;
+    }
+
+    public LeaseBook Issue(OpenLease lease, Instant now) => this with
+    {
+        Open = Open.RemoveAll(old => old.EndsAt <= now).Add(lease),
+        Last = lease,
+    };
+
+    /// <summary>The station took it: older limits that are not higher no longer matter; higher ones wait for a measurement.</summary>
+    public LeaseBook Accept(long revision, Instant now)
+    {
+        var index = IndexOf(revision);
+        if (index < 0)
+        {
+            return this;
+        }
+
+        var accepted = Open[index] with { AcceptedAt = now };
+        var kept = ImmutableArray.CreateBuilder<OpenLease>(Open.Length);
+        for (var i = 0; i < Open.Length; i++)
+        {
+            if (i > index || (i < index && Open[i].Limit > accepted.Limit && Open[i].EndsAt > now))
+            {
+                kept.Add(Open[i]);
+            }
+            else if (i == index)
+            {
+                kept.Add(accepted);
+            }
+        }
+
+        return this with { Open = kept.DrainToImmutable(), Last = Last?.Revision == revision ? accepted : Last, Refusals = 0 };
+    }
+
+    /// <summary>It never took effect: what was in force before stays in force.</summary>
+    public LeaseBook Drop(long revision, bool refused, Instant now)
+    {
+        var index = IndexOf(revision);
+        return this with
+        {
+            Open = index < 0 ? Open : Open.RemoveAt(index),
+            Last = Last?.Revision == revision ? InForce(now) : Last,
+            Refusals = refused ? Refusals + 1 : Refusals,
+            RefusedAt = refused ? now : RefusedAt,
+        };
+    }
+
+    /// <summary>A measurement taken at <paramref name="at"/>: where it shows the accepted limit, the older, higher ones are gone.</summary>
+    public LeaseBook Confirm(Amperes measured, Instant at)
+    {
+        var inForce = InForce(at);
+        if (inForce?.AcceptedAt is not { } acceptedAt || at <= acceptedAt || measured > inForce.Limit + FollowTolerance)
+        {
+            return this;
+        }
+
+        var superseded = 0;
+        foreach (var lease in Open)
+        {
+            superseded += lease.Revision < inForce.Revision ? 1 : 0;
+        }
+
+        return superseded == 0 ? this : this with { Open = Open.RemoveAll(lease => lease.Revision < inForce.Revision) };
+    }
+
+    private int IndexOf(long revision)
+    {
+        for (var i = 0; i < Open.Length; i++)
+        {
+            if (Open[i].Revision == revision)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

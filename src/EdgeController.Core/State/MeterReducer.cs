@@ -1,0 +1,92 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>Folds meter samples: freshness of the meter, and the uncontrolled load of the circuit that it measures.</summary>
+internal static class MeterReducer
+{
+    /// <summary>A station's sample older than this no longer explains any of the meter's reading.</summary>
+    private static readonly TimeSpan SampleTooOld = TimeSpan.FromSeconds(60);
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
+    {
+        var index = snapshot.Index.Find(failed.Meter);
+        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason }) };
+    }
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReading reading)
+    {
+        var index = snapshot.Index.Find(reading.Meter);
+        if (index < 0 || !IsFinite(reading))
+        {
+            return snapshot;
+        }
+
+        var site = snapshot.Site;
+        var before = snapshot.Meters[index];
+        if (before.LastGoodAt is { } last && reading.At <= last)
+        {
+            return snapshot;
+        }
+
+        var gap = before.LastGoodAt is { } previous && reading.At - previous >= MeterQuality.Blind(site.Meters[index], site.Staleness);
+        var meter = before with { LastGoodAt = reading.At, LastError = null, GoodInARow = gap ? 1 : Math.Min(before.GoodInARow + 1, MeterQuality.GoodSamplesToRecover) };
+        var circuit = snapshot.Index.CircuitOfMeter[index];
+        return snapshot with
+        {
+            Meters = snapshot.Meters.SetItem(index, meter),
+            Circuits = circuit < 0 ? snapshot.Circuits : snapshot.Circuits.SetItem(circuit, Observe(snapshot, circuit, reading, restart: gap)),
+        };
+    }
+
+    private static CircuitState Observe(SiteSnapshot snapshot, int circuit, MeterReading reading, bool restart)
+    {
+        var site = snapshot.Site;
+        var state = restart ? new CircuitState() : snapshot.Circuits[circuit];
+        var limits = site.Circuits[circuit];
+        var volts = site.NominalVoltage.Value;
+        Span<double> measured = stackalloc double[3];
+        Span<double> possible = stackalloc double[3];
+        foreach (var evse in snapshot.Index.EvsesUnder[circuit])
+        {
+            Sum(snapshot, evse, reading.At, measured, possible);
+        }
+
+        var seconds = reading.At.SinceStart.TotalSeconds;
+        var uncontrolled = state.Uncontrolled;
+        foreach (var phase in PerPhase.Each)
+        {
+            var usable = site.Margin.Usable(limits.LimitAmps[phase]).Value;
+            uncontrolled = uncontrolled.With(phase, state.Uncontrolled[phase].Observe(reading.Current[phase].Value, measured[(int)phase], possible[(int)phase], usable, seconds));
+        }
+
+        var power = reading.Power ?? new Watts((reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value * volts);
+        var usablePower = limits.LimitPower is { } contracted ? site.Margin.Usable(contracted).Value : double.MaxValue;
+        return state with
+        {
+            Drawn = reading.Current,
+            DrawnPower = power,
+            Uncontrolled = uncontrolled,
+            UncontrolledPower = state.UncontrolledPower.Observe(
+                power.Value, (measured[0] + measured[1] + measured[2]) * volts, (possible[0] + possible[1] + possible[2]) * volts, usablePower, seconds),
+        };
+    }
+
+    private static void Sum(SiteSnapshot snapshot, int evse, Instant now, Span<double> measured, Span<double> possible)
+    {
+        var state = snapshot.Evses[evse];
+        var fresh = state.Sample is { } sample && now - sample.At < SampleTooOld;
+        var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
+        foreach (var phase in PerPhase.Each)
+        {
+            var drawn = fresh ? state.Sample!.Current[phase].Value : 0;
+            measured[(int)phase] += drawn;
+            possible[(int)phase] += state.Demand.Loaded.Has(phase) ? Math.Max(drawn, cap) : drawn;
+        }
+    }
+
+    private static bool IsFinite(MeterReading reading) =>
+        double.IsFinite(reading.Current.L1.Value) && double.IsFinite(reading.Current.L2.Value) && double.IsFinite(reading.Current.L3.Value)
+        && (reading.Power is null || double.IsFinite(reading.Power.Value.Value));
+}

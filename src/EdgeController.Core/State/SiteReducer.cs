@@ -1,0 +1,46 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>Folds one event into the next snapshot. Events about things that the site does not have change nothing.</summary>
+public static class SiteReducer
+{
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, SiteEvent what)
+    {
+        var next = what switch
+        {
+            MeterReading reading => MeterReducer.Apply(snapshot, reading),
+            MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
+            StationConnected connected => WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+            StationDisconnected gone => WithStation(snapshot, gone.Station, station => station with { Online = false, ClockTrusted = false }),
+            StationBooted booted => WithStation(snapshot, booted.Station, station => station with
+            {
+                Vendor = booted.Vendor,
+                Model = booted.Model,
+                Firmware = booted.Firmware,
+                HoldsFallback = false,
+                RefusesProfiles = false,
+            }),
+            FallbackInstalled installed => WithStation(snapshot, installed.Station, station => station with { HoldsFallback = true, RefusesProfiles = false, Plan = installed.Plan }),
+            FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
+            StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
+            EvseStatusReported status => EvseReducer.Apply(snapshot, status),
+            TransactionStarted started => EvseReducer.Apply(snapshot, started),
+            TransactionStopped stopped => EvseReducer.Apply(snapshot, stopped),
+            EvseMetered metered => EvseReducer.Apply(snapshot, metered),
+            SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
+            SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
+            ShutdownStarted => snapshot with { ShuttingDown = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
+        };
+        return next with { Revision = snapshot.Revision + 1, At = what.At > snapshot.At ? what.At : snapshot.At };
+    }
+
+    private static SiteSnapshot WithStation(SiteSnapshot snapshot, StationId id, Func<StationState, StationState> change)
+    {
+        var index = snapshot.Index.Find(id);
+        return index < 0 ? snapshot : snapshot with { Stations = snapshot.Stations.SetItem(index, change(snapshot.Stations[index])) };
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>All that is known of the site after the last event: immutable, so that a decision, the page and the planner each read one consistent picture.</summary>
+public sealed record SiteSnapshot
+{
+    public required SiteIndex Index { get; init; }
+
+    public required ImmutableArray<MeterState> Meters { get; init; }
+
+    public required ImmutableArray<CircuitState> Circuits { get; init; }
+
+    public required ImmutableArray<StationState> Stations { get; init; }
+
+    public required ImmutableArray<EvseState> Evses { get; init; }
+
+    /// <summary>The instant of the last event.</summary>
+    public Instant At { get; init; }
+
+    /// <summary>Counts events.</summary>
+    public long Revision { get; init; }
+
+    public bool ShuttingDown { get; init; }
+
+    public Site Site => Index.Site;
+
+    /// <summary>Before anything has been heard.</summary>
+    public static SiteSnapshot Initial(Site site)
+    {
+        var index = new SiteIndex(site);
+        return new SiteSnapshot
+        {
+            Index = index,
+            Meters = [.. site.Meters.Select(_ => new MeterState())],
+            Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
+            Stations = [.. site.Stations.Select(_ => new StationState())],
+            Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],
+        };
+    }
+
+    /// <summary>What limits the EVSE when no lease does: the fallback that the station accepted, else its hardware maximum.</summary>
+    public Amperes Beneath(int evse)
+    {
+        var station = Index.StationOf(evse);
+        return Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
+    }
+
+    /// <summary>The highest limit that may be in force at the EVSE.</summary>
+    public Amperes Cap(int evse, Instant now) => Evses[evse].Leases.Cap(now, Beneath(evse));
+}

@@ -1,0 +1,77 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>Look-ups over a <see cref="Site"/> that never change: made once, shared by every snapshot.</summary>
+public sealed class SiteIndex
+{
+    private readonly Dictionary<EvseId, int> _evses = [];
+    private readonly Dictionary<StationId, int> _stations = [];
+    private readonly Dictionary<MeterId, int> _meters = [];
+
+    public SiteIndex(Site site)
+    {
+        Site = site;
+        foreach (var evse in site.Evses)
+        {
+            _evses[evse.Id] = evse.Index;
+        }
+
+        foreach (var station in site.Stations)
+        {
+            _stations[station.Id] = station.Index;
+        }
+
+        foreach (var meter in site.Meters)
+        {
+            _meters[meter.Id] = meter.Index;
+        }
+
+        EvsesUnder = new int[site.Circuits.Length][];
+        Children = new int[site.Circuits.Length][];
+        AssumedBelow = new PerPhase<Amperes>[site.Circuits.Length];
+        CircuitOfMeter = new int[site.Meters.Length];
+        Array.Fill(CircuitOfMeter, -1);
+        foreach (var circuit in site.Circuits)
+        {
+            EvsesUnder[circuit.Index] = [.. site.Evses.Where(evse => Path(evse.Index).Contains(circuit.Index)).Select(evse => evse.Index)];
+            Children[circuit.Index] = [.. site.Circuits.Where(child => child.Parent == circuit.Index).Select(child => child.Index)];
+            AssumedBelow[circuit.Index] = site.Circuits.Where(below => below.PathToRoot.Contains(circuit.Index))
+                .Aggregate(PerPhase.All(Amperes.Zero), (sum, below) => Add(sum, below.AssumedUncontrolled));
+            if (circuit.Meter is { } meter)
+            {
+                CircuitOfMeter[meter] = circuit.Index;
+            }
+        }
+    }
+
+    public Site Site { get; }
+
+    /// <summary>By circuit: the indexes of the EVSEs on it and below it.</summary>
+    public int[][] EvsesUnder { get; }
+
+    /// <summary>By circuit: the indexes of its direct children.</summary>
+    public int[][] Children { get; }
+
+    /// <summary>By circuit: the assumed uncontrolled load of itself and all circuits below it.</summary>
+    public PerPhase<Amperes>[] AssumedBelow { get; }
+
+    /// <summary>By meter: the index of the circuit it measures, -1 where none.</summary>
+    public int[] CircuitOfMeter { get; }
+
+    /// <summary>The EVSE's index, -1 where the site has no such EVSE.</summary>
+    public int Find(EvseId id) => _evses.GetValueOrDefault(id, -1);
+
+    /// <summary>The station's index, -1 where the site has no such station.</summary>
+    public int Find(StationId id) => _stations.GetValueOrDefault(id, -1);
+
+    /// <summary>The meter's index, -1 where the site has no such meter.</summary>
+    public int Find(MeterId id) => _meters.GetValueOrDefault(id, -1);
+
+    public Station StationOf(int evse) => Site.Stations[Site.Evses[evse].Station];
+
+    /// <summary>The circuits that carry the EVSE's current, from its own to the root.</summary>
+    public ReadOnlySpan<int> Path(int evse) => Site.Circuits[StationOf(evse).Circuit].PathToRoot.AsSpan();
+
+    private static PerPhase<Amperes> Add(PerPhase<Amperes> a, PerPhase<Amperes> b) => new(a.L1 + b.L1, a.L2 + b.L2, a.L3 + b.L3);
+}
