@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Modbus;
+
+namespace EdgeController.Drivers.Meters;
+
+/// <summary>
+/// Polls one meter and posts each result. The instant of a reading is when its first request was sent. Meters that share a connection
+/// share its <paramref name="gate"/>: one poll is done as a whole, and one after the other.
+/// </summary>
+public sealed class ModbusMeterDriver(
+    Meter meter, MeterTemplate template, IModbusTransport transport, SemaphoreSlim gate, PostSiteEvent post, Func<Instant> clock, TimeProvider time)
+{
+    private const int Acknowledged = 5;
+    private const int Busy = 6;
+    private const int MaxRetries = 3;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Polls until cancelled. A poll that takes longer than its period skips beats and never queues them.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var beat = new PeriodicTimer(meter.Poll, time);
+        do
+        {
+            await post(await PollAsync(cancellationToken), cancellationToken);
+        }
+        while (await beat.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>One poll: a reading, or why there is none.</summary>
+    public async Task<SiteEvent> PollAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await PollBlocksAsync(clock(), cancellationToken);
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            // One meter's defect stops neither its own polling nor its siblings.
+            return new MeterReadFailed(clock(), meter.Id, $"defect in the meter driver: {bug.GetType().Name}: {bug.Message}");
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<SiteEvent> PollBlocksAsync(Instant sentAt, CancellationToken cancellationToken)
+    {
+        var runs = ImmutableArray.CreateBuilder<RegisterRun>(template.Blocks.Length);
+        foreach (var block in template.Blocks)
+        {
+            var words = new ushort[block.Count];
+            var result = await ReadAsync(block, words, cancellationToken);
+            if (result.IsOk)
+            {
+                runs.Add(new RegisterRun(block.FunctionCode, block.Start, ImmutableArray.Create(words)));
+            }
+            else if (HoldsRequired(block))
+            {
+                return new MeterReadFailed(sentAt, meter.Id, $"registers {block.Start}..{block.Start + block.Count - 1} of unit {meter.Unit}: {result.Sentence}");
+            }
+        }
+
+        return MeterReadingDecoder.ToEvent(meter, template, new RegisterImage(runs.ToImmutable()), sentAt);
+    }
+
+    private async Task<ModbusResult> ReadAsync(RegisterBlock block, Memory<ushort> into, CancellationToken cancellationToken)
+    {
+        var pause = FirstRetry;
+        for (var retry = 0; ; retry++)
+        {
+            var result = await transport.ReadAsync(meter.Unit, block.FunctionCode, block.Start, block.Count, into, cancellationToken);
+            if (result.ExceptionCode is not (Acknowledged or Busy) || retry == MaxRetries)
+            {
+                return result;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            pause *= 2;
+        }
+    }
+
+    private bool HoldsRequired(RegisterBlock block)
+    {
+        ReadOnlySpan<RegisterValue> required =
+        [
+            template.Voltage.L1, template.Voltage.L2, template.Voltage.L3,
+            template.Current.L1, template.Current.L2, template.Current.L3,
+            template.Power.L1, template.Power.L2, template.Power.L3,
+        ];
+        foreach (var value in required)
+        {
+            if (value.Address >= block.Start && value.Address < block.Start + block.Count)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace EdgeController.Drivers.Modbus.LibModbus;
+
+/// <summary>The native side of a server: one <c>modbus_t</c> that is turned to one socket after the other; the sockets are the caller's.</summary>
+internal sealed unsafe class ModbusServerContext : IDisposable
+{
+    private const int MaxFrame = 260;
+    private const int Backlog = 16;
+    private const int NoSocket = -1;
+    private const uint IllegalFunction = 1;
+    private const uint IllegalAddress = 2;
+    private const uint IllegalValue = 3;
+
+    private readonly byte[] _frame = new byte[MaxFrame];
+    private ModbusContextHandle? _context;
+    private int _length;
+
+    public ModbusServerContext(int port) => Port = port;
+
+    /// <summary>After <see cref="Listen"/> the port in use.</summary>
+    public int Port { get; private set; }
+
+    public Socket Listen()
+    {
+        _context?.Dispose();
+        _context = NativeMethods.NewTcp("127.0.0.1", Port.ToString());
+        var handle = _context.IsInvalid ? NoSocket : NativeMethods.Listen(_context, Backlog);
+        if (handle < 0)
+        {
+            throw new InvalidOperationException($"Cannot listen on 127.0.0.1:{Port}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+        }
+
+        var listener = new Socket(new SafeSocketHandle(handle, ownsHandle: true));
+        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        return listener;
+    }
+
+    public Socket? Accept(Socket listener)
+    {
+        var from = (int)listener.SafeHandle.DangerousGetHandle();
+        var handle = NativeMethods.Accept(_context!, ref from);
+        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        return handle < 0 ? null : new Socket(new SafeSocketHandle(handle, ownsHandle: true));
+    }
+
+    /// <summary>The next request of the client; null when it is gone or sent no Modbus.</summary>
+    public Request? Receive(Socket client)
+    {
+        Turn(client);
+        fixed (byte* frame = _frame)
+        {
+            _length = NativeMethods.Receive(_context!, frame);
+        }
+
+        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        return _length < ReadFrame.RequestLength
+            ? null
+            : new Request(_frame[6], _frame[7], BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(8)), BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(10)));
+    }
+
+    /// <summary>Answers the request received last from the image; false when the client is gone.</summary>
+    public bool Reply(Socket client, Request request, RegisterImage image)
+    {
+        if (request.FunctionCode is not (3 or 4))
+        {
+            return ReplyException(client, IllegalFunction);
+        }
+
+        if (request.Count is < 1 or > ReadFrame.MaxCount)
+        {
+            return ReplyException(client, IllegalValue);
+        }
+
+        Span<ushort> words = stackalloc ushort[request.Count];
+        if (!image.TryRead(request.FunctionCode, request.Start, words))
+        {
+            return ReplyException(client, IllegalAddress);
+        }
+
+        Turn(client);
+        fixed (ushort* table = words)
+        fixed (byte* frame = _frame)
+        {
+            var mapping = new NativeMethods.Mapping
+            {
+                InputCount = request.Count,
+                InputStart = request.Start,
+                Inputs = table,
+                HoldingCount = request.Count,
+                HoldingStart = request.Start,
+                Holdings = table,
+            };
+            return Sent(NativeMethods.Reply(_context!, frame, _length, &mapping));
+        }
+    }
+
+    public bool ReplyException(Socket client, uint code)
+    {
+        Turn(client);
+        fixed (byte* frame = _frame)
+        {
+            return Sent(NativeMethods.ReplyException(_context!, frame, code));
+        }
+    }
+
+    public void Dispose() => _context?.Dispose();
+
+    private void Turn(Socket client) => _ = NativeMethods.SetSocket(_context!, (int)client.SafeHandle.DangerousGetHandle());
+
+    private bool Sent(int result)
+    {
+        // The handle must never own a client's socket, or disposing it would close a number that is somebody else's by then.
+        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        return result >= 0;
+    }
+
+    /// <summary>A read request as it came.</summary>
+    internal sealed record Request(int Unit, int FunctionCode, int Start, int Count);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace EdgeController.Drivers.Modbus;
+
+/// <summary>Registers of one unit as they were at one moment: what a poll brought, or what a simulated device serves. Immutable.</summary>
+public sealed record RegisterImage(ImmutableArray<RegisterRun> Runs)
+{
+    public static readonly RegisterImage Empty = new([]);
+
+    /// <summary>One register; null where the image does not hold it.</summary>
+    public ushort? this[int functionCode, int address]
+    {
+        get
+        {
+            foreach (var run in Runs)
+            {
+                if (run.FunctionCode == functionCode && address >= run.Start && address - run.Start < run.Words.Length)
+                {
+                    return run.Words[address - run.Start];
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Fills <paramref name="into"/> from <paramref name="start"/> on; false where the image does not hold all of it.</summary>
+    public bool TryRead(int functionCode, int start, Span<ushort> into)
+    {
+        for (var i = 0; i < into.Length; i++)
+        {
+            if (this[functionCode, start + i] is not { } word)
+            {
+                return false;
+            }
+
+            into[i] = word;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Consecutive registers behind function code 3 (holding) or 4 (input).</summary>
+public sealed record RegisterRun(int FunctionCode, int Start, ImmutableArray<ushort> Words);
