@@ -1,0 +1,297 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+using EdgeController.Simulator.Vehicles;
+
+namespace EdgeController.Simulator.Stations;
+
+/// <content>What happens at the connectors: plug, authorization, transaction, limit, current, meter values.</content>
+public sealed partial class SimulatedStation
+{
+    private const double AuthorizeAfterSeconds = 3;
+    private const double FinishSeconds = 3;
+
+    private static readonly TimeSpan OfflineSampleInterval = TimeSpan.FromMinutes(1);
+
+    private void PlugIn(StationConnector connector, SimulatedVehicle vehicle)
+    {
+        connector.Vehicle = vehicle;
+        connector.Refused = false;
+        connector.Authorizing = false;
+        connector.Pause = AuthorizeAfterSeconds;
+        connector.IdleSeconds = 0;
+        if (IsPowered)
+        {
+            Report(connector, EvseStatus.Preparing, _lastTick);
+        }
+    }
+
+    private void Unplug(StationConnector connector, Instant now)
+    {
+        var ran = connector.Transaction is not null;
+        EndTransaction(connector, "EVDisconnected", now);
+        connector.Vehicle = null;
+        connector.OfferedAmps = 0;
+        connector.Pause = FinishSeconds;
+        if (IsPowered)
+        {
+            Report(connector, ran || connector.Status == EvseStatus.Finishing ? EvseStatus.Finishing : EvseStatus.Available, now);
+        }
+    }
+
+    private void Advance(StationConnector connector, Instant now, double seconds)
+    {
+        if (connector.Vehicle is not { } vehicle)
+        {
+            connector.Pause -= seconds;
+            if (connector.Status == EvseStatus.Finishing && connector.Pause <= 0)
+            {
+                Report(connector, EvseStatus.Available, now);
+            }
+
+            return;
+        }
+
+        if (connector.Transaction is null && !connector.Refused)
+        {
+            connector.Pause -= seconds;
+            if (connector.Pause <= 0 && !connector.Authorizing)
+            {
+                Authorize(connector, now);
+            }
+        }
+
+        var offered = connector.Transaction is null ? 0 : Limit(connector, now);
+        connector.OfferedAmps = offered < VehicleTraits.LeastAmps ? 0 : offered;
+        vehicle.Advance(connector.OfferedAmps, Options.Phases, seconds);
+        connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(vehicle) * seconds / 3600;
+        if (connector.Transaction is not null)
+        {
+            Judge(connector, vehicle, now, seconds);
+            Sample(connector, now);
+        }
+    }
+
+    private int UsedPhases(SimulatedVehicle vehicle) => Math.Min(vehicle.Traits.Phases, Options.Phases);
+
+    private void Authorize(StationConnector connector, Instant now)
+    {
+        connector.Authorizing = true;
+        if (!IsOnline)
+        {
+            BeginTransaction(connector, now);
+            return;
+        }
+
+        _calls.Add(new OutgoingCall("Authorize", KeepOffline: false, writer => writer.WriteString("idTag"u8, IdTag(connector)))
+        {
+            Answered = (answer, at) =>
+            {
+                if (connector.Vehicle is null || connector.Transaction is not null || !connector.Authorizing)
+                {
+                    return;
+                }
+
+                if (answer is { } payload && payload.TryGetProperty("idTagInfo", out var info) && ProfileReader.Text(info, "status") != "Accepted")
+                {
+                    connector.Refused = true;
+                    connector.Authorizing = false;
+                    return;
+                }
+
+                BeginTransaction(connector, at);
+            },
+        });
+    }
+
+    private string IdTag(StationConnector connector) => $"{Options.Id}-{connector.Number}";
+
+    private void BeginTransaction(StationConnector connector, Instant now)
+    {
+        var transaction = new StationTransaction(_clock.Read(now), (long)connector.MeterWattHours);
+        connector.Transaction = transaction;
+        connector.Authorizing = false;
+        connector.IdleSeconds = 0;
+        LimitsChanged();
+        var startedAt = transaction.StartedAt.UtcDateTime;
+        _calls.Add(new OutgoingCall("StartTransaction", KeepOffline: true, writer =>
+        {
+            writer.WriteNumber("connectorId"u8, connector.Number);
+            writer.WriteString("idTag"u8, IdTag(connector));
+            writer.WriteNumber("meterStart"u8, transaction.MeterStart);
+            writer.WriteString("timestamp"u8, startedAt);
+        })
+        {
+            Answered = (answer, at) =>
+            {
+                if (answer is not { } payload)
+                {
+                    return;
+                }
+
+                transaction.Id = ProfileReader.Number(payload, "transactionId");
+                LimitsChanged();
+                if (payload.TryGetProperty("idTagInfo", out var info) && ProfileReader.Text(info, "status") != "Accepted" && connector.Transaction == transaction)
+                {
+                    connector.Refused = true;
+                    StopCharging(connector, "DeAuthorized", at);
+                }
+            },
+        });
+    }
+
+    /// <summary>Ends the transaction while the cable stays in.</summary>
+    private void StopCharging(StationConnector connector, string reason, Instant now)
+    {
+        EndTransaction(connector, reason, now);
+        connector.OfferedAmps = 0;
+        connector.Refused = true;
+        Report(connector, EvseStatus.Finishing, now);
+    }
+
+    private void EndTransaction(StationConnector connector, string reason, Instant now)
+    {
+        if (connector.Transaction is not { } transaction)
+        {
+            return;
+        }
+
+        connector.Transaction = null;
+        Profiles.EndTransaction(connector.Number);
+        LimitsChanged();
+        var at = _clock.Read(now).UtcDateTime;
+        var meterStop = (long)connector.MeterWattHours;
+        _calls.Add(new OutgoingCall("StopTransaction", KeepOffline: true, writer =>
+        {
+            writer.WriteNumber("meterStop"u8, meterStop);
+            writer.WriteString("timestamp"u8, at);
+            writer.WriteNumber("transactionId"u8, transaction.Id ?? -1);
+            writer.WriteString("reason"u8, reason);
+        }));
+    }
+
+    private double Limit(StationConnector connector, Instant now)
+    {
+        var clock = _clock.Read(now);
+        if (connector.LimitStale || clock >= connector.LimitUntil)
+        {
+            var composite = CompositeSchedule.At(Profiles.Profiles, Context(connector, clock));
+            connector.LimitAmps = Math.Min(Options.MaxAmps, composite.Amps ?? Options.MaxAmps);
+            connector.LimitUntil = composite.Until;
+            connector.LimitStale = false;
+        }
+
+        return connector.LimitAmps;
+    }
+
+    private ChargingContext Context(StationConnector connector, DateTimeOffset clock) =>
+        new(connector.Number, clock, connector.Transaction?.Id, connector.Transaction?.StartedAt)
+        {
+            Anchor = Options.Quirks.RelativeAnchor,
+            Phases = Options.Phases,
+            NominalVolts = Options.NominalVolts,
+            Sharing = Options.Quirks.MaxPerConnector ? 1 : Connectors.Count(other => other.Transaction is not null),
+        };
+
+    private void LimitsChanged()
+    {
+        foreach (var connector in Connectors)
+        {
+            connector.LimitStale = true;
+        }
+    }
+
+    private void Judge(StationConnector connector, SimulatedVehicle vehicle, Instant now, double seconds)
+    {
+        if (connector.OfferedAmps <= 0)
+        {
+            connector.IdleSeconds = 0;
+            Report(connector, EvseStatus.SuspendedEvse, now);
+        }
+        else if (vehicle.DrawnAmps > 0.5)
+        {
+            connector.IdleSeconds = 0;
+            Report(connector, EvseStatus.Charging, now);
+        }
+        else
+        {
+            connector.IdleSeconds += seconds;
+            if (connector.IdleSeconds >= 12)
+            {
+                Report(connector, EvseStatus.SuspendedEv, now);
+            }
+        }
+    }
+
+    private void Report(StationConnector connector, EvseStatus status, Instant now)
+    {
+        if (connector.Status == status)
+        {
+            return;
+        }
+
+        connector.Status = status;
+        if (IsOnline)
+        {
+            QueueStatus(connector.Number, status, now);
+        }
+    }
+
+    private void QueueStatus(int connector, EvseStatus status, Instant now)
+    {
+        var at = _clock.Read(now).UtcDateTime;
+        _calls.Add(new OutgoingCall("StatusNotification", KeepOffline: false, writer =>
+        {
+            writer.WriteNumber("connectorId"u8, connector);
+            writer.WriteString("errorCode"u8, "NoError"u8);
+            writer.WriteString("status"u8, StatusWord(status));
+            writer.WriteString("timestamp"u8, at);
+        }));
+    }
+
+    private static string StatusWord(EvseStatus status) => status switch
+    {
+        EvseStatus.SuspendedEv => "SuspendedEV",
+        EvseStatus.SuspendedEvse => "SuspendedEVSE",
+        _ => status.ToString(),
+    };
+
+    private void Sample(StationConnector connector, Instant now)
+    {
+        var interval = _configuration.Number("MeterValueSampleInterval");
+        if (interval > 0 && !Options.Quirks.NoMeterValues && (long)now.SinceStart.TotalSeconds % interval == Options.Stagger % interval)
+        {
+            QueueSample(connector, now, triggered: false);
+        }
+    }
+
+    private void QueueSample(StationConnector connector, Instant now, bool triggered)
+    {
+        var at = _clock.Read(now);
+        if (!IsOnline)
+        {
+            if (at - connector.LastQueuedSample < OfflineSampleInterval)
+            {
+                return;
+            }
+
+            connector.LastQueuedSample = at;
+        }
+
+        var transaction = connector.Transaction;
+        var phases = connector.Vehicle is { } vehicle ? UsedPhases(vehicle) : 0;
+        var volts = Options.NominalVolts + _random.Uniform(-0.5, 0.5);
+        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours);
+        _calls.Add(new OutgoingCall("MeterValues", KeepOffline: !triggered, writer =>
+        {
+            writer.WriteNumber("connectorId"u8, connector.Number);
+            if (transaction?.Id is { } id)
+            {
+                writer.WriteNumber("transactionId"u8, id);
+            }
+
+            writer.WriteStartArray("meterValue"u8);
+            sample.Write(writer);
+            writer.WriteEndArray();
+        }));
+    }
+}

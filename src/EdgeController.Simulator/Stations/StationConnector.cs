@@ -1,0 +1,53 @@
+using EdgeController.Core.Events;
+using EdgeController.Simulator.Vehicles;
+
+namespace EdgeController.Simulator.Stations;
+
+/// <summary>A charging transaction as the station sees it; the id comes from the back end, maybe long after the start.</summary>
+public sealed class StationTransaction(DateTimeOffset startedAt, long meterStart)
+{
+    public DateTimeOffset StartedAt => startedAt;
+
+    public long MeterStart => meterStart;
+
+    public int? Id { get; set; }
+}
+
+/// <summary>One connector of a simulated station: its vehicle, its transaction, its meter and the limit in force.</summary>
+public sealed class StationConnector(int number)
+{
+    public int Number => number;
+
+    public EvseStatus Status { get; internal set; } = EvseStatus.Available;
+
+    public SimulatedVehicle? Vehicle { get; internal set; }
+
+    public StationTransaction? Transaction { get; internal set; }
+
+    /// <summary>What the pilot signal tells the vehicle per phase; 0 where nothing may be drawn.</summary>
+    public double OfferedAmps { get; internal set; }
+
+    /// <summary>What the profiles and the hardware allow per phase while a transaction runs.</summary>
+    public double LimitAmps { get; internal set; }
+
+    /// <summary>Energy register.</summary>
+    public double MeterWattHours { get; internal set; }
+
+    /// <summary>True current on each phase that the vehicle uses.</summary>
+    public double DrawnAmps => Vehicle?.DrawnAmps ?? 0;
+
+    internal DateTimeOffset LimitUntil { get; set; }
+
+    internal bool LimitStale { get; set; } = true;
+
+    internal bool Authorizing { get; set; }
+
+    internal bool Refused { get; set; }
+
+    /// <summary>Seconds to go until the vehicle is authorized, or until Finishing becomes Available.</summary>
+    internal double Pause { get; set; }
+
+    internal double IdleSeconds { get; set; }
+
+    internal DateTimeOffset LastQueuedSample { get; set; }
+}

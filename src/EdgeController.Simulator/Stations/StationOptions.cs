@@ -1,0 +1,84 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Simulator.Stations;
+
+/// <summary>What a simulated station is: its identity, hardware and habits.</summary>
+public sealed record StationOptions
+{
+    public required string Id { get; init; }
+
+    public string Vendor { get; init; } = "EdgeSim";
+
+    public string Model { get; init; } = "Good-1";
+
+    public string Firmware { get; init; } = "1.0";
+
+    public int Connectors { get; init; } = 1;
+
+    /// <summary>Hardware maximum per phase and connector.</summary>
+    public required double MaxAmps { get; init; }
+
+    /// <summary>Number of phases that it is wired to.</summary>
+    public int Phases { get; init; } = 3;
+
+    public double NominalVolts { get; init; } = 230;
+
+    /// <summary>UTC of the simulation's instant 0.</summary>
+    public required DateTimeOffset Epoch { get; init; }
+
+    public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Second within the meter interval at which it samples, so that stations do not all send at once.</summary>
+    public int Stagger { get; init; }
+
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RebootTime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Moment of the first attempt to connect.</summary>
+    public Instant FirstConnect { get; init; }
+
+    public StationQuirks Quirks { get; init; } = new();
+}
+
+/// <summary>How a station differs from a good one; everything off by default.</summary>
+public sealed record StationQuirks
+{
+    public ClockFault Clock { get; init; }
+
+    public RelativeAnchor RelativeAnchor { get; init; } = RelativeAnchor.StartOfCharging;
+
+    public bool RejectsTxDefault { get; init; }
+
+    public bool RejectsTxProfile { get; init; }
+
+    public bool RejectsStationMax { get; init; }
+
+    /// <summary>Every SetChargingProfile is rejected.</summary>
+    public bool RejectsProfiles { get; init; }
+
+    /// <summary>Accepts every profile and obeys none.</summary>
+    public bool IgnoresProfiles { get; init; }
+
+    /// <summary>Reads CALLs and never answers them.</summary>
+    public bool AnswersNothing { get; init; }
+
+    /// <summary>Added before each answer.</summary>
+    public TimeSpan AnswerDelay { get; init; }
+
+    public bool NoMeterValues { get; init; }
+
+    public bool ForgetsProfilesOnReboot { get; init; }
+
+    /// <summary>Applies the station-wide maximum to each connector instead of dividing it.</summary>
+    public bool MaxPerConnector { get; init; }
+
+    /// <summary>Sends a BootNotification on every new socket, not only after a boot.</summary>
+    public bool BootsOnReconnect { get; init; }
+
+    public int MaxStackLevel { get; init; } = 8;
+
+    public bool AcceptsAmperes { get; init; } = true;
+
+    public bool AcceptsWatts { get; init; } = true;
+}

@@ -1,0 +1,65 @@
+namespace EdgeController.Simulator.Stations;
+
+/// <summary>A charging profile as a station keeps it (OCPP 1.6 section 7.8), with the moment of its receipt by the station's clock.</summary>
+public sealed record StoredProfile
+{
+    public required int Id { get; init; }
+
+    /// <summary>Target of the SetChargingProfile; 0 is the whole station.</summary>
+    public required int Connector { get; init; }
+
+    public required int StackLevel { get; init; }
+
+    public required ProfilePurpose Purpose { get; init; }
+
+    public required ProfileKind Kind { get; init; }
+
+    /// <summary>Length of the repetition; zero unless the kind is recurring.</summary>
+    public TimeSpan Recurrence { get; init; }
+
+    public int? TransactionId { get; init; }
+
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    public DateTimeOffset? ValidTo { get; init; }
+
+    public TimeSpan? Duration { get; init; }
+
+    public DateTimeOffset? StartSchedule { get; init; }
+
+    /// <summary>Limits are watts over all phases instead of amperes per phase.</summary>
+    public bool InWatts { get; init; }
+
+    public required IReadOnlyList<ProfilePeriod> Periods { get; init; }
+
+    public DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>One step of a schedule: from so many seconds after its start, this limit.</summary>
+public readonly record struct ProfilePeriod(int StartSecond, double Limit, int? Phases = null);
+
+/// <summary>What a profile is for.</summary>
+public enum ProfilePurpose
+{
+    ChargePointMaxProfile,
+    TxDefaultProfile,
+    TxProfile,
+}
+
+/// <summary>How a schedule's start is found.</summary>
+public enum ProfileKind
+{
+    Absolute,
+    Recurring,
+    Relative,
+}
+
+/// <summary>What a station takes as the start of a schedule that names none.</summary>
+public enum RelativeAnchor
+{
+    /// <summary>The moment at which the transaction started (the text of OCPP 1.6).</summary>
+    StartOfCharging,
+
+    /// <summary>The moment at which the profile arrived (what many stations do).</summary>
+    Receipt,
+}

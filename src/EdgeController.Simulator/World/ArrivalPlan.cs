@@ -1,0 +1,92 @@
+using EdgeController.Core.Topology;
+using EdgeController.Simulator.Vehicles;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>One visit: from cable in to cable out, as times since the simulation's start.</summary>
+public sealed record PlannedSession(int Evse, TimeSpan Arrival, TimeSpan Departure, VehicleTraits Vehicle);
+
+/// <summary>All visits of a simulated period, ordered by arrival; the same site, scenario and seed give the same plan.</summary>
+public static class ArrivalPlan
+{
+    private static readonly double[] ChargerAmps = [10, 13, 16, 16, 16, 16, 20, 25, 32, 32];
+
+    public static IReadOnlyList<PlannedSession> Create(Site site, Scenario scenario, SeededRandom random)
+    {
+        var sessions = new List<PlannedSession>();
+        foreach (var evse in site.Evses)
+        {
+            Plan(site, evse, scenario, random.Fork("arrivals " + evse.Id), sessions);
+        }
+
+        sessions.Sort((a, b) => a.Arrival != b.Arrival ? a.Arrival.CompareTo(b.Arrival) : a.Evse.CompareTo(b.Evse));
+        return sessions;
+    }
+
+    private static void Plan(Site site, Evse evse, Scenario scenario, SeededRandom random, List<PlannedSession> sessions)
+    {
+        var parameters = scenario.Arrivals;
+        var firstHour = scenario.StartTimeOfDay.TotalHours;
+        var lastHour = firstHour + scenario.Duration.TotalHours;
+        var freeFrom = firstHour;
+        if (parameters.PluggedInAtStart)
+        {
+            Add(firstHour, firstHour + random.Uniform(6, 10), large: true);
+        }
+        else if (random.Chance(parameters.OvernightShare) && firstHour < 5)
+        {
+            Add(firstHour, random.Uniform(5.5, 7), large: false);
+        }
+
+        for (var midnight = 0.0; midnight < lastHour; midnight += 24)
+        {
+            Wave(parameters.MorningShare, midnight + 6.5, midnight + 10, 6, 10);
+            Wave(parameters.AfternoonShare, midnight + 12, midnight + 18, 2, 8);
+            Wave(parameters.OvernightShare, midnight + 18.5, midnight + 22.5, 8, 11);
+        }
+
+        void Wave(double share, double from, double to, double leastStay, double mostStay)
+        {
+            var taken = random.Chance(share);
+            var arrival = random.Uniform(from, to);
+            var stay = random.Uniform(leastStay, mostStay);
+            arrival = Math.Max(arrival, freeFrom + 0.1);
+            if (taken && arrival <= to && arrival >= firstHour && arrival < lastHour)
+            {
+                Add(arrival, arrival + stay, large: false);
+            }
+        }
+
+        void Add(double arrival, double departure, bool large)
+        {
+            freeFrom = departure;
+            var station = site.Stations[evse.Station];
+            var vehicle = Vehicle(parameters, random, large, departure - arrival, station.Max.Value, station.Rotation.Terminals.Length);
+            sessions.Add(new PlannedSession(evse.Index, Whole(arrival - firstHour), Whole(departure - firstHour), vehicle));
+        }
+    }
+
+    private static TimeSpan Whole(double hours) => TimeSpan.FromSeconds(Math.Round(hours * 3600));
+
+    private static VehicleTraits Vehicle(ArrivalParameters parameters, SeededRandom random, bool large, double stayHours, double stationAmps, int stationPhases)
+    {
+        var kind = random.Uniform();
+        var phases = kind < parameters.ThreePhaseShare ? 3 : kind < parameters.ThreePhaseShare + parameters.TwoPhaseShare ? 2 : 1;
+        var amps = ChargerAmps[random.Below(ChargerAmps.Length)];
+        var kwh = large ? random.Uniform(40, 70) : random.Uniform(parameters.LeastKwh, parameters.MostKwh);
+        var feasible = Math.Min(amps, stationAmps) * Math.Min(phases, stationPhases) * 0.23 * stayHours * parameters.FeasibleShare;
+        var sleep = random.Uniform();
+        return new VehicleTraits
+        {
+            Phases = phases,
+            MaxAmps = amps,
+            RequestedWattHours = Math.Round(1000 * (large ? kwh : Math.Min(kwh, feasible))),
+            ReactionSeconds = Math.Round(random.Uniform(2, 8)),
+            UnderDrawAmps = random.Uniform(0, 0.3),
+            TaperFrom = random.Chance(parameters.TaperShare) ? 0.9 : 1,
+            SleepsFor = sleep < parameters.NeverShare ? TimeSpan.MaxValue
+                : sleep < parameters.NeverShare + parameters.LateSleeperShare ? TimeSpan.FromMinutes(random.Uniform(5, 90))
+                : TimeSpan.Zero,
+        };
+    }
+}

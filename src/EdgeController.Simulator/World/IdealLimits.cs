@@ -1,0 +1,98 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Simulator.Electrical;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>The limits under which the ideal shares: per circuit three for the phases and one for power.</summary>
+internal static class IdealLimits
+{
+    private const double ReserveFactor = 1.13;
+
+    public static void Set(Site site, SharedLimit[] limits, PlannedSession?[] vehicles, BuildingLoad[] loads, int newcomers)
+    {
+        foreach (var limit in limits)
+        {
+            Array.Clear(limit.Weights);
+            limit.Capacity = 0;
+        }
+
+        for (var c = 0; c < site.Circuits.Length; c++)
+        {
+            SetCircuit(site, c, limits, loads, Room(site, c, vehicles, newcomers));
+        }
+
+        var volts = site.NominalVoltage.Value;
+        for (var e = 0; e < vehicles.Length; e++)
+        {
+            if (vehicles[e] is not { } session)
+            {
+                continue;
+            }
+
+            var station = site.Stations[site.Evses[e].Station];
+            var terminals = station.Rotation.Terminals;
+            foreach (var circuit in site.Circuits[station.Circuit].PathToRoot)
+            {
+                for (var t = 0; t < terminals.Length && t < session.Vehicle.Phases; t++)
+                {
+                    limits[(circuit * 4) + (int)terminals[t]].Weights[e] = 1;
+                    limits[(circuit * 4) + 3].Weights[e] += volts;
+                }
+            }
+        }
+    }
+
+    private static void SetCircuit(Site site, int c, SharedLimit[] limits, BuildingLoad[] loads, double[] room)
+    {
+        var circuit = site.Circuits[c];
+        double watts = 0, assumedWatts = 0, roomWatts = 0;
+        var volts = site.NominalVoltage.Value;
+        foreach (var phase in PerPhase.Each)
+        {
+            double actual = 0, assumed = 0;
+            for (var below = c; below < site.Circuits.Length; below++)
+            {
+                if (site.Circuits[below].PathToRoot.Contains(c))
+                {
+                    actual += loads[below][phase];
+                    assumed += site.Circuits[below].AssumedUncontrolled[phase].Value;
+                }
+            }
+
+            var counted = circuit.Meter is null ? assumed : actual;
+            watts += counted * volts;
+            assumedWatts += assumed * volts;
+            roomWatts += room[(int)phase] * volts;
+            var usable = site.Margin.Usable(circuit.LimitAmps[phase]).Value - counted - room[(int)phase];
+            var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed;
+            limits[(c * 4) + (int)phase].Capacity = Math.Max(0, Math.Min(usable, reserve));
+        }
+
+        limits[(c * 4) + 3].Capacity = circuit.LimitPower is not { } limit
+            ? double.PositiveInfinity
+            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts));
+    }
+
+    // Free EVSEs below the circuit, the first few of them, at their station's fallback on each phase that it is wired to.
+    private static double[] Room(Site site, int c, PlannedSession?[] vehicles, int newcomers)
+    {
+        var room = new double[3];
+        for (var e = 0; e < vehicles.Length && newcomers > 0; e++)
+        {
+            var station = site.Stations[site.Evses[e].Station];
+            if (vehicles[e] is not null || !site.Circuits[station.Circuit].PathToRoot.Contains(c))
+            {
+                continue;
+            }
+
+            newcomers--;
+            foreach (var phase in station.Rotation.Terminals)
+            {
+                room[(int)phase] += station.Fallback.Value;
+            }
+        }
+
+        return room;
+    }
+}

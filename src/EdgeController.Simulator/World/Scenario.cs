@@ -1,0 +1,56 @@
+using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.Stations;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>What happens on a simulated site, but for chance, which the seed decides.</summary>
+public sealed record Scenario
+{
+    /// <summary>UTC of the simulation's instant 0.</summary>
+    public DateTimeOffset Epoch { get; init; } = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Local time of day at instant 0; midnight for whole days.</summary>
+    public TimeSpan StartTimeOfDay { get; init; }
+
+    /// <summary>For how long arrivals are planned.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromDays(1);
+
+    public ArrivalParameters Arrivals { get; init; } = new();
+
+    public PvArray? Pv { get; init; }
+
+    /// <summary>Quirks of single stations by identity.</summary>
+    public IReadOnlyDictionary<string, StationQuirks> Quirks { get; init; } = new Dictionary<string, StationQuirks>(StringComparer.Ordinal);
+}
+
+/// <summary>How busy the site is and what its vehicles are like: a garage by default.</summary>
+public sealed record ArrivalParameters
+{
+    /// <summary>Every EVSE has a vehicle with a large request at instant 0.</summary>
+    public bool PluggedInAtStart { get; init; }
+
+    public double MorningShare { get; init; } = 0.95;
+
+    public double AfternoonShare { get; init; } = 0.6;
+
+    public double OvernightShare { get; init; } = 0.25;
+
+    public double LeastKwh { get; init; } = 8;
+
+    public double MostKwh { get; init; } = 45;
+
+    /// <summary>No vehicle asks for more than this share of what its own charger could take during its stay.</summary>
+    public double FeasibleShare { get; init; } = 0.95;
+
+    public double ThreePhaseShare { get; init; } = 0.6;
+
+    public double TwoPhaseShare { get; init; } = 0.1;
+
+    /// <summary>Vehicles that sleep a while before they charge.</summary>
+    public double LateSleeperShare { get; init; } = 0.04;
+
+    /// <summary>Vehicles that never charge.</summary>
+    public double NeverShare { get; init; } = 0.01;
+
+    public double TaperShare { get; init; } = 0.4;
+}
