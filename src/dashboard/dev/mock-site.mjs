@@ -5,6 +5,24 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
   const one = (value) => Math.round(value * 10) / 10;
   const half = Math.ceil(wanted / 2);
 
+  const scale = wanted / 24;
+  const kinds = ['charging', 'charging', 'charging', 'charging', 'ev', 'charging', 'free', 'charging', 'slow', 'charging', 'prepare', 'charging'];
+  const usable = (circuit) => (circuit === 'level1' ? 96 : 120.3) * scale;
+
+  /** What is left on L1 of a circuit for each that charges freely, so that the bars and the reasons agree. */
+  function fairShare(circuit) {
+    const [first, last] = circuit === 'level1' ? [0, half] : [half, wanted];
+    let free = 0;
+    let taken = circuit === 'level1' ? 3.4 : 7;
+    for (let i = first; i < last; i++) {
+      if (i === 17) taken += 6;
+      else if (i === 19) taken += 13.2;
+      else if (kinds[i % 12] === 'slow') taken += 7.9;
+      else if (kinds[i % 12] === 'charging') free += 1;
+    }
+    return free === 0 ? 6 : Math.min(16, (usable(circuit) - taken) / free);
+  }
+
   const stations = [];
   for (let i = 0; i < wanted; i++) {
     const level = i < half ? 1 : 2;
@@ -15,22 +33,21 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
   if (hostile) stations[1].id = '<img src=x onerror="window.hacked=1">';
 
   function station(id, circuit, i, big) {
-    const kind = ['charging', 'charging', 'charging', 'charging', 'ev', 'charging', 'free', 'charging', 'slow', 'charging', 'prepare', 'charging'][i % 12];
+    const kind = kinds[i % 12];
     const maxAmps = big ? 32 : 16;
-    const level = circuit === 'level1' ? 96 : 120;
-    const phase = `L${(i % 3) + 1}`;
+    const level = one(usable(circuit));
     const offline = i === 17;
     const astray = i === 19;
-    const share = one((big ? 12.5 : circuit === 'level1' ? 9.4 : 10.6) + 0.4 * wave(40, i));
+    const share = one(fairShare(circuit) + 0.3 * wave(40, i));
     const evse = { id: `${id}/1`, number: 1, maxAmps, fallbackAmps: 6, leaseSecondsLeft: 150 + ((i * 37 + 150 - Math.floor(t % 150)) % 150), following: true };
     const draw = (amps) => [amps - 0.1, amps - 0.2, amps - 0.1].map((a, k) => one(Math.max(0, a + 0.08 * wave(7 + k, i))));
-    const full = { code: 'CircuitLimit', subject: circuit, phase, amount: level, sentence: `${circuit} ${phase} is full at its usable ${level} A` };
+    const full = { code: 'CircuitLimit', subject: circuit, phase: 'L1', amount: level, sentence: `${circuit} L1 is full at its usable ${level} A` };
     const plain = (code, sentence, subject = null, amount = null) => ({ code, subject, phase: null, amount, sentence });
     if (offline) {
       Object.assign(evse, { status: 'Charging', setpointAmps: 6, measuredAmps: null, leaseSecondsLeft: null, sessionKwh: one(4.4),
         reason: plain('Offline', 'station offline, it keeps its last limit until that expires, then its fallback', id) });
     } else if (astray) {
-      Object.assign(evse, { status: 'Charging', setpointAmps: 8, measuredAmps: draw(13.2), sessionKwh: one(7 + t / 4000), following: false,
+      Object.assign(evse, { status: 'Charging', setpointAmps: 8, measuredAmps: draw(13.2), sessionKwh: one(7 + ((t / 3600) % 1) * 9), following: false,
         reason: plain('StationMaximum', 'counted at what it draws until it follows') });
     } else if (kind === 'ev') {
       Object.assign(evse, { status: 'SuspendedEV', setpointAmps: 6, measuredAmps: [0, 0, 0], leaseSecondsLeft: null, sessionKwh: one(18.4 + i),
@@ -42,7 +59,7 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
       Object.assign(evse, { status: 'Preparing', setpointAmps: 6, measuredAmps: [0, 0, 0], leaseSecondsLeft: null, sessionKwh: 0,
         reason: plain('NoTransaction', 'vehicle connected, charging not started yet') });
     } else if (kind === 'slow') {
-      Object.assign(evse, { status: 'Charging', setpointAmps: 8, measuredAmps: [one(7.8 + 0.1 * wave(9, i)), 0, 0], sessionKwh: one(2.1 + t / 5000),
+      Object.assign(evse, { status: 'Charging', setpointAmps: 8, measuredAmps: [one(7.8 + 0.1 * wave(9, i)), 0, 0], sessionKwh: one(2.1 + ((t / 3600) % 1) * 2),
         reason: plain('VehicleTakes', 'the vehicle takes no more than 8 A', null, 8) });
     } else {
       Object.assign(evse, { status: 'Charging', setpointAmps: share, measuredAmps: draw(share), sessionKwh: one(1 + ((i * 2.3) % 21) + ((t / 3600) % 1) * 6), reason: full });
@@ -54,11 +71,10 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
   const phases = (limit, usable, uncontrolled, controlled) => ['L1', 'L2', 'L3'].map((phase, k) => ({
     phase, limitAmps: limit, usableAmps: usable, uncontrolledAmps: one(uncontrolled(k)), drawnAmps: one(uncontrolled(k) + controlled(k)),
   }));
-  const scale = wanted / 24;
   const age = one(0.3 + (t % 1) * 0.5);
-  const level1 = phases(100 * scale, 96 * scale, (k) => 2.2 + 0.6 * wave(11, k), (k) => drawn('level1', k));
-  const level2 = phases(125 * scale, 120.3 * scale, () => 6, (k) => drawn('level2', k));
-  const main = phases(250 * scale, 241.5 * scale, (k) => 26 + 7 * k + 4 * wave(23, k), (k) => level1[k].drawnAmps + level2[k].drawnAmps);
+  const level1 = phases(100 * scale, usable('level1'), (k) => 2.2 + 0.6 * wave(11, k), (k) => drawn('level1', k));
+  const level2 = phases(125 * scale, usable('level2'), () => 6, (k) => drawn('level2', k));
+  const main = phases(250 * scale, 241.5 * scale, (k) => scale * (18 + 5 * k + 3 * wave(23, k)), (k) => level1[k].drawnAmps + level2[k].drawnAmps);
   const kw = one(main.reduce((sum, p) => sum + p.drawnAmps * 0.23, 0));
   const circuit = (id, parent, meter, rows, power = null) => ({
     id, parent, mode: 'normal', meter, meterAgeSeconds: meter === null ? null : age, estimated: meter === null, phases: rows, power,

@@ -30,7 +30,7 @@ export function App({ picture }: { picture: Picture }) {
         )}
       </header>
       <main id="now" class={stale ? 'old' : ''} tabIndex={-1}>
-        {site ? <Now site={site} /> : <p class="waiting">Waiting for the first picture of the site.</p>}
+        {site ? <Now site={site} /> : <p class="first-picture">Waiting for the first picture of the site.</p>}
       </main>
       {site && <footer>EdgeController {site.version}</footer>}
     </>
@@ -120,6 +120,7 @@ function Legend() {
     <ul class="legend" aria-label="How to read the bars">
       <li><i class="key uncontrolled" />uncontrolled</li>
       <li><i class="key controlled" />stations</li>
+      <li><i class="key binding" />stations, binding</li>
       <li><i class="key usable" />usable limit</li>
     </ul>
   );

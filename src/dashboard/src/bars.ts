@@ -14,6 +14,8 @@ export interface Load {
 
 export interface BarState {
   code: 'over-limit' | 'over-usable' | 'binding' | 'feeding' | 'normal';
+  /** A short mark beside the name; empty where nothing is remarkable. */
+  flag: string;
   words: string;
 }
 
@@ -50,18 +52,18 @@ export function shape(load: Load): BarShape {
 
 /** What to say about a load; `binding` is whether a setpoint names it as its reason. */
 export function barState(load: Load, binding: boolean): BarState {
-  if (load.drawn > load.limit) return { code: 'over-limit', words: `over the limit by ${number(load.drawn - load.limit)} ${load.unit}` };
-  if (load.drawn > load.usable) return { code: 'over-usable', words: `over usable by ${number(load.drawn - load.usable)} ${load.unit}` };
+  if (load.drawn > load.limit) return { code: 'over-limit', flag: 'over limit', words: `${number(load.drawn - load.limit)} ${load.unit} over limit` };
+  if (load.drawn > load.usable) return { code: 'over-usable', flag: 'over usable', words: `${number(load.drawn - load.usable)} ${load.unit} over usable` };
   const headroom = `${number(load.usable - load.drawn)} ${load.unit} headroom`;
-  if (binding) return { code: 'binding', words: `binding, ${headroom}` };
-  if (load.drawn < -0.05) return { code: 'feeding', words: 'feeding out' };
-  return { code: 'normal', words: headroom };
+  if (binding) return { code: 'binding', flag: 'binding', words: headroom };
+  if (load.drawn < -0.05) return { code: 'feeding', flag: 'feeding out', words: headroom };
+  return { code: 'normal', flag: '', words: headroom };
 }
 
 /** The whole bar in one sentence, for those who hear it. */
 export function spoken(load: Load, state: BarState): string {
   const split = load.uncontrolled === null ? '' : `, ${number(load.uncontrolled)} ${load.unit} of it uncontrolled`;
-  return `${number(load.drawn)} ${load.unit} of ${limit(load.limit)} ${load.unit}${split}; usable ${limit(load.usable)} ${load.unit}; ${state.words}`;
+  return `${number(load.drawn)} ${load.unit} of ${limit(load.limit)} ${load.unit}${split}; usable ${limit(load.usable)} ${load.unit}; ${state.words}${state.code === 'binding' || state.code === 'feeding' ? `, ${state.flag}` : ''}`;
 }
 
 /** The circuits' phases (and kW) that hold a setpoint down now, as keys for `isBinding`. */

@@ -41,7 +41,7 @@ function Bar({ circuit, load, binding }: { circuit: string; load: Load; binding:
   return (
     <div class={`load ${state.code}`} data-testid="bar" data-circuit={circuit} data-name={load.name} data-drawn={load.drawn} data-limit={load.limit}>
       <div class="load-head">
-        <span class="name">{load.name}</span>
+        <span class="name">{load.name}{state.flag && <span class="flag">{state.flag}</span>}</span>
         <span class="figures"><b>{number(load.drawn)}</b> of {limit(load.limit)} {load.unit}</span>
       </div>
       <div

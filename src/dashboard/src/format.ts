@@ -12,6 +12,12 @@ export function limit(value: number | null | undefined): string {
   return number(value, Number.isInteger(value) ? 0 : 1);
 }
 
+/** A number with its unit, or the dash alone. */
+export function quantity(value: number | null | undefined, unit: string): string {
+  const text = number(value);
+  return text === none ? none : `${text} ${unit}`;
+}
+
 /** A span in the words of a clock: `45 s`, `3:32 min`, `2:05 h`. */
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return none;

@@ -1,5 +1,5 @@
 import type { Evse, Station } from './contract';
-import { count, duration, limit, number } from './format';
+import { count, duration, limit, number, quantity } from './format';
 import { evseState, tally } from './words';
 
 /** The stations of one circuit, one row for each EVSE; can be folded away. */
@@ -31,7 +31,7 @@ function ColumnNames({ second = false }: { second?: boolean }) {
       <span class="id">Station</span>
       <span class="state">State</span>
       <span class="cell setpoint">Setpoint</span>
-      <span class="cell drawn">Drawn L1 L2 L3</span>
+      <span class="cell drawn">Drawn per phase</span>
       <span class="cell session">Session</span>
       <span class="cell lease">Lease</span>
     </li>
@@ -48,10 +48,10 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       <span class="state">{state.words}</span>
       <dl>
         <div class="cell setpoint" title={`maximum ${limit(evse.maxAmps)} A, fallback ${limit(evse.fallbackAmps)} A`}>
-          <dt>Setpoint</dt><dd><b>{number(evse.setpointAmps)}</b> A</dd>
+          <dt>Setpoint</dt><dd><b>{number(evse.setpointAmps)}</b>{evse.setpointAmps !== null && ' A'}</dd>
         </div>
-        <div class="cell drawn"><dt>Drawn</dt><dd><Measured amps={evse.measuredAmps} /> A</dd></div>
-        <div class="cell session"><dt>Session</dt><dd>{number(evse.sessionKwh)} kWh</dd></div>
+        <div class="cell drawn"><dt>Drawn</dt><dd><Measured amps={evse.measuredAmps} /></dd></div>
+        <div class="cell session"><dt>Session</dt><dd>{quantity(evse.sessionKwh, 'kWh')}</dd></div>
         <div class="cell lease"><dt>Lease</dt><dd>{duration(evse.leaseSecondsLeft)}</dd></div>
       </dl>
       <p class="reason">
@@ -63,8 +63,8 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
 }
 
 function Measured({ amps }: { amps: (number | null)[] | null }) {
-  const phases = amps === null || amps.length === 0 ? [null, null, null] : amps;
-  return <>{phases.map((value, index) => <span key={index} class="phase">{number(value)}</span>)}</>;
+  if (amps === null || amps.length === 0) return <>–</>;
+  return <>{amps.map((value, index) => <span key={index} class="phase">{number(value)}{' '}</span>)}A</>;
 }
 
 function SilentStation({ station }: { station: Station }) {
