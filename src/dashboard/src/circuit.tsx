@@ -39,7 +39,7 @@ function Bar({ circuit, load, binding }: { circuit: string; load: Load; binding:
   const state = barState(load, binding);
   const parts = shape(load);
   return (
-    <div class={`load ${state.code}`} data-testid="bar" data-circuit={circuit} data-name={load.name} data-drawn={load.drawn} data-limit={load.limit}>
+    <div class={`load ${state.code} ${load.uncontrolled === null ? 'whole' : ''}`} data-testid="bar" data-circuit={circuit} data-name={load.name} data-drawn={load.drawn} data-limit={load.limit}>
       <div class="load-head">
         <span class="name">{load.name}{state.flag && <span class="flag">{state.flag}</span>}</span>
         <span class="figures"><b>{number(load.drawn)}</b> of {limit(load.limit)} {load.unit}</span>
@@ -60,7 +60,7 @@ function Bar({ circuit, load, binding }: { circuit: string; load: Load; binding:
       </div>
       <div class="load-foot">
         <span class="state">{state.words}</span>
-        {load.uncontrolled !== null && <span class="split">{number(load.uncontrolled)} {load.unit} uncontrolled</span>}
+        <span class="split">{load.uncontrolled === null ? 'stations and uncontrolled' : `${number(load.uncontrolled)} ${load.unit} uncontrolled`}</span>
       </div>
     </div>
   );

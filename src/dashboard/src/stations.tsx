@@ -41,7 +41,7 @@ function ColumnNames({ second = false }: { second?: boolean }) {
 function Row({ station, evse }: { station: Station; evse: Evse }) {
   const state = evseState(station, evse);
   const id = station.evses.length > 1 ? evse.id : station.id;
-  const what = [station.vendor, station.model, station.ocppVersion && `OCPP ${station.ocppVersion}`].filter(Boolean).join(' ');
+  const what = [id, station.vendor, station.model, station.ocppVersion && `OCPP ${station.ocppVersion}`].filter(Boolean).join(' ');
   return (
     <li class={`row ${state.tone}`} data-testid="evse" data-station={station.id} data-status={evse.status} data-online={station.online}>
       <span class="id" title={what}><i class="dot" aria-hidden="true" />{id}</span>

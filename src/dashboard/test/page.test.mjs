@@ -231,7 +231,7 @@ test('A deep tree fits a phone', () => {
   });
 });
 
-test('120 stations update without long tasks', () => withPage({ site: (at) => mockSite(at, { stations: 120 }) }, async (page) => {
+test('120 stations update cheaply', () => withPage({ site: (at) => mockSite(at, { stations: 120 }) }, async (page) => {
   await page.evaluate(() => {
     window.updates = 0;
     new MutationObserver(() => { window.updates += 1; }).observe(document.querySelector('header time'), { characterData: true, subtree: true, childList: true });
@@ -244,8 +244,8 @@ test('120 stations update without long tasks', () => withPage({ site: (at) => mo
   };
   const [scriptAtStart, updatesAtStart] = [await cost(), await page.evaluate(() => window.updates)];
   await until('three seconds have been shown', async () => (await page.evaluate(() => window.updates)) >= updatesAtStart + 3);
-  const perSecond = (await cost()) - scriptAtStart;
-  assert.ok(perSecond / 3 < 0.25, `script time ${perSecond} s for three seconds of updates`);
+  const spent = (await cost()) - scriptAtStart;
+  assert.ok(spent < 0.75, `${spent} s of script for three seconds of updates`);
 }));
 
 test('The keyboard reaches the page: skip link first, then the station lists, which fold', () => withPage({}, async (page) => {
