@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { mockSite } from './mock-site.mjs';
+import { startMock } from './mock-server.mjs';
+
+/** Takes screenshots of the built page with mock data: `node dev/shots.mjs <folder>`. */
+const folder = process.argv[2] ?? 'shots';
+mkdirSync(folder, { recursive: true });
+const browser = await launchBrowser();
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+async function shot(name, { viewport, colorScheme = 'light', site = (at) => mockSite(at), fullPage = false, before = async () => {} }) {
+  const mock = await startMock({ site });
+  const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: viewport === phone ? 2 : 1 });
+  await page.goto(mock.url);
+  await page.locator('[data-testid=evse]').first().waitFor();
+  await before(page, mock);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  await page.close();
+  await mock.close();
+}
+
+await shot('desktop-light', { viewport: desktop });
+await shot('desktop-dark', { viewport: desktop, colorScheme: 'dark' });
+await shot('phone', { viewport: phone });
+await shot('phone-dark-full', { viewport: phone, colorScheme: 'dark', fullPage: true });
+await shot('desktop-120', { viewport: desktop, site: (at) => mockSite(at, { stations: 120 }) });
+await shot('desktop-trouble', { viewport: desktop, site: trouble });
+await shot('desktop-stale', {
+  viewport: desktop,
+  before: async (page, mock) => {
+    mock.stop();
+    await page.locator('[data-testid=stale]').waitFor({ timeout: 15_000 });
+  },
+});
+await browser.close();
+
+/** A lost meter and an overload. */
+function trouble(at) {
+  const site = mockSite(at);
+  site.mode = 'blind';
+  site.circuits[1].mode = 'blind';
+  site.circuits[1].meterAgeSeconds = 41;
+  site.meters[1] = { id: 'level1', ageSeconds: 41, state: 'blind', lastError: 'no answer' };
+  site.circuits[2].phases[0].drawnAmps = 131.4;
+  site.circuits[2].phases[1].drawnAmps = 122.8;
+  site.alarms.unshift({ code: 'meter-blind', subject: 'level1', since: site.alarms[0].since, sentence: 'meter level1 has not answered for 41 s; its load is assumed and leases run out' });
+  return site;
+}

@@ -1,0 +1,127 @@
+import type { Alarm, Csms, Meter, Site } from './contract';
+import { bindingKeys } from './bars';
+import { CircuitView } from './circuit';
+import type { Picture } from './feed';
+import { age, clock, duration, sentence } from './format';
+import { StationList } from './stations';
+import { siteTree } from './tree';
+import { mode } from './words';
+
+/** The room "Now": what flows, what may flow, and why. */
+export function App({ picture }: { picture: Picture }) {
+  const { site, stale } = picture;
+  return (
+    <>
+      <a class="skip" href="#now">Skip to the circuits</a>
+      <header class="top">
+        <div class="bar-of-title">
+          <h1>{site?.name ?? 'EdgeController'}</h1>
+          {site && <SiteMode code={site.mode} />}
+          {site?.simulated && <span class="badge simulated">Simulated</span>}
+          <span class="spacer" />
+          {site && <Clock iso={site.time} />}
+          <span class={`link ${stale ? 'lost' : 'live'}`} data-testid="link">{stale ? 'No data' : site ? 'Live' : 'Connecting'}</span>
+        </div>
+        {stale && (
+          <div class="stale" data-testid="stale">
+            <strong aria-hidden="true">No data for {duration(picture.ageSeconds)}.</strong>
+            <span role="alert">{site ? 'The values below are old. Connecting again.' : 'The controller does not answer. Connecting again.'}</span>
+          </div>
+        )}
+      </header>
+      <main id="now" class={stale ? 'old' : ''} tabIndex={-1}>
+        {site ? <Now site={site} /> : <p class="first-picture">Waiting for the first picture of the site.</p>}
+      </main>
+      {site && <footer>EdgeController {site.version}</footer>}
+    </>
+  );
+}
+
+function Now({ site }: { site: Site }) {
+  const { roots, strays } = siteTree(site);
+  const keys = bindingKeys(site);
+  return (
+    <>
+      <Alarms alarms={site.alarms} />
+      <div class="strip">
+        <Links site={site} />
+        <Legend />
+      </div>
+      {roots.map((node) => <CircuitView key={node.circuit.id} node={node} keys={keys} depth={0} />)}
+      {strays.length > 0 && (
+        <section class="circuit" aria-label="Stations without a circuit">
+          <h2>Stations without a circuit</h2>
+          <StationList stations={strays} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function SiteMode({ code }: { code: string }) {
+  const { words, explanation, tone } = mode(code);
+  return (
+    <span class="mode">
+      <span class={`badge ${tone}`} data-testid="mode"><span class="visually-hidden">Mode: </span>{words}</span>
+      <span class="explanation">{explanation}</span>
+    </span>
+  );
+}
+
+function Clock({ iso }: { iso: string }) {
+  const { date, time } = clock(iso);
+  return <time class="clock" dateTime={iso}><span class="date">{date}</span> {time}</time>;
+}
+
+function Alarms({ alarms }: { alarms: Alarm[] }) {
+  return (
+    <section class="alarms" aria-label="Alarms" aria-live="polite">
+      {alarms.length > 0 && (
+        <ul>
+          {alarms.map((alarm, index) => (
+            <li key={`${alarm.code} ${alarm.subject} ${index}`} data-testid="alarm" title={alarm.code}>
+              <span class="sign" aria-hidden="true">!</span>
+              <span class="text">{sentence(alarm.sentence)}</span>
+              <time dateTime={alarm.since}>since {clock(alarm.since).time}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Links({ site }: { site: Site }) {
+  const online = site.stations.filter((station) => station.online).length;
+  return (
+    <ul class="links" aria-label="Connections">
+      <li class={online < site.stations.length ? 'caution' : ''}>Stations <b>{online} of {site.stations.length}</b> online</li>
+      {site.csms.map((csms) => <CsmsLink key={csms.name} csms={csms} />)}
+      {site.meters.map((meter) => <MeterLink key={meter.id} meter={meter} />)}
+    </ul>
+  );
+}
+
+function CsmsLink({ csms }: { csms: Csms }) {
+  return <li class={csms.connected < csms.of ? 'caution' : ''}>CSMS {csms.name} <b>{csms.connected} of {csms.of}</b> connected</li>;
+}
+
+function MeterLink({ meter }: { meter: Meter }) {
+  const tone = meter.state === 'fresh' ? '' : meter.state === 'blind' ? 'bad' : 'caution';
+  return (
+    <li class={tone} title={meter.lastError ?? ''}>
+      Meter {meter.id} <b class="age">{age(meter.ageSeconds)}</b>{meter.state === 'fresh' ? '' : ` ${meter.state}`}
+    </li>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="legend" aria-label="How to read the bars">
+      <li><i class="key uncontrolled" />uncontrolled</li>
+      <li><i class="key controlled" />stations</li>
+      <li><i class="key binding" />stations, binding</li>
+      <li><i class="key usable" />usable limit</li>
+    </ul>
+  );
+}

@@ -1,0 +1,91 @@
+/** The site as the controller sends it: `/api/v1/site` once, then every second on `/api/v1/stream`. */
+export interface Site {
+  name: string;
+  mode: string;
+  time: string;
+  simulated: boolean;
+  version: string;
+  circuits: Circuit[];
+  stations: Station[];
+  meters: Meter[];
+  alarms: Alarm[];
+  csms: Csms[];
+}
+
+export interface Circuit {
+  id: string;
+  parent: string | null;
+  mode: string;
+  meter: string | null;
+  meterAgeSeconds: number | null;
+  /** No meter: the load is the sum of the stations plus what is assumed. */
+  estimated: boolean;
+  phases: PhaseLoad[];
+  power: PowerLoad | null;
+}
+
+export interface PhaseLoad {
+  phase: string;
+  drawnAmps: number;
+  limitAmps: number;
+  usableAmps: number;
+  uncontrolledAmps: number;
+}
+
+export interface PowerLoad {
+  drawnKw: number;
+  limitKw: number;
+  usableKw: number;
+}
+
+export interface Station {
+  id: string;
+  circuit: string;
+  online: boolean;
+  ocppVersion: string | null;
+  vendor: string | null;
+  model: string | null;
+  evses: Evse[];
+}
+
+export interface Evse {
+  id: string;
+  number: number;
+  status: string;
+  setpointAmps: number | null;
+  measuredAmps: (number | null)[] | null;
+  maxAmps: number;
+  fallbackAmps: number;
+  leaseSecondsLeft: number | null;
+  reason: Reason | null;
+  sessionKwh: number | null;
+  following: boolean;
+}
+
+export interface Reason {
+  code: string;
+  subject: string | null;
+  phase: string | null;
+  amount: number | null;
+  sentence: string;
+}
+
+export interface Meter {
+  id: string;
+  ageSeconds: number | null;
+  state: string;
+  lastError: string | null;
+}
+
+export interface Alarm {
+  code: string;
+  subject: string | null;
+  sentence: string;
+  since: string;
+}
+
+export interface Csms {
+  name: string;
+  connected: number;
+  of: number;
+}

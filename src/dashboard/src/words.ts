@@ -1,0 +1,64 @@
+import type { Evse, Station } from './contract';
+
+/** How a state is coloured; its words say the same. */
+export type Tone = 'active' | 'waiting' | 'idle' | 'problem';
+
+export interface State {
+  words: string;
+  tone: Tone;
+}
+
+const states: Record<string, State> = {
+  unknown: { words: 'Not known yet', tone: 'waiting' },
+  available: { words: 'Free', tone: 'idle' },
+  preparing: { words: 'Plugged in', tone: 'waiting' },
+  occupied: { words: 'Plugged in', tone: 'waiting' },
+  charging: { words: 'Charging', tone: 'active' },
+  suspendedevse: { words: 'Paused by station', tone: 'waiting' },
+  suspendedev: { words: 'Paused by vehicle', tone: 'waiting' },
+  finishing: { words: 'Finished', tone: 'idle' },
+  reserved: { words: 'Reserved', tone: 'idle' },
+  unavailable: { words: 'Out of service', tone: 'problem' },
+  faulted: { words: 'Fault', tone: 'problem' },
+};
+
+/** The state of an EVSE in plain words; one that the page does not know is shown as it came. */
+export function evseState(station: Pick<Station, 'online'>, evse: Pick<Evse, 'status'>): State {
+  if (!station.online) return { words: 'Offline', tone: 'problem' };
+  return states[evse.status.toLowerCase()] ?? { words: evse.status, tone: 'waiting' };
+}
+
+export interface Mode {
+  words: string;
+  explanation: string;
+  tone: 'good' | 'caution' | 'bad';
+}
+
+const modes: Record<string, Mode> = {
+  normal: { words: 'Normal', explanation: 'all meters fresh', tone: 'good' },
+  'no-increase': { words: 'No increase', explanation: 'a meter is late, nothing is raised', tone: 'caution' },
+  blind: { words: 'Blind', explanation: 'a meter is lost, stations go to their fallback', tone: 'bad' },
+  dimmed: { words: 'Dimmed', explanation: 'lowered by the grid operator', tone: 'caution' },
+  fallback: { words: 'Fallback', explanation: 'stations are held at their fallback', tone: 'bad' },
+  starting: { words: 'Starting', explanation: 'waiting for meters and stations', tone: 'caution' },
+};
+
+/** The mode of a site or circuit in plain words. */
+export function mode(code: string): Mode {
+  return modes[code] ?? { words: code, explanation: '', tone: 'caution' };
+}
+
+/** The states of many EVSEs in one line: `9 charging · 2 paused by vehicle · 1 offline`. */
+export function tally(stations: Station[]): { words: string; tone: Tone; count: number }[] {
+  const order: Tone[] = ['active', 'waiting', 'idle', 'problem'];
+  const counts = new Map<string, { words: string; tone: Tone; count: number }>();
+  for (const station of stations) {
+    for (const evse of station.evses) {
+      const state = evseState(station, evse);
+      const entry = counts.get(state.words) ?? { words: state.words.toLowerCase(), tone: state.tone, count: 0 };
+      entry.count += 1;
+      counts.set(state.words, entry);
+    }
+  }
+  return [...counts.values()].sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone) || b.count - a.count);
+}

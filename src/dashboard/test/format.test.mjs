@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './modules.mjs';
+
+const format = await load('src/format.ts');
+const bars = await load('src/bars.ts');
+const words = await load('src/words.ts');
+const { siteTree } = await load('src/tree.ts');
+
+test('A missing number is a dash, never zero', () => {
+  for (const missing of [null, undefined, NaN, Infinity]) assert.equal(format.number(missing), '–');
+  assert.equal(format.quantity(null, 'kWh'), '–');
+  assert.equal(format.duration(null), '–');
+  assert.equal(format.age(null), 'no value yet');
+});
+
+test('Numbers have one decimal, a real minus and no minus zero', () => {
+  assert.equal(format.number(9.55), '9.6');
+  assert.equal(format.number(0), '0.0');
+  assert.equal(format.number(-12), '−12.0');
+  assert.equal(format.number(-0.01), '0.0');
+  assert.equal(format.quantity(3.2, 'kWh'), '3.2 kWh');
+});
+
+test('Limits are shown as they are printed on the breaker', () => {
+  assert.equal(format.limit(250), '250');
+  assert.equal(format.limit(241.5), '241.5');
+});
+
+test('Durations read like a clock', () => {
+  assert.equal(format.duration(7.9), '7 s');
+  assert.equal(format.duration(212), '3:32 min');
+  assert.equal(format.duration(60), '1:00 min');
+  assert.equal(format.duration(7500), '2:05 h');
+  assert.equal(format.duration(-1), '0 s');
+});
+
+test('The age of a reading has tenths while it is young', () => {
+  assert.equal(format.age(0.44), '0.4 s');
+  assert.equal(format.age(41.2), '41 s');
+});
+
+test('Date and time follow the zone and survive nonsense', () => {
+  const { date, time } = format.clock('2026-11-22T10:00:00Z', 'Europe/Berlin');
+  assert.equal(time, '11:00:00');
+  assert.match(date, /Sun.*22 Nov/);
+  assert.deepEqual(format.clock('soon'), { date: '–', time: '–' });
+});
+
+test('A sentence gets its full stop once', () => {
+  assert.equal(format.sentence('level1 is full'), 'level1 is full.');
+  assert.equal(format.sentence('done.'), 'done.');
+});
+
+const load250 = { name: 'L1', unit: 'A', drawn: 182.1, limit: 250, usable: 241.5, uncontrolled: 35.2 };
+
+test('A bar spans its limit and shows its parts', () => {
+  assert.deepEqual(bars.shape(load250), { drawn: 72.84, uncontrolled: 14.08, usable: 96.6, limit: 100 });
+});
+
+test('An excess stays visible beside the limit', () => {
+  const shape = bars.shape({ ...load250, drawn: 500 });
+  assert.equal(shape.drawn, 100);
+  assert.equal(shape.limit, 50);
+});
+
+test('A bar without a limit or with export stays within its track', () => {
+  assert.deepEqual(bars.shape({ ...load250, drawn: 0, limit: 0, usable: 0, uncontrolled: 0 }), { drawn: 0, uncontrolled: 0, usable: 0, limit: 0 });
+  const exporting = bars.shape({ ...load250, drawn: -50, uncontrolled: -80 });
+  assert.equal(exporting.uncontrolled, 0);
+  assert.equal(exporting.drawn, 20);
+});
+
+test('Bar states say what the colour says', () => {
+  assert.equal(bars.barState(load250, false).words, '59.4 A headroom');
+  assert.equal(bars.barState(load250, true).flag, 'binding');
+  assert.equal(bars.barState({ ...load250, drawn: 245 }, true).words, '3.5 A over usable');
+  assert.equal(bars.barState({ ...load250, drawn: 256.4 }, false).words, '6.4 A over limit');
+  assert.equal(bars.barState({ ...load250, drawn: -5 }, false).flag, 'feeding out');
+  assert.match(bars.spoken(load250, bars.barState(load250, false)), /182\.1 A of 250 A, 35\.2 A of it uncontrolled; usable 241\.5 A/);
+});
+
+test('A bar binds when a reason names its circuit and phase, or its power', () => {
+  const evse = (reason) => ({ evses: [{ reason }] });
+  const keys = bars.bindingKeys({ stations: [
+    evse({ code: 'CircuitLimit', subject: 'level1', phase: 'L2' }),
+    evse({ code: 'PowerLimit', subject: 'main', phase: null }),
+    evse({ code: 'VehicleTakes', subject: 'level2', phase: 'L1' }),
+    evse(null),
+  ] });
+  assert.ok(bars.isBinding(keys, 'level1', { name: 'L2' }));
+  assert.ok(bars.isBinding(keys, 'main', { name: 'Power' }));
+  assert.ok(!bars.isBinding(keys, 'level1', { name: 'L1' }));
+  assert.ok(!bars.isBinding(keys, 'level2', { name: 'L1' }));
+});
+
+test('States are plain words, offline wins, unknown ones are shown as they came', () => {
+  assert.equal(words.evseState({ online: true }, { status: 'SuspendedEV' }).words, 'Paused by vehicle');
+  assert.equal(words.evseState({ online: true }, { status: 'SuspendedEvse' }).words, 'Paused by station');
+  assert.equal(words.evseState({ online: false }, { status: 'Charging' }).words, 'Offline');
+  assert.equal(words.evseState({ online: true }, { status: 'Washing' }).words, 'Washing');
+  assert.equal(words.mode('no-increase').words, 'No increase');
+  assert.equal(words.mode('novel').words, 'novel');
+});
+
+test('The tree keeps every circuit and station, whatever the parents say', () => {
+  const circuit = (id, parent) => ({ id, parent });
+  const tree = siteTree({
+    circuits: [circuit('b', 'a'), circuit('a', null), circuit('c', 'b'), circuit('lost', 'gone'), circuit('x', 'y'), circuit('y', 'x')],
+    stations: [{ id: 's1', circuit: 'c' }, { id: 's2', circuit: 'nowhere' }],
+  });
+  assert.deepEqual(tree.roots.map((n) => n.circuit.id), ['a', 'lost', 'x']);
+  assert.equal(tree.roots[0].children[0].children[0].stations[0].id, 's1');
+  assert.deepEqual(tree.roots[2].children.map((n) => n.circuit.id), ['y']);
+  assert.deepEqual(tree.strays.map((s) => s.id), ['s2']);
+});

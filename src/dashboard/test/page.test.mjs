@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { launchBrowser } from '../dev/browser.mjs';
+import { startMock } from '../dev/mock-server.mjs';
+import { mockSite } from '../dev/mock-site.mjs';
+import { until } from '../dev/poll.mjs';
+import { buildPage } from './modules.mjs';
+
+let browser;
+let root;
+
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'edge-page-'));
+  await buildPage(root);
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+/** Opens the page on a mock site; fails the test on any console error that `expected` does not announce. */
+async function withPage(options, body) {
+  const { viewport = { width: 1440, height: 900 }, colorScheme = 'light', site = (at) => mockSite(at), everyMs = 200, expected = () => false } = options;
+  const mock = await startMock({ root, everyMs, site });
+  const page = await browser.newPage({ viewport, colorScheme });
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected(message.text())) errors.push(message.text());
+  });
+  try {
+    await page.goto(mock.url);
+    await page.getByTestId('evse').first().waitFor();
+    await body(page, mock);
+    assert.deepEqual(errors, [], 'no console errors');
+  } finally {
+    await page.close();
+    await mock.close();
+  }
+}
+
+const row = (page, station) => page.locator(`[data-station="${station}"]`);
+const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test('The header shows name, mode, time and that the site is simulated', () => withPage({}, async (page) => {
+  assert.equal(await page.locator('h1').innerText(), 'Garage Nord');
+  assert.match(await page.getByTestId('mode').innerText(), /Normal/);
+  assert.match(await page.locator('header time').innerText(), /\d\d:\d\d:\d\d/);
+  assert.equal(await page.getByText('Simulated', { exact: true }).count(), 1);
+}));
+
+test('All 24 stations are listed with state, setpoint and reason', () => withPage({}, async (page) => {
+  const rows = await page.getByTestId('evse').all();
+  assert.equal(rows.length, 24);
+  for (const each of rows) {
+    assert.notEqual((await each.locator('.state').innerText()).trim(), '');
+    assert.match(await each.locator('.setpoint dd').innerText(), /^(\d+\.\d A|–)$/);
+    assert.notEqual((await each.locator('.reason').innerText()).trim(), '');
+  }
+  assert.match(await row(page, 'N1-01').locator('.reason').innerText(), /level1 L1 is full at its usable 96 A/);
+  assert.equal(await row(page, 'N2-06').locator('.state').innerText(), 'Offline');
+  assert.match(await row(page, 'N2-08').locator('.reason').innerText(), /Not following its setpoint/);
+  assert.equal(await row(page, 'N1-07').locator('.setpoint dd').innerText(), '–');
+}));
+
+test('Each circuit has a bar per phase, and power where it has a limit', () => withPage({}, async (page) => {
+  assert.equal(await page.getByTestId('bar').count(), 10);
+  const main = page.getByRole('meter', { name: 'main L1' });
+  assert.match(await main.getAttribute('aria-valuetext'), /^\d+\.\d A of 250 A, \d+\.\d A of it uncontrolled; usable 241\.5 A/);
+  assert.equal(await main.getAttribute('aria-valuemax'), '250');
+  assert.ok(Number(await main.getAttribute('aria-valuenow')) > 0);
+  assert.match(await page.locator('[data-circuit=main] [data-name=Power] .figures').first().innerText(), /\d+\.\d of 170 kW/);
+  const tree = await page.locator('[data-testid=circuit][data-circuit=main] [data-testid=circuit]').evaluateAll((all) => all.map((c) => c.dataset.circuit));
+  assert.deepEqual(tree, ['level1', 'level2']);
+}));
+
+test('A bar is drawn to scale, with the uncontrolled part inside and the usable tick', () => {
+  const site = (at) => {
+    const picture = mockSite(at);
+    picture.circuits[0].phases[0] = { phase: 'L1', drawnAmps: 125, limitAmps: 250, usableAmps: 200, uncontrolledAmps: 50 };
+    return picture;
+  };
+  return withPage({ site }, async (page) => {
+    const bar = page.locator('[data-testid=bar][data-circuit=main][data-name=L1]');
+    const parts = () => bar.evaluate((element) => {
+      const box = (selector) => element.querySelector(selector).getBoundingClientRect();
+      const track = box('.track');
+      return [box('.fill.controlled').width, box('.fill.uncontrolled').width, box('.tick.usable').left + 1 - track.left].map((x) => Math.round((x / track.width) * 100));
+    });
+    await until('the bar has its shape', async () => {
+      const shape = await parts();
+      return String(shape) === '50,20,80' || shape;
+    });
+  });
+});
+
+test('An overload and a binding limit are said in words', () => {
+  const site = (at) => {
+    const picture = mockSite(at);
+    picture.circuits[2].phases[1].drawnAmps = 131.4;
+    return picture;
+  };
+  return withPage({ site }, async (page) => {
+    const bar = (name) => page.locator(`[data-testid=bar][data-circuit=${name[0]}][data-name=${name[1]}]`);
+    assert.match(await bar(['level2', 'L2']).innerText(), /over limit[\s\S]*6\.4 A over limit/);
+    assert.match(await bar(['level1', 'L1']).innerText(), /binding/);
+  });
+});
+
+test('A live update arrives without moving the page', () => {
+  let amps = 7;
+  const site = (at) => {
+    const picture = mockSite(at);
+    picture.stations[0].evses[0].setpointAmps = amps;
+    picture.stations[0].evses[0].measuredAmps = [amps, amps, amps];
+    return picture;
+  };
+  return withPage({ site }, async (page) => {
+    const setpoint = row(page, 'N1-01').locator('.setpoint dd');
+    const boxes = () => page.getByTestId('evse').evaluateAll((all) => all.map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }));
+    assert.equal(await setpoint.innerText(), '7.0 A');
+    const prior = await boxes();
+    amps = 15.9;
+    await until('the new setpoint is shown', async () => (await setpoint.innerText()) === '15.9 A');
+    assert.deepEqual(await boxes(), prior);
+  });
+});
+
+test('The page says that its picture is old when the stream stops, and recovers', () => {
+  const expected = (text) => /ERR_|Failed to load resource/.test(text);
+  return withPage({ expected }, async (page, mock) => {
+    assert.equal(await page.getByTestId('stale').count(), 0);
+    mock.stop();
+    const banner = page.getByTestId('stale');
+    await banner.waitFor({ timeout: 15_000 });
+    assert.match(await banner.innerText(), /No data for \d+ s\./);
+    await until('the age counts on', async () => Number(/(\d+) s/.exec(await banner.innerText())?.[1]) >= 6);
+    mock.resume();
+    await until('the banner is gone', async () => (await page.getByTestId('stale').count()) === 0);
+    assert.equal(await page.getByTestId('link').innerText(), 'Live');
+  });
+});
+
+test('A controller that hangs behind a living connection is stale too', () => withPage({}, async (page, mock) => {
+  mock.freeze();
+  await page.getByTestId('stale').waitFor({ timeout: 15_000 });
+}));
+
+test('Repeating the same moment is no new picture', () => {
+  const frozen = Date.now();
+  return withPage({ site: () => mockSite(frozen) }, async (page) => {
+    await page.getByTestId('stale').waitFor({ timeout: 15_000 });
+  });
+});
+
+test('Alarms are sentences on top', () => withPage({}, async (page) => {
+  const alarm = page.getByTestId('alarm');
+  assert.equal(await alarm.count(), 1);
+  assert.match(await alarm.innerText(), /N2-08 draws 13\.2 A although its setpoint is 8 A/);
+  const [alarmTop, circuitTop] = [await alarm.boundingBox(), await page.getByTestId('circuit').first().boundingBox()];
+  assert.ok(alarmTop.y < circuitTop.y);
+}));
+
+test('Hostile ids and sentences are text', () => {
+  const attack = '<img src=x onerror="window.hacked=1">';
+  const site = (at) => {
+    const picture = mockSite(at, { hostile: true });
+    picture.name = attack;
+    picture.circuits[1].id = attack;
+    picture.stations.forEach((s) => { if (s.circuit === 'level1') s.circuit = attack; });
+    picture.stations[0].evses[0].reason.sentence = attack;
+    picture.alarms[0].sentence = attack;
+    return picture;
+  };
+  return withPage({ site }, async (page) => {
+    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.equal(await page.locator('.id', { hasText: attack }).count(), 1);
+    assert.equal(await page.locator('h1').innerText(), attack);
+  });
+});
+
+test('Absent values are dashes and do not break the page', () => {
+  const site = (at) => {
+    const picture = mockSite(at);
+    for (const circuit of picture.circuits) Object.assign(circuit, { power: null, meterAgeSeconds: null });
+    for (const station of picture.stations) {
+      station.vendor = null;
+      for (const evse of station.evses) Object.assign(evse, { setpointAmps: null, measuredAmps: null, leaseSecondsLeft: null, sessionKwh: null, reason: null });
+    }
+    picture.stations[3].evses = [];
+    picture.meters[0].ageSeconds = null;
+    picture.alarms = [];
+    return picture;
+  };
+  return withPage({ site }, async (page) => {
+    assert.equal(await page.getByTestId('evse').count(), 24);
+    assert.equal(await page.getByTestId('bar').count(), 9);
+    assert.equal(await row(page, 'N1-01').locator('.drawn dd').innerText(), '–');
+    assert.match(await row(page, 'N1-04').innerText(), /no EVSE known yet/);
+  });
+});
+
+for (const stations of [24, 120]) {
+  test(`A phone shows ${stations} stations without horizontal scrolling`, () =>
+    withPage({ viewport: { width: 390, height: 844 }, site: (at) => mockSite(at, { stations }) }, async (page) => {
+      assert.equal(await page.getByTestId('evse').count(), stations);
+      assert.equal(await overflow(page), 0);
+      const clipped = await page.locator('[data-testid=evse] dd, [data-testid=evse] .setpoint').evaluateAll((all) =>
+        all.filter((e) => e.getBoundingClientRect().right > innerWidth).length);
+      assert.equal(clipped, 0);
+    }));
+}
+
+test('A deep tree fits a phone', () => {
+  const site = (at) => {
+    const picture = mockSite(at);
+    const chain = Array.from({ length: 6 }, (_, n) => ({ ...picture.circuits[2], id: `sub${n}`, parent: n === 0 ? 'level2' : `sub${n - 1}` }));
+    picture.circuits.push(...chain);
+    picture.stations.at(-1).circuit = 'sub5';
+    return picture;
+  };
+  return withPage({ viewport: { width: 390, height: 844 }, site }, async (page) => {
+    assert.equal(await overflow(page), 0);
+    assert.equal(await page.getByTestId('circuit').count(), 9);
+  });
+});
+
+test('120 stations update cheaply', () => withPage({ site: (at) => mockSite(at, { stations: 120 }) }, async (page) => {
+  await page.evaluate(() => {
+    window.updates = 0;
+    new MutationObserver(() => { window.updates += 1; }).observe(document.querySelector('header time'), { characterData: true, subtree: true, childList: true });
+  });
+  const cost = async () => {
+    const client = await page.context().newCDPSession(page);
+    await client.send('Performance.enable');
+    const { metrics } = await client.send('Performance.getMetrics');
+    return metrics.find((m) => m.name === 'ScriptDuration').value;
+  };
+  const [scriptAtStart, updatesAtStart] = [await cost(), await page.evaluate(() => window.updates)];
+  await until('three seconds have been shown', async () => (await page.evaluate(() => window.updates)) >= updatesAtStart + 3);
+  const spent = (await cost()) - scriptAtStart;
+  assert.ok(spent < 0.75, `${spent} s of script for three seconds of updates`);
+}));
+
+test('The keyboard reaches the page: skip link first, then the station lists, which fold', () => withPage({}, async (page) => {
+  await page.keyboard.press('Tab');
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /Skip to the circuits/);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
+  await page.keyboard.press('Enter');
+  await until('the list is folded', async () => (await page.locator('details:not([open])').count()) === 1);
+}));
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`Text contrast is AA in ${colorScheme}`, () => withPage({ colorScheme }, async (page) => {
+    const poor = await page.evaluate(() => {
+      const parse = (text) => text.match(/[\d.]+/g).map(Number);
+      const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+      const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+          const colour = parse(getComputedStyle(e).backgroundColor);
+          if (colour.length === 3 || colour[3] > 0) return colour;
+        }
+        return [255, 255, 255];
+      };
+      const result = new Set();
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || ['SCRIPT', 'NOSCRIPT'].includes(element.tagName)) continue;
+        const [a, b] = [luminance(parse(getComputedStyle(element).color)), luminance(ground(element))].sort((x, y) => y - x);
+        if ((a + 0.05) / (b + 0.05) < 4.5) result.add(`${element.className || element.tagName}: ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
+      }
+      return [...result];
+    });
+    assert.deepEqual(poor, []);
+  }));
+}
