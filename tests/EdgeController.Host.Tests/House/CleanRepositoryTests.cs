@@ -18,7 +18,7 @@ public sealed partial class CleanRepositoryTests
     {
         var locks = Repository.Files.Where(file => Path.GetFileName(file) == "package-lock.json").ToArray();
         Assert.NotEmpty(locks);
-        Assert.Empty(locks.Where(file => Repository.Read(file).Contains("\"resolved\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(locks, file => Repository.Read(file).Contains("\"resolved\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed partial class CleanRepositoryTests
 
     [Fact]
     public void No_file_configures_a_package_source() =>
-        Assert.Empty(Repository.Files.Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(Repository.Files, file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void No_file_names_a_machine_path_or_a_package_registry()

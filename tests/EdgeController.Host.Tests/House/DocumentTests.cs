@@ -41,7 +41,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_glossary_explains_every_word_that_rules_names()
     {
-        var explained = GlossaryEntry().Matches(Repository.Read("docs/glossary.md")).Select(match => match.Groups[1].Value).ToArray();
+        var explained = GlossaryEntry().Matches(Repository.Read("docs/glossary.md")).Select(match => match.Groups["it"].Value).ToArray();
         Assert.Empty(Words.Except(explained, StringComparer.Ordinal));
         Assert.Equal(explained.Order(StringComparer.Ordinal), explained);
         Assert.Equal(explained.Distinct(StringComparer.Ordinal), explained);
@@ -51,12 +51,12 @@ public sealed partial class DocumentTests
     public void The_command_blocks_of_the_README_hold_the_two_commands_and_all_are_run()
     {
         var text = Repository.Read("README.md");
-        var commands = CommandBlock().Matches(text).SelectMany(match => match.Groups[1].Value.Split('\n'));
+        var commands = CommandBlock().Matches(text).SelectMany(match => match.Groups["it"].Value.Split('\n'));
         var first = commands.Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0).ToArray();
         Assert.Contains("./run.sh", first);
         Assert.Contains("./test.sh", first);
         Assert.All(first, command => Assert.Matches(@"^\./(run|test)\.sh( |$)", command));
-        Assert.All(Fence().Matches(text).Select(match => match.Groups[1].Value), kind => Assert.Contains(kind, new[] { "sh", "yaml", "text" }));
+        Assert.All(Fence().Matches(text).Select(match => match.Groups["it"].Value), kind => Assert.Contains(kind, new[] { "sh", "yaml", "text" }));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed partial class DocumentTests
         foreach (var document in Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)))
         {
             var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
-            foreach (var target in RelativeLink().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value))
+            foreach (var target in RelativeLink().Matches(Repository.Read(document)).Select(match => match.Groups["it"].Value))
             {
                 Assert.True(Path.Exists(Path.Combine(folder, target)), $"{document} links to {target}, which is not there.");
             }
@@ -73,20 +73,20 @@ public sealed partial class DocumentTests
     }
 
     private static HashSet<string> TypeNames(string text) =>
-        TypeInBackticks().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        TypeInBackticks().Matches(text).Select(match => match.Groups["it"].Value).ToHashSet(StringComparer.Ordinal);
 
-    [GeneratedRegex("`([A-Z][a-zA-Z0-9]*)(?:<[^`]*>)?`")]
+    [GeneratedRegex("`(?<it>[A-Z][a-zA-Z0-9]*)(<[^`]*>)?`", RegexOptions.ExplicitCapture)]
     private static partial Regex TypeInBackticks();
 
-    [GeneratedRegex(@"^\*\*(.+?)\*\*: ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\*\*(?<it>.+?)\*\*: ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex GlossaryEntry();
 
-    [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```sh\n(?<it>.*?)^```", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex CommandBlock();
 
-    [GeneratedRegex(@"^```(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```(?<it>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"\]\((?![a-z]+:|#)([^)#\s]+)")]
+    [GeneratedRegex(@"\]\((?![a-z]+:|#)(?<it>[^)#\s]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex RelativeLink();
 }

@@ -34,7 +34,7 @@ public sealed partial class NamespaceTests
             if (declared.Success)
             {
                 var folder = string.Join('.', file.Split('/')[1..^1]);
-                Assert.True(declared.Groups[1].Value == folder, $"{file} declares {declared.Groups[1].Value}.");
+                Assert.True(declared.Groups["it"].Value == folder, $"{file} declares {declared.Groups["it"].Value}.");
             }
         }
     }
@@ -75,29 +75,29 @@ public sealed partial class NamespaceTests
         }
 
         return CoreUses().Matches(WithoutComments(text))
-            .Select(match => match.Groups[1].Value)
+            .Select(match => match.Groups["it"].Value)
             .Where(used => used != parts[2] && Below.ContainsKey(used) && !below.Contains(used, StringComparer.Ordinal))
             .Select(used => $"{file} uses {used}");
     }
 
     private static IEnumerable<string> SimulatorViolations(string file, string text) =>
         OcppUses().Matches(WithoutComments(text))
-            .Select(match => match.Groups[1].Value)
+            .Select(match => match.Groups["it"].Value)
             .Where(used => used is not ("Framing" or "Messages"))
             .Select(used => $"{file} uses Ocpp.{used}");
 
     private static string WithoutComments(string text) => LineComment().Replace(text, string.Empty);
 
     // `using EdgeController.Core.X`, a name qualified in full, or one qualified by the folder alone (`X.Name`).
-    [GeneratedRegex(@"(?:EdgeController\.Core\.|(?:Core\.)|(?<![\w.""])(?=(?:Units|Topology|Events|State|Planning|Balancing|Control)\.[A-Z]))([A-Z]\w*)")]
+    [GeneratedRegex(@"(?:EdgeController\.Core\.|(?:Core\.)|(?<![\w.""])(?=(?:Units|Topology|Events|State|Planning|Balancing|Control)\.[A-Z]))(?<it>[A-Z]\w*)", RegexOptions.ExplicitCapture)]
     private static partial Regex CoreUses();
 
-    [GeneratedRegex(@"(?:EdgeController\.|(?<![\w.""]))Ocpp(?:\.([A-Z]\w*)|(?=\s*;))")]
+    [GeneratedRegex(@"(?:EdgeController\.|(?<![\w.""]))Ocpp(?:\.(?<it>[A-Z]\w*)|(?=\s*;))", RegexOptions.ExplicitCapture)]
     private static partial Regex OcppUses();
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex LineComment();
 
-    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<it>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex DeclaredNamespace();
 }

@@ -51,6 +51,6 @@ public sealed partial class SourceStyleTests
 
     private static bool IsVague(string name) => VagueSuffix().IsMatch(name);
 
-    [GeneratedRegex("(Manager|Helper|Helpers|Util|Utils|Service|Data)$")]
+    [GeneratedRegex("(?:Manager|Helper|Helpers|Util|Utils|Service|Data)$")]
     private static partial Regex VagueSuffix();
 }
