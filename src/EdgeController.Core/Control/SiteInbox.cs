@@ -12,5 +12,8 @@ public sealed class SiteInbox
 
     internal ChannelReader<SiteEvent> Reader => _channel.Reader;
 
+    /// <summary>For the loop itself, which must never wait for its own inbox; false where it is full.</summary>
+    public bool TryPost(SiteEvent what) => _channel.Writer.TryWrite(what);
+
     public ValueTask PostAsync(SiteEvent what, CancellationToken cancellationToken) => _channel.Writer.WriteAsync(what, cancellationToken);
 }

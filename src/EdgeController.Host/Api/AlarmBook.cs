@@ -1,0 +1,100 @@
+using EdgeController.Core.Control;
+using EdgeController.Core.State;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Api;
+
+/// <summary>Which alarms stand, and since when.</summary>
+internal sealed class AlarmBook
+{
+    /// <summary>A tick later than this is told.</summary>
+    private static readonly TimeSpan LoopLagTold = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string Code, string Subject), AlarmView> _standing = [];
+
+    public IReadOnlyList<AlarmView> Update(SitePicture picture, DateTimeOffset wall, bool starting)
+    {
+        var now = new List<(string Code, string Subject, string Sentence)>();
+        if (!starting)
+        {
+            Meters(picture, now);
+        }
+
+        Circuits(picture, now);
+        Stations(picture, now);
+        if (picture.Lag > LoopLagTold)
+        {
+            now.Add(("loop-late", "controller", FormattableString.Invariant($"the control loop was {picture.Lag.TotalSeconds:0.0} s late")));
+        }
+
+        var gone = _standing.Keys.Where(key => !now.Exists(alarm => alarm.Code == key.Code && alarm.Subject == key.Subject)).ToList();
+        gone.ForEach(key => _standing.Remove(key));
+        foreach (var (code, subject, sentence) in now)
+        {
+            _standing[(code, subject)] = _standing.TryGetValue((code, subject), out var before)
+                ? before with { Sentence = sentence }
+                : new AlarmView(code, subject, sentence, wall);
+        }
+
+        return [.. _standing.Values.OrderBy(alarm => alarm.Since).ThenBy(alarm => alarm.Subject, StringComparer.Ordinal)];
+    }
+
+    private static void Meters(SitePicture picture, List<(string, string, string)> alarms)
+    {
+        var site = picture.Snapshot.Site;
+        foreach (var meter in site.Meters)
+        {
+            var state = picture.Snapshot.Meters[meter.Index];
+            var quality = MeterQuality.Judge(meter, state, site.Staleness, picture.Decision.At);
+            if (quality != ControlMode.Normal)
+            {
+                var why = state.LastError is { } error ? $" ({error})" : string.Empty;
+                alarms.Add(quality == ControlMode.Blind
+                    ? ("meter-blind", meter.Id.Value, $"meter {meter.Id} is blind{why}: its circuit's load is assumed and leases below it run out")
+                    : ("meter-stale", meter.Id.Value, $"no fresh value from meter {meter.Id}{why}: nothing is raised or renewed below it"));
+            }
+        }
+    }
+
+    private static void Circuits(SitePicture picture, List<(string, string, string)> alarms)
+    {
+        foreach (var circuit in picture.Snapshot.Site.Circuits)
+        {
+            if (picture.Snapshot.Circuits[circuit.Index].Drawn is not { } drawn)
+            {
+                continue;
+            }
+
+            foreach (var phase in PerPhase.Each)
+            {
+                if (drawn[phase] > circuit.LimitAmps[phase])
+                {
+                    var cause = picture.Decision.Circuits[circuit.Index].Uncontrolled[phase] > circuit.LimitAmps[phase] ? ", not caused by vehicles" : string.Empty;
+                    alarms.Add(("over-limit", $"{circuit.Id}/{phase}", FormattableString.Invariant(
+                        $"{circuit.Id} {phase} draws {drawn[phase].Value:0.#} A, more than its {circuit.LimitAmps[phase].Value:0.#} A{cause}")));
+                }
+            }
+        }
+    }
+
+    private static void Stations(SitePicture picture, List<(string, string, string)> alarms)
+    {
+        var snapshot = picture.Snapshot;
+        foreach (var station in snapshot.Site.Stations)
+        {
+            var state = snapshot.Stations[station.Index];
+            if (state is { Online: true, RefusesProfiles: true })
+            {
+                alarms.Add(("not-controllable", station.Id.Value, $"station {station.Id} refuses charging profiles and is counted at its hardware maximum"));
+            }
+
+            foreach (var evse in station.Evses)
+            {
+                if (snapshot.Evses[evse].NotFollowingSince is { } since && picture.Decision.At - since > TimeSpan.FromSeconds(15))
+                {
+                    alarms.Add(("not-following", snapshot.Site.Evses[evse].Id.ToString(), $"{snapshot.Site.Evses[evse].Id} draws more than its limit"));
+                }
+            }
+        }
+    }
+}

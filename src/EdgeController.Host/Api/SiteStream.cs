@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using EdgeController.Core.Control;
+
+namespace EdgeController.Host.Api;
+
+/// <summary>The newest picture as JSON bytes, and everybody who listens to it.</summary>
+internal sealed class SiteStream(SiteViewBuilder builder)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Channel<byte[]>> _listeners = [];
+    private volatile byte[]? _newest;
+    private volatile SiteView? _view;
+
+    /// <summary>UTF-8 JSON of the newest picture; null before the first.</summary>
+    public byte[]? Newest => _newest;
+
+    public SiteView? View => _view;
+
+    /// <summary>Called by the loop after each tick.</summary>
+    public void Publish(SitePicture picture)
+    {
+        var view = builder.Build(picture);
+        var json = JsonSerializer.SerializeToUtf8Bytes(view, SiteViewJson.Default.SiteView);
+        _view = view;
+        _newest = json;
+        lock (_gate)
+        {
+            foreach (var listener in _listeners)
+            {
+                listener.Writer.TryWrite(json);
+            }
+        }
+    }
+
+    /// <summary>Every picture from now on; a slow listener misses the oldest.</summary>
+    public Channel<byte[]> Listen()
+    {
+        var channel = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        lock (_gate)
+        {
+            _listeners.Add(channel);
+        }
+
+        return channel;
+    }
+
+    public void Leave(Channel<byte[]> channel)
+    {
+        lock (_gate)
+        {
+            _listeners.Remove(channel);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
+using EdgeController.Core.State;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Api;
+
+/// <summary>The site as <c>GET /api/v1/site</c> and the stream show it. Units are in the names; null means not known.</summary>
+public sealed record SiteView(
+    string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
+    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms);
+
+/// <summary>One circuit: what is drawn against what is allowed.</summary>
+public sealed record CircuitView(
+    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power);
+
+/// <summary>One phase of a circuit: the breaker's value, what the controller uses of it, and the load that is not ours.</summary>
+public sealed record PhaseView(Phase Phase, double DrawnAmps, double LimitAmps, double UsableAmps, double UncontrolledAmps);
+
+/// <summary>A circuit's power against its contract.</summary>
+public sealed record PowerView(double DrawnKw, double LimitKw, double UsableKw);
+
+/// <summary>One station and its EVSEs.</summary>
+public sealed record StationView(
+    string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses);
+
+/// <summary>One EVSE: what it is told, what it draws, and why.</summary>
+public sealed record EvseView(
+    string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
+    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following);
+
+/// <summary>A reason code with its arguments and its sentence.</summary>
+public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence);
+
+/// <summary>A meter's freshness: fresh, stale or blind.</summary>
+public sealed record MeterView(string Id, double? AgeSeconds, string State, string? LastError);
+
+/// <summary>Something that a person should look at.</summary>
+public sealed record AlarmView(string Code, string Subject, string Sentence, DateTimeOffset Since);
+
+/// <summary>How many stations are connected to a back end.</summary>
+public sealed record CsmsView(string Name, int Connected, int Of);
+
+/// <summary>JSON of the API, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SiteView))]
+internal sealed partial class SiteViewJson : JsonSerializerContext;

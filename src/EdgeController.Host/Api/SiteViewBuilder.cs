@@ -1,0 +1,129 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Control;
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Api;
+
+/// <summary>Makes the API's picture of the site from what the loop published. One caller at a time: it remembers since when each alarm stands.</summary>
+internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IReadOnlyList<CsmsView>> backEnds)
+{
+    private readonly AlarmBook _alarms = new();
+
+    public SiteView Build(SitePicture picture)
+    {
+        var snapshot = picture.Snapshot;
+        var now = picture.Decision.At;
+        var wall = clock.WallAt(now);
+        var mode = picture.Decision.Circuits.Length == 0 ? ControlMode.Normal : picture.Decision.Circuits.Max(circuit => circuit.Mode);
+        var starting = mode == ControlMode.Blind && snapshot.Meters.All(meter => meter.LastGoodAt is null || meter.GoodInARow < MeterQuality.GoodSamplesToRecover)
+            && now.SinceStart < snapshot.Site.Staleness.Blind;
+        return new SiteView(
+            snapshot.Site.Name,
+            starting ? "starting" : Word(mode),
+            wall,
+            simulated,
+            ProductVersion.Text,
+            [.. snapshot.Site.Circuits.Select(circuit => Circuit(picture, circuit, now))],
+            [.. snapshot.Site.Stations.Select(station => Station(picture, station, now))],
+            [.. snapshot.Site.Meters.Select(meter => Meter(snapshot, meter, now))],
+            _alarms.Update(picture, wall, starting),
+            backEnds());
+    }
+
+    /// <summary>The mode's word in the API.</summary>
+    public static string Word(ControlMode mode) => mode switch
+    {
+        ControlMode.Normal => "normal",
+        ControlMode.NoIncrease => "no-increase",
+        _ => "blind",
+    };
+
+    private static CircuitView Circuit(SitePicture picture, Circuit circuit, Instant now)
+    {
+        var snapshot = picture.Snapshot;
+        var site = snapshot.Site;
+        var decision = picture.Decision.Circuits[circuit.Index];
+        var meter = circuit.Meter is { } index ? snapshot.Meters[index] : null;
+        var sees = meter is not null && MeterQuality.Judge(site.Meters[circuit.Meter!.Value], meter, site.Staleness, now) != ControlMode.Blind;
+        var measured = snapshot.Circuits[circuit.Index];
+        var drawn = sees && measured.Drawn is { } current ? current : Estimate(snapshot, circuit, decision);
+        var phases = PerPhase.Each.Select(phase => new PhaseView(
+            phase,
+            Round(drawn[phase].Value),
+            circuit.LimitAmps[phase].Value,
+            Round(site.Margin.Usable(circuit.LimitAmps[phase]).Value),
+            Round(decision.Uncontrolled[phase].Value)));
+        var watts = sees && measured.DrawnPower is { } power ? power.Value : (drawn.L1 + drawn.L2 + drawn.L3).Value * site.NominalVoltage.Value;
+        return new CircuitView(
+            circuit.Id.Value,
+            circuit.Parent is { } parent ? site.Circuits[parent].Id.Value : null,
+            Word(decision.Mode),
+            circuit.Meter is { } m ? site.Meters[m].Id.Value : null,
+            meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
+            !sees,
+            [.. phases],
+            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null);
+    }
+
+    private static PerPhase<Amperes> Estimate(SiteSnapshot snapshot, Circuit circuit, CircuitDecision decision)
+    {
+        var sum = decision.Uncontrolled;
+        foreach (var evse in snapshot.Index.EvsesUnder[circuit.Index])
+        {
+            if (snapshot.Evses[evse].Sample is { } sample)
+            {
+                sum = new PerPhase<Amperes>(sum.L1 + sample.Current.L1, sum.L2 + sample.Current.L2, sum.L3 + sample.Current.L3);
+            }
+        }
+
+        return sum;
+    }
+
+    private static StationView Station(SitePicture picture, Station station, Instant now)
+    {
+        var state = picture.Snapshot.Stations[station.Index];
+        return new StationView(
+            station.Id.Value,
+            picture.Snapshot.Site.Circuits[station.Circuit].Id.Value,
+            state.Online,
+            state.OcppVersion,
+            state.Vendor,
+            state.Model,
+            [.. station.Evses.Select(evse => Evse(picture, station, evse, now))]);
+    }
+
+    private static EvseView Evse(SitePicture picture, Station station, int index, Instant now)
+    {
+        var evse = picture.Snapshot.Evses[index];
+        var setpoint = picture.Decision.Setpoints[index];
+        var inForce = evse.Leases.InForce(now);
+        return new EvseView(
+            setpoint.Evse.ToString(),
+            setpoint.Evse.Number,
+            evse.Status,
+            Round(setpoint.Limit.Value),
+            evse.Sample is { } sample ? [Round(sample.Current.L1.Value), Round(sample.Current.L2.Value), Round(sample.Current.L3.Value)] : null,
+            station.Max.Value,
+            station.Fallback.Value,
+            inForce is null ? null : Math.Round((inForce.EndsAt - now).TotalSeconds),
+            new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence),
+            evse.Session?.Delivered is { } energy ? Math.Round(energy.Value / 1000, 2) : null,
+            evse.NotFollowingSince is null);
+    }
+
+    private static MeterView Meter(SiteSnapshot snapshot, Meter meter, Instant now)
+    {
+        var state = snapshot.Meters[meter.Index];
+        var quality = MeterQuality.Judge(meter, state, snapshot.Site.Staleness, now) switch
+        {
+            ControlMode.Normal => "fresh",
+            ControlMode.NoIncrease => "stale",
+            _ => "blind",
+        };
+        return new MeterView(meter.Id.Value, state.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null, quality, state.LastError);
+    }
+
+    private static double Round(double value) => Math.Round(value, 1);
+}

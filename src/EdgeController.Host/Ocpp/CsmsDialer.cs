@@ -1,0 +1,44 @@
+using System.Net.WebSockets;
+using EdgeController.Core.Topology;
+
+namespace EdgeController.Host.Ocpp;
+
+/// <summary>Opens the socket to a back end under a station's identity (OCPP-J 3.1: endpoint URL, slash, percent-encoded identity).</summary>
+internal sealed class CsmsDialer(CsmsBackEnd backEnd, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>An open socket, or a sentence that says why there is none.</summary>
+    public async Task<(WebSocket? Socket, string? Problem)> ConnectAsync(StationId station, string version, string? authorization, CancellationToken cancellationToken)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("ocpp" + version);
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        if (authorization is not null)
+        {
+            socket.Options.SetRequestHeader("Authorization", authorization);
+        }
+
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(Address(station), either.Token);
+            return socket.SubProtocol == "ocpp" + version ? (socket, null) : (Discard(socket), $"the back end does not speak ocpp{version}");
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
+        {
+            return (Discard(socket), e is OperationCanceledException ? "no answer from the back end" : e.Message);
+        }
+    }
+
+    private Uri Address(StationId station) => new(backEnd.Url.AbsoluteUri.TrimEnd('/') + "/" + Uri.EscapeDataString(station.Value));
+
+    private static WebSocket? Discard(ClientWebSocket socket)
+    {
+        socket.Abort();
+        socket.Dispose();
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+using EdgeController.Core.Control;
+using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Links;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeController.Host.Ocpp;
+
+/// <summary>Makes the shell and the machine of every station of a site.</summary>
+internal static class StationShells
+{
+    public static IReadOnlyList<StationShell> For(Site site, SiteClock clock, SiteInbox inbox, ILogger log)
+    {
+        var dialers = site.BackEnds.ToDictionary(backEnd => backEnd.Name, backEnd => new CsmsDialer(backEnd, clock.TimeProvider));
+        return
+        [
+            .. site.Stations.Select(station => new StationShell(
+                station,
+                new StationLink(station, site, new StationLinkOptions(), MessageIdSource.Secure, Random.Shared, clock.WallAtStart),
+                clock,
+                inbox,
+                station.Csms is { } name ? dialers[name] : null,
+                log)),
+        ];
+    }
+}

@@ -1,0 +1,135 @@
+using EdgeController.Core.Control;
+using EdgeController.Core.Events;
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Drivers.Meters;
+using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Host.Api;
+using EdgeController.Host.Ocpp;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeController.Host.Running;
+
+/// <summary>The controller in operation: loop, meters, stations and HTTP, started and stopped as one.</summary>
+public sealed class RunningController : IAsyncDisposable
+{
+    /// <summary>A loop without a tick for this long is not alive.</summary>
+    private static readonly TimeSpan AliveWithin = TimeSpan.FromSeconds(5);
+
+    private readonly SiteClock _clock;
+    private readonly SiteInbox _inbox = new();
+    private readonly SiteLoop _loop;
+    private readonly SiteStream _stream;
+    private readonly StationPort _stations;
+    private readonly ModbusMeterFleet _meters;
+    private readonly WebApplication _http;
+    private readonly WebApplication _ocpp;
+    private readonly ControllerOptions _options;
+    private readonly CancellationTokenSource _sockets = new();
+    private readonly CancellationTokenSource _core = new();
+    private readonly List<Task> _tasks = [];
+
+    public RunningController(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, ControllerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _clock = new SiteClock(time);
+        var log = loggers.CreateLogger("EdgeController");
+        _stations = new StationPort(StationShells.For(site, _clock, _inbox, log), _inbox, _clock, log);
+        _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
+        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, _stream.Publish);
+        _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(meter.Host, meter.Port, new ModbusTcpOptions(), time), _inbox.PostAsync, () => _clock.Now, time);
+        _http = WebListener.Create(options.Http, loggers);
+        _ocpp = WebListener.Create(options.Ocpp, loggers);
+        SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _sockets.Token);
+        _stations.Map(_ocpp, _sockets.Token);
+    }
+
+    /// <summary>Port of the page and the API.</summary>
+    public int HttpPort => WebListener.Port(_http);
+
+    /// <summary>Port for stations.</summary>
+    public int OcppPort => WebListener.Port(_ocpp);
+
+    /// <summary>The newest picture of the site.</summary>
+    public SitePicture Picture => _loop.Picture;
+
+    /// <summary>Completes when a part of the controller that must run for ever ends: a defect.</summary>
+    public Task Failure => Task.WhenAny(_tasks).Unwrap();
+
+    /// <summary>Starts everything; returns a sentence where a port cannot be opened.</summary>
+    public async Task<string?> StartAsync(CancellationToken cancellationToken)
+    {
+        var problem = await WebListener.TryStartAsync(_ocpp, _options.Ocpp, "--ocpp", cancellationToken)
+            ?? await WebListener.TryStartAsync(_http, _options.Http, "--http", cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        _tasks.Add(_loop.RunAsync(_core.Token));
+        _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_meters.RunAsync(_core.Token));
+        foreach (var shell in _stations.Shells)
+        {
+            _tasks.Add(shell.RunAsync(_core.Token));
+        }
+
+        return null;
+    }
+
+    /// <summary>Stops in order: no increases any more, sockets closed, then loop and meters.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_tasks.Count > 0)
+        {
+            await _inbox.PostAsync(new ShutdownStarted(_clock.Now), CancellationToken.None);
+            await _sockets.CancelAsync();
+            await StopWithinAsync(_ocpp);
+            await StopWithinAsync(_http);
+            await _core.CancelAsync();
+            try
+            {
+                await Task.WhenAll(_tasks);
+            }
+            catch (OperationCanceledException)
+            {
+                // What we asked for.
+            }
+
+            foreach (var shell in _stations.Shells)
+            {
+                await shell.DisposeAsync();
+            }
+        }
+
+        await _ocpp.DisposeAsync();
+        await _http.DisposeAsync();
+        _sockets.Dispose();
+        _core.Dispose();
+    }
+
+    private async Task StopWithinAsync(WebApplication application)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(4), _clock.TimeProvider);
+        await application.StopAsync(limit.Token);
+    }
+
+    private string? WhyNotReady()
+    {
+        var snapshot = _loop.Picture.Snapshot;
+        if (_clock.Now - _loop.Picture.Decision.At >= AliveWithin)
+        {
+            return "the control loop stands still";
+        }
+
+        var site = snapshot.Site;
+        return site.Meters.IsEmpty || site.Meters.Any(meter => MeterQuality.Judge(meter, snapshot.Meters[meter.Index], site.Staleness, _clock.Now) == ControlMode.Normal)
+            ? null
+            : "no meter is fresh yet";
+    }
+
+    private IReadOnlyList<CsmsView> BackEnds() =>
+        [.. _stations.Shells.Where(shell => shell.Station.Csms is not null).GroupBy(shell => shell.Station.Csms!)
+            .Select(group => new CsmsView(group.Key, group.Count(shell => shell.CsmsOpen), group.Count()))];
+}

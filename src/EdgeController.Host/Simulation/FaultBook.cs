@@ -1,0 +1,146 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.World;
+
+namespace EdgeController.Host.Simulation;
+
+/// <summary>Brings planned faults about, and watches for each how long the site needs to be safe again.</summary>
+internal sealed class FaultBook(SimulatedRun run, Site site)
+{
+    /// <summary>P0: detection, last lease, and the 30 s that any excess may last.</summary>
+    private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(30);
+
+    private readonly List<Watch> _watches = [];
+
+    public void Plan(PlannedFault fault, EventQueue queue)
+    {
+        queue.At(Instant.Start + fault.At, () => Begin(fault, queue));
+    }
+
+    /// <summary>Looks at the site after each second.</summary>
+    public void Observe(Instant now)
+    {
+        foreach (var watch in _watches)
+        {
+            if (now > watch.Until)
+            {
+                continue;
+            }
+
+            var worst = WorstRatio();
+            watch.Worst = Math.Max(watch.Worst, worst);
+            if (worst > 1)
+            {
+                watch.SafeAt = now + TimeSpan.FromSeconds(1);
+            }
+        }
+    }
+
+    public IReadOnlyList<FaultOutcome> Outcomes() =>
+    [
+        .. _watches.Select(watch =>
+        {
+            var seconds = Math.Max(0, (watch.SafeAt - watch.Since).TotalSeconds);
+            return new FaultOutcome(watch.Name, Math.Round(seconds, 1), Math.Round(watch.Worst, 4), seconds <= watch.Deadline.TotalSeconds && watch.Worst <= watch.Ceiling);
+        }),
+    ];
+
+    /// <summary>Highest ratio of current or power to its limit at this moment.</summary>
+    private double WorstRatio()
+    {
+        var worst = 0.0;
+        foreach (var circuit in site.Circuits)
+        {
+            foreach (var phase in PerPhase.Each)
+            {
+                worst = Math.Max(worst, run.World.Tree.Amps(circuit.Index, phase) / circuit.LimitAmps[phase].Value);
+            }
+
+            if (circuit.LimitPower is { } power)
+            {
+                worst = Math.Max(worst, run.World.Tree.Watts(circuit.Index) / power.Value);
+            }
+        }
+
+        return worst;
+    }
+
+    private void Begin(PlannedFault fault, EventQueue queue)
+    {
+        var now = run.Now;
+        var hidden = fault.Name is FaultName.MeterUnplugged or FaultName.MeterNan or FaultName.ControllerKilled;
+        var lease = run.Options.Guard.Lease;
+        var deadline = fault.Name switch
+        {
+            FaultName.MeterUnplugged or FaultName.MeterNan => site.Staleness.Blind + lease + AfterLease,
+            FaultName.ControllerKilled => lease + AfterLease,
+            _ => AfterLease,
+        };
+        if (hidden)
+        {
+            run.World.Recorder.HideLoadUntil(now + deadline);
+        }
+
+        _watches.Add(new Watch(fault.Target is null ? fault.Word : $"{fault.Word}:{fault.Target}", now, now + fault.Lasts, deadline, hidden ? 1.13 : 1.45));
+        Switch(fault, on: true);
+        queue.At(now + fault.Lasts, () => Switch(fault, on: false));
+    }
+
+    private void Switch(PlannedFault fault, bool on)
+    {
+        switch (fault.Name)
+        {
+            case FaultName.MeterUnplugged:
+                Meter(fault).Fault = on ? MeterFault.Unplugged : MeterFault.None;
+                break;
+            case FaultName.MeterNan:
+                Meter(fault).Fault = on ? MeterFault.NotANumber : MeterFault.None;
+                break;
+            case FaultName.ControllerKilled when on:
+                run.Kill();
+                break;
+            case FaultName.ControllerKilled:
+                run.Start();
+                break;
+            case FaultName.LoadToAssumed:
+                foreach (var load in run.World.Loads)
+                {
+                    load.ForcedToAssumed = on;
+                }
+
+                break;
+            case FaultName.StationOffline:
+                run.Isolate(Station(fault), on);
+                break;
+            case FaultName.CsmsAway:
+                run.CsmsAway = on;
+                break;
+        }
+    }
+
+    private SimulatedMeter Meter(PlannedFault fault) =>
+        run.World.Meters.FirstOrDefault(meter => fault.Target is null || meter.Meter.Id.Value == fault.Target)
+        ?? throw new InvalidOperationException($"the site has no meter '{fault.Target}'");
+
+    private int Station(PlannedFault fault) =>
+        site.Stations.FirstOrDefault(station => fault.Target is null || station.Id.Value == fault.Target)?.Index
+        ?? throw new InvalidOperationException($"the site has no station '{fault.Target}'");
+
+    private sealed class Watch(string name, Instant since, Instant until, TimeSpan deadline, double ceiling)
+    {
+        public string Name { get; } = name;
+
+        public Instant Since { get; } = since;
+
+        public Instant Until { get; } = until;
+
+        public TimeSpan Deadline { get; } = deadline;
+
+        public double Ceiling { get; } = ceiling;
+
+        public double Worst { get; set; }
+
+        public Instant SafeAt { get; set; } = since;
+    }
+}

@@ -1,0 +1,73 @@
+namespace EdgeController.Host.Simulation;
+
+/// <summary>The faults that a run can be given by name.</summary>
+public enum FaultName
+{
+    /// <summary>A meter answers nothing (catalogue A1). Target: the meter; default: the first.</summary>
+    MeterUnplugged,
+
+    /// <summary>A meter sends "not a number" (catalogue A4). Target: the meter; default: the first.</summary>
+    MeterNan,
+
+    /// <summary>The controller's process is killed and comes back after leases are over (catalogue E1).</summary>
+    ControllerKilled,
+
+    /// <summary>All uncontrolled load steps to what the site file assumes at most (catalogue F1).</summary>
+    LoadToAssumed,
+
+    /// <summary>A station's network is gone (catalogue D1). Target: the station; default: the first.</summary>
+    StationOffline,
+
+    /// <summary>The back end cannot be reached (catalogue C1).</summary>
+    CsmsAway,
+}
+
+/// <summary>A fault, when it begins and what it hits: <c>NAME[@hh:mm[:ss]][:target]</c>.</summary>
+public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
+{
+    /// <summary>How long it lasts.</summary>
+    public TimeSpan Lasts { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The name on the command line and in reports.</summary>
+    public string Word => WordOf(Name);
+
+    public static IEnumerable<string> Words => Enum.GetValues<FaultName>().Select(WordOf);
+
+    /// <summary>Reads the command line's form; null where it is not one.</summary>
+    public static PlannedFault? Parse(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var nameEnd = at >= 0 ? at : colon >= 0 ? colon : text.Length;
+        var names = Enum.GetValues<FaultName>().Where(name => WordOf(name) == text[..nameEnd]).ToList();
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        var time = TimeSpan.FromHours(10);
+        string? target = null;
+        if (at >= 0)
+        {
+            var rest = text[(at + 1)..];
+            var parts = rest.Split(':');
+            var digits = parts.TakeWhile(part => part.Length is 1 or 2 && part.All(char.IsAsciiDigit)).Take(3).ToList();
+            if (digits.Count < 2 || Commands.SpanText.Parse(digits.Count == 2 ? $"{digits[0]}:{digits[1]}" : string.Join(':', digits)) is not { } span)
+            {
+                return null;
+            }
+
+            time = span;
+            target = parts.Length > digits.Count ? string.Join(':', parts[digits.Count..]) : null;
+        }
+        else if (colon >= 0)
+        {
+            target = text[(colon + 1)..];
+        }
+
+        return new PlannedFault(names[0], time, target is { Length: 0 } ? null : target);
+    }
+
+    private static string WordOf(FaultName name) => string.Concat(name.ToString().Select((letter, i) =>
+        char.IsUpper(letter) ? (i > 0 ? "-" : string.Empty) + char.ToLowerInvariant(letter) : letter.ToString()));
+}

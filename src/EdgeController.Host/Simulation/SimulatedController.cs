@@ -1,0 +1,78 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Control;
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Links;
+using EdgeController.Simulator.World;
+
+namespace EdgeController.Host.Simulation;
+
+/// <summary>
+/// One life of the controller's machines in simulated time: the site controller and a link for each station, fed by the event queue.
+/// When it is killed nothing of it is left but what the stations hold.
+/// </summary>
+internal sealed class SimulatedController : ISetpointSink
+{
+    private readonly EventQueue _queue;
+    private readonly StationLink[] _links;
+    private readonly Dictionary<StationId, int> _stations;
+    private readonly List<LinkOutput> _outputs = [];
+    private readonly Action<int, LinkOutput> _perform;
+
+    public SimulatedController(Site site, GuardOptions guard, EventQueue queue, SeededRandom random, DateTimeOffset epoch, Action<int, LinkOutput> perform)
+    {
+        _queue = queue;
+        _perform = perform;
+        _stations = site.Stations.ToDictionary(station => station.Id, station => station.Index);
+        var options = new StationLinkOptions { WritesProfiles = !guard.Without.HasFlag(Protections.Guard) };
+        _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), epoch))];
+        Site = new SiteController(site, guard, this);
+    }
+
+    public SiteController Site { get; }
+
+    /// <summary>Setpoints that went to a station, with the instant.</summary>
+    public List<(Instant At, Setpoint Setpoint)>? Sent { get; set; }
+
+    public bool Refuses(int station) => _links[station].RefusesStation;
+
+    public void Handle(SiteEvent what) => Site.Handle(what);
+
+    public void Tick() => Site.Tick(_queue.Now);
+
+    public void ElapseAll()
+    {
+        for (var station = 0; station < _links.Length; station++)
+        {
+            Step(station, new Elapsed());
+        }
+    }
+
+    public void Step(int station, LinkInput input)
+    {
+        var first = _outputs.Count;
+        _links[station].Step(input, _queue.Now, _outputs);
+        for (var i = first; i < _outputs.Count; i++)
+        {
+            if (_outputs[i] is Report report)
+            {
+                _queue.At(_queue.Now, () => Handle(report.Event));
+            }
+            else
+            {
+                _perform(station, _outputs[i]);
+            }
+        }
+
+        _outputs.RemoveRange(first, _outputs.Count - first);
+    }
+
+    public void Apply(Setpoint setpoint, Instant now)
+    {
+        Sent?.Add((now, setpoint));
+        Step(_stations[setpoint.Evse.Station], new ApplySetpoint(setpoint));
+    }
+
+    private static string Id(SeededRandom random) => $"{(uint)random.Below(int.MaxValue):x8}{(uint)random.Below(int.MaxValue):x8}{(uint)random.Below(int.MaxValue):x8}";
+}

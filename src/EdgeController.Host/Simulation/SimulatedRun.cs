@@ -1,0 +1,214 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Meters;
+using EdgeController.Ocpp.Links;
+using EdgeController.Simulator.BackEnd;
+using EdgeController.Simulator.Stations;
+using EdgeController.Simulator.World;
+
+namespace EdgeController.Host.Simulation;
+
+/// <summary>
+/// A site and its controller in simulated time, on one thread: the same machines as in operation, through encoded OCPP frames and Modbus
+/// register images, from one event queue. The same seed gives the same bytes.
+/// </summary>
+public sealed class SimulatedRun : IDisposable
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly Site _site;
+    private readonly SimulationOptions _options;
+    private readonly Scenario _scenario;
+    private readonly EventQueue _queue = new();
+    private readonly SeededRandom _random;
+    private readonly SimulatedCsms _csms;
+    private readonly List<SiteOutput> _outputs = [];
+    private readonly StationSocket[] _sockets;
+    private readonly TraceWriter? _trace;
+    private readonly FaultBook _faults;
+    private SimulatedController? _controller;
+    private int _second;
+
+    public SimulatedRun(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SimulationOptions options)
+    {
+        _site = site;
+        _options = options;
+        _scenario = options.Scenario with { Duration = options.Length };
+        _random = new SeededRandom(options.Seed).Fork("controller");
+        World = new SimulatedSite(site, _scenario, options.Seed, templates);
+        _csms = new SimulatedCsms(_scenario.Epoch);
+        _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
+        _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
+        _faults = new FaultBook(this, site);
+        Start();
+        Schedule();
+    }
+
+    /// <summary>The site's true state.</summary>
+    public SimulatedSite World { get; }
+
+    public Instant Now => _queue.Now;
+
+    /// <summary>The back end that the stations' frames end at.</summary>
+    public SimulatedCsms Csms => _csms;
+
+    /// <summary>True while connections to the back end fail.</summary>
+    public bool CsmsAway { get; set; }
+
+    internal SimulatedController? Controller => _controller;
+
+    internal SimulationOptions Options => _options;
+
+    /// <summary>Runs to the end and reports.</summary>
+    public RunReport Run()
+    {
+        RunUntil(Instant.Start + _options.Length);
+        return Report();
+    }
+
+    public void RunUntil(Instant end) => _queue.RunUntil(end);
+
+    public RunReport Report() => World.Report(IdealAllocation.Run(_site, _scenario, _options.Seed).Kwh, _faults.Outcomes());
+
+    /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
+    public void Kill()
+    {
+        _controller = null;
+        for (var station = 0; station < _sockets.Length; station++)
+        {
+            _sockets[station].Break();
+            World.Deliver(station, StationInput.Closed, Now, _outputs);
+        }
+
+        Carry();
+    }
+
+    /// <summary>A new process that knows nothing.</summary>
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, Perform);
+
+    /// <summary>Cuts a station's network, or gives it back: the station sees a broken socket and cannot connect.</summary>
+    public void Isolate(int station, bool cut)
+    {
+        _sockets[station].Isolated = cut;
+        if (cut)
+        {
+            _sockets[station].CutStation();
+            _controller?.Step(station, new StationClosed("network gone"));
+            ToStation(station, StationInput.Closed);
+        }
+    }
+
+    public void Dispose()
+    {
+        World.Dispose();
+        _csms.Dispose();
+    }
+
+    private void Schedule()
+    {
+        _queue.Every(Instant.Start, Second, Advance);
+        foreach (var meter in World.Meters)
+        {
+            _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter));
+        }
+
+        _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
+        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick());
+        foreach (var fault in _options.Faults)
+        {
+            _faults.Plan(fault, _queue);
+        }
+    }
+
+    private void Advance()
+    {
+        World.Advance(Instant.FromSeconds(_second++), _outputs);
+        Carry();
+        _faults.Observe(Now);
+        _trace?.Row(this);
+    }
+
+    private void Poll(Simulator.Electrical.SimulatedMeter meter)
+    {
+        var image = meter.Read(World.Tree);
+        _controller?.Handle(image is null
+            ? new Core.Events.MeterReadFailed(Now, meter.Meter.Id, "no answer")
+            : MeterReadingDecoder.ToEvent(meter.Meter, meter.Template, image, Now));
+    }
+
+    /// <summary>Performs what the stations want: frames to the controller, sockets.</summary>
+    private void Carry()
+    {
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            var (station, output) = _outputs[i];
+            switch (output.Kind)
+            {
+                case StationOutputKind.Send:
+                    _sockets[station].Up.Send(() => _controller?.Step(station, new StationMessage(output.Frame)));
+                    break;
+                case StationOutputKind.Connect:
+                    _queue.After(TimeSpan.FromMilliseconds(50), () => Connect(station));
+                    break;
+                case StationOutputKind.Close:
+                    _sockets[station].CutStation();
+                    _controller?.Step(station, new StationClosed("closed by the station"));
+                    break;
+            }
+        }
+
+        _outputs.Clear();
+    }
+
+    private void Connect(int station)
+    {
+        if (_controller is null || _sockets[station].Isolated || _controller.Refuses(station))
+        {
+            ToStation(station, StationInput.Closed);
+            return;
+        }
+
+        _sockets[station].CutStation();
+        _controller.Step(station, new StationOpened("1.6"));
+        ToStation(station, StationInput.Connected);
+    }
+
+    /// <summary>Performs what a link puts out.</summary>
+    private void Perform(int station, LinkOutput output)
+    {
+        var socket = _sockets[station];
+        switch (output)
+        {
+            case ToStation message:
+                socket.Down.Send(() => ToStation(station, StationInput.Message(message.Utf8)));
+                break;
+            case CloseStation:
+                socket.CutStation();
+                ToStation(station, StationInput.Closed);
+                break;
+            case ToCsms message:
+                socket.ToCsms.Send(() => Answer(station, message.Utf8));
+                break;
+            case OpenCsms:
+                socket.ToCsms.Send(() => _controller?.Step(station, CsmsAway ? new CsmsClosed("no route") : new CsmsOpened()));
+                break;
+            case CloseCsms:
+                socket.CutCsms();
+                break;
+        }
+    }
+
+    private void Answer(int station, ReadOnlyMemory<byte> frame)
+    {
+        if (!CsmsAway && _csms.Receive(_site.Stations[station].Id.Value, frame, Now) is { } answer)
+        {
+            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)));
+        }
+    }
+
+    private void ToStation(int station, in StationInput input)
+    {
+        World.Deliver(station, input, Now, _outputs);
+        Carry();
+    }
+}

@@ -1,0 +1,22 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Simulator.World;
+
+namespace EdgeController.Host.Simulation;
+
+/// <summary>What a simulated run is made of.</summary>
+public sealed record SimulationOptions
+{
+    public required ulong Seed { get; init; }
+
+    public TimeSpan Length { get; init; } = TimeSpan.FromHours(24);
+
+    public GuardOptions Guard { get; init; } = GuardOptions.Default;
+
+    /// <summary>Arrivals and the like; its duration is set to <see cref="Length"/>.</summary>
+    public Scenario Scenario { get; init; } = new();
+
+    public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
+
+    /// <summary>Where a row per second goes; null for no trace.</summary>
+    public TextWriter? Trace { get; init; }
+}
