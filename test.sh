@@ -75,6 +75,9 @@ need_node
 packages
 echo "-- build"
 step page build_dashboard
+for lock in tests/*/package-lock.json tests/*/*/package-lock.json; do
+  [ ! -f "$lock" ] || step "npm packages" npm_packages "$root/$(dirname "$lock")"
+done
 step build quietly dotnet build EdgeController.sln -c Release -v quiet -nologo
 
 for project in tests/*/*.csproj; do
@@ -85,8 +88,7 @@ for project in tests/*/*.csproj; do
     --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal"
 done
 
-runner dashboard counts_from_node "$out/dashboard.log" npm --prefix src/dashboard test
-step "interop packages" npm_packages "$root/tests/EdgeController.Interop"
+runner dashboard counts_from_node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
 runner interop counts_from_node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
 runner readme counts_from_line "$out/readme.log" scripts/readme-commands.sh
 finish

@@ -76,7 +76,7 @@ circuits:
     meter: grid
     uncontrolled: { assumed: 20A }
 stations:
-  defaults: { ocpp: [ocpp1.6], security: sp1, insecure_ok: true, max: 16A, min: 6A, fallback: 6A }
+  defaults: { max: 16A, min: 6A, fallback: 6A }
   list:
     - { ids: "S-{01..02}", circuit: main, connectors: 1, rotation: L1L2L3 }
 csms:
