@@ -68,6 +68,16 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
         return new PlannedFault(names[0], time, target is { Length: 0 } ? null : target);
     }
 
+    /// <summary>A sentence where the site does not have what the fault is to hit; null where it has.</summary>
+    public string? TargetProblem(Core.Topology.Site site) => Name switch
+    {
+        FaultName.MeterUnplugged or FaultName.MeterNan when !site.Meters.Any(meter => Target is null || meter.Id.Value == Target) =>
+            $"--fault {Word}: the site has no meter '{Target}'; it has {string.Join(", ", site.Meters.Select(meter => meter.Id))}",
+        FaultName.StationOffline when !site.Stations.Any(station => Target is null || station.Id.Value == Target) =>
+            $"--fault {Word}: the site has no station '{Target}'",
+        _ => null,
+    };
+
     private static string WordOf(FaultName name) => string.Concat(name.ToString().Select((letter, i) =>
         char.IsUpper(letter) ? (i > 0 ? "-" : string.Empty) + char.ToLowerInvariant(letter) : letter.ToString()));
 }

@@ -1,0 +1,57 @@
+using EdgeController.Host.Running;
+using EdgeController.Host.Simulation;
+using EdgeController.Simulator.Shell;
+using EdgeController.Simulator.World;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeController.Host.Commands;
+
+/// <summary><c>demo</c>: the controller over real sockets, with everything around it simulated on this machine.</summary>
+internal static class DemoCommand
+{
+    private const ulong Seed = 1;
+
+    public static async Task<int> RunAsync(string? path, string? report, RunOptions options, TextWriter output, TextWriter error)
+    {
+        var templates = SiteLoading.Templates();
+        if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } file)
+        {
+            return ExitCode.SiteFileErrors;
+        }
+
+        using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        using var stop = new StopSignal(options.For, TimeProvider.System);
+        var scenario = Busy(TimeProvider.System.GetUtcNow());
+        using var world = new SimulatedSite(file, scenario, Seed, templates);
+        await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
+        await using var csms = await CsmsServer.StartAsync(TimeProvider.System, stop.Token);
+        var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
+        await using var controller = new RunningController(
+            site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true }, TimeProvider.System, loggers);
+        if (await controller.StartAsync(stop.Token) is { } problem)
+        {
+            await error.WriteLineAsync(problem);
+            return ExitCode.Usage;
+        }
+
+        surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));
+        await output.WriteLineAsync($"{site.Name}. {SimulatedConnections.Notice(site)}");
+        await output.WriteLineAsync($"page: http://{RunCommand.Shown(options.Http, controller.HttpPort)}");
+        await output.WriteLineAsync($"stations: ws://{RunCommand.Shown(options.Ocpp, controller.OcppPort)}/ocpp");
+        await RunCommand.WaitAsync(controller, stop.Token);
+        var outcome = surroundings.Look(seen => seen.Report(Ideal(seen)));
+        return ReportFile.Finish(outcome, report, output, error);
+    }
+
+    /// <summary>A busy morning with a vehicle in every bay, so that there is something to see at any time of day.</summary>
+    private static Scenario Busy(DateTimeOffset now) => new()
+    {
+        Epoch = now,
+        StartTimeOfDay = TimeSpan.FromHours(9),
+        Duration = TimeSpan.FromDays(2),
+        Arrivals = new ArrivalParameters { PluggedInAtStart = true, LateSleeperShare = 0, NeverShare = 0 },
+    };
+
+    private static double Ideal(SimulatedSite seen) =>
+        IdealAllocation.Run(seen.Site, seen.Scenario with { Duration = TimeSpan.FromSeconds(seen.Recorder.Seconds) }, seen.Seed).Kwh;
+}

@@ -1,0 +1,45 @@
+using EdgeController.Simulator.World;
+
+namespace EdgeController.Host.Commands;
+
+/// <summary>Writes a run's report and turns it into an exit code.</summary>
+internal static class ReportFile
+{
+    public static int Finish(RunReport report, string? path, TextWriter output, TextWriter error)
+    {
+        if (path is not null)
+        {
+            try
+            {
+                File.WriteAllText(path, report.ToJson() + "\n");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine($"{path}: the report cannot be written: {e.Message}");
+                return ExitCode.Usage;
+            }
+        }
+
+        foreach (var circuit in report.Circuits)
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"{circuit.Id,-12} {circuit.Phase ?? "kW",-3} limit {circuit.LimitAmps ?? circuit.LimitKw,6:0.#}  worst {circuit.WorstRatio,6:0.000}  over {circuit.SecondsOverLimit,4} s (longest {circuit.LongestOverLimitSeconds} s)  trips {circuit.BreakerTrips}"));
+        }
+
+        var sessions = report.Sessions;
+        output.WriteLine(FormattableString.Invariant(
+            $"sessions {sessions.Count}: delivered {sessions.DeliveredKwh:0.0} of {sessions.RequestedKwh:0.0} kWh requested, {sessions.IdealKwh:0.0} kWh ideal; peak {report.PeakKw:0.0} kW; profile writes per station and day: median {report.ProfileWritesPerStationDay.Median:0}, max {report.ProfileWritesPerStationDay.Max:0}"));
+        foreach (var fault in report.Faults)
+        {
+            output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));
+        }
+
+        if (report.Overloaded)
+        {
+            error.WriteLine("overload: a breaker tripped or a circuit was over its limit for longer or by more than promised");
+            return ExitCode.Overload;
+        }
+
+        return report.Faults.All(fault => fault.Passed) ? ExitCode.Ok : ExitCode.Overload;
+    }
+}

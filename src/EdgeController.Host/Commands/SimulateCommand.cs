@@ -1,0 +1,59 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Host.Simulation;
+
+namespace EdgeController.Host.Commands;
+
+/// <summary><c>simulate SITE</c>: a day (or more) of the site in simulated time, on one thread; the same seed gives the same bytes.</summary>
+internal static class SimulateCommand
+{
+    public static int Run(string path, SimulateArguments arguments, TextWriter output, TextWriter error)
+    {
+        var templates = SiteLoading.Templates();
+        if (SiteLoading.Load(path, templates, error) is not { } site)
+        {
+            return ExitCode.SiteFileErrors;
+        }
+
+        foreach (var fault in arguments.Faults)
+        {
+            if (fault.TargetProblem(site) is { } problem)
+            {
+                error.WriteLine(problem);
+                return ExitCode.Usage;
+            }
+        }
+
+        output.WriteLine($"{site.Name}. {SimulatedConnections.Notice(site)}");
+        using var trace = arguments.Trace is { } file ? OpenTrace(file, error) : null;
+        if (arguments.Trace is not null && trace is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        using var run = new SimulatedRun(site, templates, new SimulationOptions
+        {
+            Seed = arguments.Seed,
+            Length = arguments.Length,
+            Faults = arguments.Faults,
+            Trace = trace,
+            Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
+        });
+        return ReportFile.Finish(run.Run(), arguments.Report, output, error);
+    }
+
+    private static StreamWriter? OpenTrace(string file, TextWriter error)
+    {
+        try
+        {
+            return new StreamWriter(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"{file}: the trace cannot be written: {e.Message}");
+            return null;
+        }
+    }
+}
+
+/// <summary>The options of <c>simulate</c>.</summary>
+internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Report, IReadOnlyList<PlannedFault> Faults, bool GuardOff, string? Trace);
