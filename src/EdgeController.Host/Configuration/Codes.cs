@@ -10,6 +10,7 @@ public static class Codes
     public const string TooLarge = "EC005";
     public const string BadDocument = "EC006";
     public const string BadCharacter = "EC007";
+    public const string Unreadable = "EC008";
 
     public const string UnknownKey = "EC101";
     public const string NotBuilt = "EC102";
@@ -33,6 +34,7 @@ public static class Codes
     public const string UnusedMeter = "EC212";
     public const string SameMeterDevice = "EC213";
     public const string TooManyStations = "EC214";
+    public const string MatchesNothing = "EC215";
 
     public const string SumOfFallbacks = "EC301";
     public const string SumOfFallbackPower = "EC302";

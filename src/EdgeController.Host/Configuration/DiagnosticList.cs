@@ -17,6 +17,6 @@ public sealed class DiagnosticList(string file)
     public void Warning(TextPosition position, string code, string message, string? suggestion = null) =>
         _found.Add(new Diagnostic(File, position, Severity.Warning, code, message, suggestion));
 
-    /// <summary>All findings by position; findings at the same place keep the order in which they were made.</summary>
-    public ImmutableArray<Diagnostic> Sorted() => [.. _found.OrderBy(diagnostic => diagnostic.Position)];
+    /// <summary>All findings by position; findings at the same place keep the order in which they were made, and none stands twice.</summary>
+    public ImmutableArray<Diagnostic> Sorted() => [.. _found.Distinct().OrderBy(diagnostic => diagnostic.Position)];
 }

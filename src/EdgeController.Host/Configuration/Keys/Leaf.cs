@@ -55,7 +55,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
 
         var instead = $"Write '{spec.Name}: {spec.Choices[0]}'{(spec.Choices.Length > 1 ? " or another of: " + string.Join(", ", spec.Choices) : "")}.";
         return spec.ChoicesNotBuilt.Contains(node.Text)
-            ? new Leaf(null, new LeafProblem(node.Position, Codes.NotBuilt, $"'{node.Text}' is not built yet", instead))
+            ? new Leaf(null, new LeafProblem(node.Position, Codes.NotBuilt, $"'{node.Text}' is not built yet", $"Only built: {string.Join(", ", spec.Choices)}."))
             : Bad(node, $"'{node.Text}' is not one of: {string.Join(", ", spec.Choices)}", NearestWord.Find(node.Text, spec.Choices) is { } near ? $"Did you mean '{near}'?" : instead);
     }
 

@@ -1,0 +1,67 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Host.Configuration.Sites;
+
+namespace EdgeController.Host.Configuration.Commands;
+
+/// <summary>Says in plain text what a site file means: the installer compares it with what is built.</summary>
+public static class SiteSummary
+{
+    public static void Write(Site site, TextWriter output)
+    {
+        output.WriteLine($"{site.Name}: {site.Circuits.Length} circuits, {site.Meters.Length} meters, {site.Stations.Length} stations, {site.Evses.Length} connectors; {site.TimeZone}");
+        output.WriteLine();
+        WriteCircuits(site, output);
+        output.WriteLine();
+        WriteStations(site, output);
+        output.WriteLine();
+        WriteWorstCase(site, output);
+        output.WriteLine();
+    }
+
+    private static void WriteCircuits(Site site, TextWriter output)
+    {
+        output.WriteLine("Circuits");
+        foreach (var circuit in site.Circuits)
+        {
+            var depth = new string(' ', 2 * circuit.PathToRoot.Length);
+            var power = circuit.LimitPower is { } limit ? FormattableString.Invariant($", {limit.Value / 1000:0.##}kW") : "";
+            var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
+            output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
+        }
+    }
+
+    private static string Describe(Meter meter) =>
+        FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Host}:{meter.Port}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
+
+    private static void WriteStations(Site site, TextWriter output)
+    {
+        output.WriteLine("Stations");
+        var width = site.Stations.Select(station => station.Id.Value.Length).DefaultIfEmpty(0).Max();
+        foreach (var station in site.Stations)
+        {
+            var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
+            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}; back end {station.Csms ?? "none"}"));
+        }
+    }
+
+    private static void WriteWorstCase(Site site, TextWriter output)
+    {
+        output.WriteLine(FormattableString.Invariant($"Without the controller (fallbacks + assumed load), of what is usable (limit less {site.Margin.Percent:0.##}% and {site.Margin.Amps.Value:0.##}A)"));
+        var loads = CircuitLoad.Of(site);
+        foreach (var circuit in site.Circuits)
+        {
+            var load = loads[circuit.Index];
+            var phases = PerPhase.Each.Select(phase => FormattableString.Invariant(
+                $"{phase} {load.Fallback[phase].Value:0.##} + {load.Assumed[phase].Value:0.##} = {load.WorstCase[phase].Value:0.##}A of {site.Margin.Usable(circuit.LimitAmps[phase]).Value:0.##}A"));
+            var power = circuit.LimitPower is { } limit
+                ? FormattableString.Invariant($"; {load.WorstCasePower(site.NominalVoltage).Value / 1000:0.##}kW of {site.Margin.Usable(limit).Value / 1000:0.##}kW")
+                : "";
+            output.WriteLine($"  {circuit.Id}: {string.Join(", ", phases)}{power}");
+        }
+    }
+
+    private static string Phases(PerPhase<Amperes> amps) => amps.L1 == amps.L2 && amps.L2 == amps.L3
+        ? FormattableString.Invariant($"{amps.L1.Value:0.##}A")
+        : FormattableString.Invariant($"{amps.L1.Value:0.##}/{amps.L2.Value:0.##}/{amps.L3.Value:0.##}A");
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>Reads the circuits and brings them into an order in which parents stand before their children.</summary>
+internal static class CircuitSection
+{
+    internal static (ImmutableArray<Circuit> Circuits, ImmutableArray<Entry> Entries) Read(Entry? section, Entry? meterSection, ImmutableArray<Meter> meters, DiagnosticList diagnostics)
+    {
+        var entries = section?.Children ?? [];
+        var parents = ReadParents(entries, diagnostics);
+        var ordered = Order(entries, parents);
+        var meterOf = ReadMeters(entries, meterSection, diagnostics);
+        var indexes = ordered.Select((entry, index) => (entry.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
+        var circuits = ImmutableArray.CreateBuilder<Circuit>(ordered.Count);
+        foreach (var entry in ordered)
+        {
+            int? parent = parents[entry.Name] is { } name ? indexes[name] : null;
+            ImmutableArray<int> above = parent is { } index ? circuits[index].PathToRoot : [];
+            var limit = entry.Find("limit");
+            circuits.Add(new Circuit
+            {
+                Id = new CircuitId(entry.Name),
+                Index = circuits.Count,
+                Parent = parent,
+                LimitAmps = limit?.Find("amps")?.Value as PerPhase<Amperes>? ?? PerPhase.All(new Amperes(double.PositiveInfinity)),
+                LimitPower = limit?.Number("kw") is { } kw ? new Watts(kw * 1000) : null,
+                Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
+                AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),
+                PathToRoot = [circuits.Count, .. above],
+            });
+        }
+
+        return (circuits.ToImmutable(), [.. ordered]);
+    }
+
+    /// <summary>The parent of each circuit; null for a root, for an unknown parent and where a cycle had to be cut.</summary>
+    private static Dictionary<string, string?> ReadParents(ImmutableArray<Entry> entries, DiagnosticList diagnostics)
+    {
+        var parents = entries.ToDictionary(entry => entry.Name, entry => entry.Text("parent"), StringComparer.Ordinal);
+        foreach (var parent in entries.Select(entry => entry.Find("parent")).OfType<Entry>().Where(parent => parent.Value is string))
+        {
+            var name = (string)parent.Value!;
+            if (!parents.ContainsKey(name))
+            {
+                diagnostics.Error(parent.Position, Codes.UnknownCircuit, $"{parent.Path}: there is no circuit '{name}'", NearestWord.Suggest(name, [.. parents.Keys]));
+            }
+        }
+
+        foreach (var entry in entries)
+        {
+            if (parents[entry.Name] is { } name && !parents.ContainsKey(name))
+            {
+                parents[entry.Name] = null;
+            }
+        }
+
+        foreach (var entry in entries)
+        {
+            var path = new List<string> { entry.Name };
+            for (var above = parents[entry.Name]; above is not null && !path.Contains(above); above = parents[above])
+            {
+                path.Add(above);
+            }
+
+            if (parents[path[^1]] == entry.Name)
+            {
+                diagnostics.Error(entry.Find("parent")!.Position, Codes.CircuitCycle, $"{entry.Path}: circuits feed each other in a circle: {string.Join(" -> ", path)} -> {entry.Name}", "Remove 'parent' from the circuit that the grid feeds.");
+                parents[entry.Name] = null;
+            }
+        }
+
+        return parents;
+    }
+
+    private static List<Entry> Order(ImmutableArray<Entry> entries, Dictionary<string, string?> parents)
+    {
+        var ordered = new List<Entry>();
+        var placed = new HashSet<string>(StringComparer.Ordinal);
+        while (ordered.Count < entries.Length)
+        {
+            var next = entries.First(entry => !placed.Contains(entry.Name) && (parents[entry.Name] is not { } parent || placed.Contains(parent)));
+            placed.Add(next.Name);
+            ordered.Add(next);
+        }
+
+        return ordered;
+    }
+
+    /// <summary>The meter of each circuit that has one; reports unknown, shared and unused meters.</summary>
+    private static Dictionary<string, string> ReadMeters(ImmutableArray<Entry> entries, Entry? meterSection, DiagnosticList diagnostics)
+    {
+        var known = meterSection?.Children.Select(meter => meter.Name).ToList() ?? [];
+        var users = new Dictionary<string, string>(StringComparer.Ordinal);
+        var meterOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.Find("meter") is not { Value: string name } meter)
+            {
+                continue;
+            }
+
+            if (!known.Contains(name, StringComparer.Ordinal))
+            {
+                diagnostics.Error(meter.Position, Codes.UnknownMeter, $"{meter.Path}: there is no meter '{name}'", NearestWord.Suggest(name, known) ?? "Describe it under 'meters'.");
+            }
+            else if (!users.TryAdd(name, entry.Name))
+            {
+                diagnostics.Error(meter.Position, Codes.MeterUsedTwice, $"{meter.Path}: meter '{name}' already measures circuit '{users[name]}'", "A meter measures one circuit; give this circuit its own or none.");
+            }
+            else
+            {
+                meterOf.Add(entry.Name, name);
+            }
+        }
+
+        foreach (var unused in (meterSection?.Children ?? []).Where(meter => !users.ContainsKey(meter.Name) && MeterSection.HasBuiltRole(meter)))
+        {
+            diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no circuit uses this meter", $"Write 'meter: {unused.Name}' at the circuit that it measures.");
+        }
+
+        return meterOf;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Meters;
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>Reads the meters.</summary>
+internal static class MeterSection
+{
+    internal static ImmutableArray<Meter> Read(Entry? section, IReadOnlyDictionary<string, MeterTemplate> templates, MeterStaleness staleness, DiagnosticList diagnostics)
+    {
+        var meters = ImmutableArray.CreateBuilder<Meter>();
+        var devices = new Dictionary<(Endpoint, int), string>();
+        foreach (var entry in section?.Children ?? [])
+        {
+            var poll = entry.Duration("poll") ?? TimeSpan.FromSeconds(1);
+            CheckTemplate(entry, templates, diagnostics);
+            CheckPoll(entry, poll, staleness, diagnostics);
+            if (entry.Find("connection") is not { } connection || connection.Find("tcp") is not { Value: Endpoint endpoint } tcp)
+            {
+                continue;
+            }
+
+            var unit = connection.Integer("unit") ?? 1;
+            if (!devices.TryAdd((endpoint, unit), entry.Name))
+            {
+                diagnostics.Error(tcp.Position, Codes.SameMeterDevice, $"{entry.Path} is the same device as meters.{devices[(endpoint, unit)]}: {endpoint.Host}:{endpoint.Port}, unit {unit}", "Give each meter its own address or unit.");
+            }
+
+            meters.Add(new Meter
+            {
+                Id = new MeterId(entry.Name),
+                Index = meters.Count,
+                Template = entry.Text("template") ?? "",
+                Host = endpoint.Host,
+                Port = endpoint.Port,
+                Unit = unit,
+                Poll = poll,
+                Phases = entry.Find("phases")?.Value as PhaseRotation ?? PhaseRotation.L1L2L3,
+            });
+        }
+
+        return meters.ToImmutable();
+    }
+
+    internal static bool HasBuiltRole(Entry meter) => meter.Find("role") is not { Value: null };
+
+    private static void CheckTemplate(Entry entry, IReadOnlyDictionary<string, MeterTemplate> templates, DiagnosticList diagnostics)
+    {
+        // A meter whose role is not built yet needs no second report.
+        if (!HasBuiltRole(entry))
+        {
+            return;
+        }
+
+        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name))
+        {
+            diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
+        }
+    }
+
+    private static void CheckPoll(Entry entry, TimeSpan poll, MeterStaleness staleness, DiagnosticList diagnostics)
+    {
+        if (poll >= staleness.NoIncrease)
+        {
+            diagnostics.Error(
+                entry.Find("poll")?.Position ?? entry.KeyPosition,
+                Codes.PollTooSlow,
+                FormattableString.Invariant($"{entry.Path}.poll: a meter read every {poll.TotalSeconds}s is stale between two readings (site.safety.meter_stale.no_increase is {staleness.NoIncrease.TotalSeconds}s)"),
+                "Read it more often: 1s is usual.");
+        }
+    }
+}

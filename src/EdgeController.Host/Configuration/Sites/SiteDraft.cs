@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Topology;
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>
+/// A site with the places in the file that it came from. Where the file has errors the site is incomplete in ways that cannot make a
+/// safety rule fail: what could not be read is left out, and an unreadable limit is infinite.
+/// </summary>
+internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, ImmutableArray<StationSource> Stations);
+
+/// <summary>Where a station's values stand in the file: in its list element or in the defaults.</summary>
+internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback);

@@ -1,0 +1,53 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Meters;
+using EdgeController.Host.Configuration.Keys;
+using EdgeController.Host.Configuration.Yaml;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>Reads the site file, the contract of a site: every error with its place and advice, all at once.</summary>
+public static class SiteFileReader
+{
+    /// <summary>Reads and checks <paramref name="text"/>; <paramref name="fileName"/> is how diagnostics call it.</summary>
+    public static SiteFileResult Read(string text, string fileName, IReadOnlyDictionary<string, MeterTemplate> templates)
+    {
+        var diagnostics = new DiagnosticList(fileName);
+        if (YamlReader.Read(text, diagnostics) is not { } root)
+        {
+            return new SiteFileResult(null, diagnostics.Sorted());
+        }
+
+        var file = new ShapeReader(SiteKeys.Table, diagnostics).Read(root);
+        var draft = Build(file, templates, diagnostics);
+        SumRule.Check(draft, diagnostics);
+        HardwareRule.Check(draft, diagnostics);
+        return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
+    }
+
+    private static SiteDraft Build(Entry file, IReadOnlyDictionary<string, MeterTemplate> templates, DiagnosticList diagnostics)
+    {
+        var general = file.Find("site");
+        var margin = general?.Find("safety")?.Find("margin");
+        var staleness = SiteSection.ReadStaleness(general?.Find("safety")?.Find("meter_stale"), diagnostics);
+        var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
+        var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, diagnostics);
+        var backEnds = BackEndSection.Read(file.Find("csms"));
+        var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
+        stations.Read(file.Find("stations"));
+        var site = new Site
+        {
+            Name = general?.Text("name") ?? "",
+            TimeZone = SiteSection.ReadTimeZone(general?.Find("timezone"), diagnostics),
+            NominalVoltage = new Volts(general?.Number("nominal_voltage") ?? 230),
+            Margin = new SafetyMargin(margin?.Number("percent") ?? 3, margin?.Amps("amps") ?? new Amperes(1)),
+            Staleness = staleness,
+            Circuits = circuits,
+            Meters = meters,
+            Stations = [.. stations.Stations],
+            Evses = [.. stations.Evses],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+        };
+        return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
+    }
+}

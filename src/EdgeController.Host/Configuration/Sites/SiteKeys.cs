@@ -1,0 +1,96 @@
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>The keys of the site file.</summary>
+public static class SiteKeys
+{
+    public static KeyTable Table { get; } = new(
+    [
+        new("schema", KeyKind.Integer, "Version of the site file's format.") { Required = true, Min = 1, Max = 1, Example = "1" },
+        .. SiteSection(),
+        .. Meters(),
+        .. Circuits(),
+        new("stations", KeyKind.Section, "The charging stations.") { Required = true },
+        new("stations.defaults", KeyKind.Section, "What holds for every station that does not say otherwise."),
+        .. Station("stations.defaults"),
+        new("stations.list", KeyKind.List, "Groups of like stations.") { Required = true },
+        new("stations.list.*.ids", KeyKind.Texts, "OCPP identities: one, a range such as N1-{01..12}, or a list of both.") { Required = true, Example = "\"N1-{01..12}\"" },
+        new("stations.list.*.circuit", KeyKind.Reference, "The circuit that the stations hang on.") { Required = true, Example = "main" },
+        .. Station("stations.list.*"),
+        .. BackEnds(),
+        NotBuilt("der", "PV, batteries and other energy resources."),
+        NotBuilt("grid_operator", "Limits that the grid operator sets."),
+        NotBuilt("tariff", "Prices."),
+        NotBuilt("policy", "Objectives and groups of vehicles."),
+        NotBuilt("mqtt", "The broker for energy managers."),
+        NotBuilt("http", "The page and the HTTP interface."),
+    ]);
+
+    private static KeySpec NotBuilt(string path, string help) => new(path, KeyKind.Text, help) { Built = false };
+
+    private static KeySpec[] SiteSection() =>
+    [
+        new("site", KeyKind.Section, "What holds for the whole site.") { Required = true },
+        new("site.name", KeyKind.Text, "The site's name as people say it.") { Required = true, Example = "Garage Nord" },
+        new("site.timezone", KeyKind.Text, "IANA time zone.") { Required = true, Example = "Europe/Berlin" },
+        NotBuilt("site.country", "Turns on the rules of a country."),
+        new("site.nominal_voltage", KeyKind.Volts, "Voltage between a phase and neutral.") { Default = "230", Min = 100, Max = 300, UnitInKey = true, Example = "230" },
+        new("site.safety", KeyKind.Section, "How far the controller stays from the limits."),
+        new("site.safety.margin", KeyKind.Section, "What the controller stays below each breaker's value."),
+        new("site.safety.margin.percent", KeyKind.Percent, "Part of each limit that is never used.") { Default = "3", Min = 0, Max = 50, UnitInKey = true, Example = "3" },
+        new("site.safety.margin.amps", KeyKind.Amps, "Current of each limit that is never used, after the percentage.") { Default = "1", Min = 0, Max = 100, UnitInKey = true, Example = "1" },
+        new("site.safety.meter_stale", KeyKind.Section, "Age of a meter's last good sample at which something is done."),
+        new("site.safety.meter_stale.no_increase", KeyKind.Duration, "No limit is raised beyond this age.") { Default = "5s", Min = 1, Max = 60, Example = "5s" },
+        new("site.safety.meter_stale.blind", KeyKind.Duration, "The meter counts as blind beyond this age: the assumption holds.") { Default = "15s", Min = 2, Max = 300, Example = "15s" },
+        NotBuilt("site.safety.unverified_fallback", "What happens before the drop test has passed."),
+    ];
+
+    private static KeySpec[] Meters() =>
+    [
+        new("meters", KeyKind.Named, "Meters by name."),
+        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them.") { Required = true, Example = "janitza-umg96rm" },
+        new("meters.*.connection", KeyKind.Section, "Where the meter is.") { Required = true },
+        new("meters.*.connection.tcp", KeyKind.Endpoint, "Address and port of the meter or of its gateway.") { Required = true, Example = "192.168.10.20:502" },
+        new("meters.*.connection.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
+        new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid.") { Choices = ["grid"], ChoicesNotBuilt = ["pv", "battery", "io"] },
+        new("meters.*.poll", KeyKind.Duration, "Time between two readings.") { Default = "1s", Min = 0.2, Max = 60, Example = "1s" },
+        new("meters.*.phases", KeyKind.PhaseList, "Site phase at each of the meter's terminals.") { Default = "[L1, L2, L3]", Example = "[L1, L2, L3]" },
+    ];
+
+    private static KeySpec[] Circuits() =>
+    [
+        new("circuits", KeyKind.Named, "Circuits by name: whatever has a breaker.") { Required = true },
+        new("circuits.*.parent", KeyKind.Reference, "The circuit that feeds this one; without it the circuit is a root."),
+        new("circuits.*.limit", KeyKind.Section, "What is printed on the breaker, and what the contract says.") { Required = true },
+        new("circuits.*.limit.amps", KeyKind.PhaseAmps, "Rated current of the breaker: one value, or one for each phase.") { Required = true, Min = 1, Max = 6300, UnitInKey = true, Example = "100" },
+        new("circuits.*.limit.kw", KeyKind.Kilowatts, "Contracted power over all phases.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "170" },
+        new("circuits.*.meter", KeyKind.Reference, "The meter that measures all that flows through this circuit."),
+        new("circuits.*.uncontrolled", KeyKind.Section, "Load on this circuit that is no charging station and in no child circuit.") { Required = true },
+        new("circuits.*.uncontrolled.assumed", KeyKind.PhaseAmps, "The highest such load, for when no meter tells it: one value, or one for each phase.") { Required = true, Min = 0, Max = 6300, Example = "6A" },
+    ];
+
+    private static KeySpec[] Station(string at) =>
+    [
+        new($"{at}.connectors", KeyKind.Integer, "EVSEs of each station.") { Default = "1", Min = 1, Max = 16, Example = "1" },
+        new($"{at}.rotation", KeyKind.Rotation, "Site phase at each of the station's terminals; auto-cycle: L1L2L3, L2L3L1, L3L1L2 in turn.") { Default = "L1L2L3", Choices = ["auto-cycle"], Example = "L1L2L3" },
+        new($"{at}.max", KeyKind.Amps, "Highest current per phase that the hardware offers at each EVSE.") { Min = 1, Max = 1000, Example = "16A" },
+        new($"{at}.min", KeyKind.Amps, "Least current per phase that can be offered at all.") { Default = "6A", Min = 1, Max = 1000, Example = "6A" },
+        new($"{at}.fallback", KeyKind.Amps, "What each EVSE keeps when the controller is gone: 0A, or at least min.") { Min = 0, Max = 1000, Example = "6A" },
+        new($"{at}.lease", KeyKind.Choice, "How long an allocation lives in the station: auto, by what the station can do.") { Default = "auto", Choices = ["auto"] },
+        new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
+        NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
+        NotBuilt($"{at}.security", "OCPP security profile."),
+        NotBuilt($"{at}.priority", "Weight in the fair share."),
+    ];
+
+    private static KeySpec[] BackEnds() =>
+    [
+        new("csms", KeyKind.Named, "Back ends by name, or none: the controller itself is the back end.") { Required = true, Choices = ["none"], Example = "none" },
+        new("csms.*.url", KeyKind.WebSocketUrl, "Endpoint to which the station's identity is appended.") { Required = true, Example = "wss://csms.example.com/ocpp" },
+        new("csms.*.stations", KeyKind.Texts, "Stations of this back end: identities, ranges, or patterns with *.") { Default = "\"*\"", Example = "\"*\"" },
+        new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles.") { Default = "reject", Choices = ["reject"], ChoicesNotBuilt = ["cap", "forward"] },
+        new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away.") { Default = "keep", Choices = ["keep"], ChoicesNotBuilt = ["mirror-close"] },
+        NotBuilt("csms.*.security", "OCPP security profile."),
+    ];
+}

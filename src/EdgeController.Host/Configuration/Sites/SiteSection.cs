@@ -1,0 +1,39 @@
+using EdgeController.Core.Topology;
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>Reads what holds for the whole site.</summary>
+internal static class SiteSection
+{
+    internal static string ReadTimeZone(Entry? entry, DiagnosticList diagnostics)
+    {
+        if (entry?.Value is not string name)
+        {
+            return "UTC";
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out _))
+        {
+            var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).ToList();
+            diagnostics.Error(entry.Position, Codes.UnknownTimeZone, $"{entry.Path}: there is no time zone '{name}'", NearestWord.Suggest(name, known) ?? "Write an IANA name, for example 'Europe/Berlin'.");
+        }
+
+        return name;
+    }
+
+    internal static MeterStaleness ReadStaleness(Entry? entry, DiagnosticList diagnostics)
+    {
+        var staleness = new MeterStaleness(entry?.Duration("no_increase") ?? TimeSpan.FromSeconds(5), entry?.Duration("blind") ?? TimeSpan.FromSeconds(15));
+        if (staleness.Blind <= staleness.NoIncrease)
+        {
+            diagnostics.Error(
+                (entry!.Find("blind") ?? entry.Find("no_increase"))!.Position,
+                Codes.StaleOrder,
+                FormattableString.Invariant($"{entry.Path}: blind ({staleness.Blind.TotalSeconds}s) must be longer than no_increase ({staleness.NoIncrease.TotalSeconds}s)"),
+                "Raises stop first; only later the assumption replaces the meter.");
+        }
+
+        return staleness;
+    }
+}

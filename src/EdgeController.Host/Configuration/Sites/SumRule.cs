@@ -1,0 +1,87 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Host.Configuration.Keys;
+
+namespace EdgeController.Host.Configuration.Sites;
+
+/// <summary>
+/// With the controller gone, the fallbacks of all stations below a circuit plus the assumed uncontrolled load must fit its usable limit,
+/// per phase and in kW.
+/// </summary>
+internal static class SumRule
+{
+    // Far below any setting of a station, far above rounding.
+    private const double Tolerance = 1e-6;
+
+    internal static void Check(SiteDraft draft, DiagnosticList diagnostics)
+    {
+        var loads = CircuitLoad.Of(draft.Site);
+        foreach (var circuit in draft.Site.Circuits)
+        {
+            CheckAmps(draft, circuit, loads[circuit.Index], diagnostics);
+            CheckPower(draft, circuit, loads[circuit.Index], diagnostics);
+        }
+    }
+
+    private static void CheckAmps(SiteDraft draft, Circuit circuit, CircuitLoad load, DiagnosticList diagnostics)
+    {
+        double Excess(Phase phase) => load.WorstCase[phase].Value - draft.Site.Margin.Usable(circuit.LimitAmps[phase]).Value;
+        var worst = PerPhase.Each.MaxBy(Excess);
+        if (!(Excess(worst) > Tolerance))
+        {
+            return;
+        }
+
+        var count = load.Evses[worst];
+        var usable = draft.Site.Margin.Usable(circuit.LimitAmps[worst]).Value;
+        var fits = count == 0 ? -1 : (usable - load.Assumed[worst].Value) / count;
+        var below = Below(draft, circuit, station => station.Rotation.Wired.Has(worst));
+        diagnostics.Error(
+            below.Position,
+            Codes.SumOfFallbacks,
+            FormattableString.Invariant($"{circuit.Id} {worst}: without the controller, {below.Text} {load.Fallback[worst].Value:0.##}A + assumed {load.Assumed[worst].Value:0.##}A = {load.WorstCase[worst].Value:0.##}A, more than the usable {usable:0.##}A ({circuit.LimitAmps[worst].Value:0.##}A less the margin)"),
+            below.Advice(fits, Excess(worst)));
+    }
+
+    private static void CheckPower(SiteDraft draft, Circuit circuit, CircuitLoad load, DiagnosticList diagnostics)
+    {
+        if (circuit.LimitPower is not { } limit)
+        {
+            return;
+        }
+
+        var volts = draft.Site.NominalVoltage;
+        var usable = draft.Site.Margin.Usable(limit).Value;
+        var sum = load.WorstCasePower(volts).Value;
+        if (!(sum - usable > Tolerance))
+        {
+            return;
+        }
+
+        var assumed = (load.Assumed.L1 + load.Assumed.L2 + load.Assumed.L3).Value * volts.Value;
+        var terminals = load.Evses.L1 + load.Evses.L2 + load.Evses.L3;
+        var fits = terminals == 0 ? -1 : (usable - assumed) / (terminals * volts.Value);
+        var below = Below(draft, circuit, _ => true);
+        diagnostics.Error(
+            below.Position,
+            Codes.SumOfFallbackPower,
+            FormattableString.Invariant($"{circuit.Id}: without the controller, {below.Text} {(sum - assumed) / 1000:0.##}kW + assumed {assumed / 1000:0.##}kW = {sum / 1000:0.##}kW at {volts.Value:0.#}V, more than the usable {usable / 1000:0.##}kW ({limit.Value / 1000:0.##}kW less the margin)"),
+            below.Advice(fits, (sum - usable) / volts.Value / below.TerminalsEach));
+    }
+
+    private static FallbacksBelow Below(SiteDraft draft, Circuit circuit, Func<Station, bool> counts)
+    {
+        var stations = draft.Site.Stations
+            .Where(station => draft.Site.Circuits[station.Circuit].PathToRoot.Contains(circuit.Index) && counts(station))
+            .ToList();
+        var entries = stations.Select(station => draft.Stations[station.Index].Fallback).OfType<Entry>().ToList();
+        var heaviest = stations.OrderByDescending(station => station.Fallback.Value * station.Evses.Length).FirstOrDefault();
+        var place = heaviest is null ? null : draft.Stations[heaviest.Index].Fallback;
+        var assumed = draft.Circuits[circuit.Index].Find("uncontrolled")?.Find("assumed");
+        return new FallbacksBelow(
+            place?.Position ?? assumed?.Position ?? draft.Circuits[circuit.Index].KeyPosition,
+            stations,
+            entries.Select(entry => entry.Path).Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : $"the fallbacks below {circuit.Id}",
+            $"circuits.{circuit.Id}.uncontrolled.assumed");
+    }
+}

@@ -1,0 +1,42 @@
+using EdgeController.Core.Balancing;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>Setpoints that wait for the station: at most one per EVSE, the newest.</summary>
+internal sealed class LeaseQueue
+{
+    private readonly List<(Setpoint Setpoint, bool Urgent)> _waiting = [];
+
+    public bool HasUrgent => _waiting.Exists(entry => entry.Urgent);
+
+    /// <summary>Adds the setpoint; gives back the one that it replaces.</summary>
+    public Setpoint? Put(Setpoint setpoint)
+    {
+        var urgent = setpoint.Change == SetpointChange.Decrease;
+        var place = _waiting.FindIndex(entry => entry.Setpoint.Evse == setpoint.Evse);
+        if (place < 0)
+        {
+            _waiting.Add((setpoint, urgent));
+            return null;
+        }
+
+        // What replaces a decrease that never left is still below what the station holds, as far as anyone knows.
+        var replaced = _waiting[place];
+        _waiting[place] = (setpoint, urgent || replaced.Urgent);
+        return replaced.Setpoint;
+    }
+
+    /// <summary>The longest waiting one of that urgency.</summary>
+    public Setpoint? Take(bool urgent)
+    {
+        var place = _waiting.FindIndex(entry => entry.Urgent == urgent);
+        if (place < 0)
+        {
+            return null;
+        }
+
+        var setpoint = _waiting[place].Setpoint;
+        _waiting.RemoveAt(place);
+        return setpoint;
+    }
+}

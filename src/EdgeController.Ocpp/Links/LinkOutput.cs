@@ -1,0 +1,57 @@
+using EdgeController.Core.Events;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>All that a station's link asks its shell to do, in order: a closed set.</summary>
+public abstract record LinkOutput
+{
+    private protected LinkOutput()
+    {
+    }
+}
+
+/// <summary>Send this text message to the station.</summary>
+public sealed record ToStation(ReadOnlyMemory<byte> Utf8) : LinkOutput;
+
+/// <summary>Send this text message to the CSMS.</summary>
+public sealed record ToCsms(ReadOnlyMemory<byte> Utf8) : LinkOutput;
+
+/// <summary>Close the station's socket; nothing more of it is delivered to the link.</summary>
+public sealed record CloseStation(int Code, string Reason) : LinkOutput;
+
+/// <summary>Open the upstream socket under the station's identity with the sub-protocol of that version.</summary>
+public sealed record OpenCsms(string Version) : LinkOutput;
+
+/// <summary>Close the upstream socket or give up opening it; nothing more of it is delivered to the link.</summary>
+public sealed record CloseCsms(string Reason) : LinkOutput;
+
+/// <summary>Post this to the site's inbox.</summary>
+public sealed record Report(SiteEvent Event) : LinkOutput;
+
+/// <summary>Something that belongs in the log.</summary>
+public sealed record Notice(NoticeCode Code, string Text) : LinkOutput;
+
+/// <summary>What a <see cref="Notice"/> is about.</summary>
+public enum NoticeCode
+{
+    MalformedFrame,
+
+    /// <summary>An answer that nobody waits for.</summary>
+    UnknownAnswer,
+
+    /// <summary>A message type that the agreed version does not have.</summary>
+    ForeignMessageType,
+    ProfileMessageIntercepted,
+    MessageIdMapped,
+    CsmsQueueFull,
+    CsmsAway,
+    CsmsBack,
+
+    /// <summary>A transactional call sent once more because its answer was lost with the socket.</summary>
+    Repeated,
+    StationRefused,
+    StationAdmitted,
+    FallbackTimedOut,
+    UpstreamAnswerDiffers,
+    MessageDropped,
+}

@@ -1,0 +1,32 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>The step that is being taken: its time and where its outputs go. Shared by the parts of one link.</summary>
+internal sealed class LinkStep(DateTimeOffset wallClockAtStart)
+{
+    private List<LinkOutput> _outputs = [];
+
+    public LinkCounters Counters { get; } = new();
+
+    public Instant Now { get; private set; }
+
+    public DateTimeOffset Wall => wallClockAtStart + Now.SinceStart;
+
+    public void Begin(Instant now, List<LinkOutput> outputs)
+    {
+        Now = now;
+        _outputs = outputs;
+    }
+
+    public void Output(LinkOutput output) => _outputs.Add(output);
+
+    public void Report(SiteEvent what) => _outputs.Add(new Report(what));
+
+    public void Notice(NoticeCode code, string text) => _outputs.Add(new Notice(code, text));
+
+    public void ToStation(ReadOnlyMemory<byte> utf8) => _outputs.Add(new ToStation(utf8));
+
+    public void ToCsms(ReadOnlyMemory<byte> utf8) => _outputs.Add(new ToCsms(utf8));
+}

@@ -1,0 +1,77 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>
+/// What is known about a station's own clock, from the timestamps that it sends. A timestamp is late by an unknown delay, never early,
+/// so the largest recent offset is the best estimate; a clock is trusted only once it was seen running at our own pace.
+/// </summary>
+public sealed class StationClock
+{
+    private const int MostObservations = 32;
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Jump = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+    private readonly List<(Instant At, DateTimeOffset Zero)> _observations = [];
+
+    /// <summary>Whether expiring profiles may be worded in the station's time.</summary>
+    public bool Trusted { get; private set; }
+
+    /// <summary>How far the estimate may be off: the spread of the recent offsets plus 2 s.</summary>
+    public TimeSpan Uncertainty { get; private set; }
+
+    /// <summary>The station's time at that instant; null while its clock is not trusted.</summary>
+    public DateTimeOffset? At(Instant now) => Trusted ? Best() + now.SinceStart : null;
+
+    /// <summary>Takes in a timestamp that arrived at that instant; true where the judgement changed.</summary>
+    public bool Observe(DateTimeOffset timestamp, Instant at)
+    {
+        var before = (Trusted, Uncertainty);
+
+        // A time so near the calendar's ends that it cannot be an offset is garbage.
+        if (timestamp.UtcDateTime.Year is < 1970 or > 9000)
+        {
+            return false;
+        }
+
+        var zero = timestamp - at.SinceStart;
+        if (_observations.Count > 0 && (zero - Best()).Duration() > Jump)
+        {
+            _observations.Clear();
+            Trusted = false;
+        }
+
+        _observations.RemoveAll(old => at - old.At > Recent);
+        if (_observations.Count == MostObservations)
+        {
+            _observations.RemoveAt(0);
+        }
+
+        _observations.Add((at, zero));
+        Judge(zero, at);
+        return before.Trusted != Trusted || (Trusted && (before.Uncertainty - Uncertainty).Duration() >= TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Forgets everything, as after a reboot; true where the clock had been trusted.</summary>
+    public bool Forget()
+    {
+        var was = Trusted;
+        _observations.Clear();
+        Trusted = false;
+        return was;
+    }
+
+    private void Judge(DateTimeOffset zero, Instant at)
+    {
+        Trusted |= _observations.Exists(old => at - old.At >= Apart && (zero - old.Zero).Duration() <= Agreement);
+        Uncertainty = Best() - _observations.Min(seen => seen.Zero) + Margin;
+        if (Uncertainty > Jump)
+        {
+            Trusted = false;
+        }
+    }
+
+    private DateTimeOffset Best() => _observations.Max(seen => seen.Zero);
+}

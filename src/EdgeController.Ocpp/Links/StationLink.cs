@@ -1,0 +1,388 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Mapping.V16;
+using EdgeController.Ocpp.Proxy;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>
+/// One station with both of its legs, as a machine without I/O: relays between station and CSMS, keeps the fallback in the station, hands
+/// it setpoints, and reports what it sees. It lives as long as the site; sockets come and go.
+/// </summary>
+/// <remarks>
+/// Station side: Closed -> (StationOpened) Open -> (StationClosed, Break, ShutDown) Closed. The upstream side is <see cref="CsmsLinkState"/>.
+/// The shell drops what comes from a socket after it was told to close it.
+/// </remarks>
+public sealed class StationLink
+{
+    private const int GoingAway = 1001;
+    private const int PolicyViolation = 1008;
+    private const int TryAgainLater = 1013;
+    private const string V16 = "1.6";
+    private const string V21 = "2.1";
+
+    private readonly Station _station;
+    private readonly StationLinkOptions _options;
+    private readonly LinkStep _step;
+    private readonly StationObserver _observer;
+    private readonly FallbackLadder _ladder;
+    private readonly StationSide _toStation;
+    private readonly CsmsSide? _csms;
+    private readonly LocalBackEnd? _backEnd;
+    private readonly MalformedWindow _malformedStation;
+    private readonly MalformedWindow _malformedCsms;
+    private string _version = "";
+    private bool _open;
+    private bool _shutDown;
+    private bool _bootSeen;
+    private bool _statusSeen;
+    private bool _statusAsked;
+    private Instant _openedAt;
+
+    /// <param name="station">The station.</param>
+    /// <param name="site">The site that it belongs to.</param>
+    /// <param name="options">Times and bounds.</param>
+    /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
+    /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
+    /// <param name="wallClockAtStart">Wall-clock time at <see cref="Instant.Start"/>; only told to stations that ask for the time.</param>
+    public StationLink(
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, DateTimeOffset wallClockAtStart)
+    {
+        _station = station;
+        _options = options;
+        _step = new LinkStep(wallClockAtStart);
+        _observer = new StationObserver(station, site, _step);
+        _ladder = new FallbackLadder(station, site, _step, options);
+        _toStation = new StationSide(station, options, _step, _observer, _ladder, newMessageId);
+        _malformedStation = new MalformedWindow(options.MalformedPerMinute);
+        _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
+        if (station.Csms is null)
+        {
+            _backEnd = new LocalBackEnd(options.HeartbeatInterval);
+        }
+        else
+        {
+            _csms = new CsmsSide(station, options, _step, new CsmsLink(_step, options, backOffRandom)) { OnAnswered = StationWasAnswered };
+        }
+    }
+
+    /// <summary>A transactional call could not be delivered: the station's connections are refused until its CSMS can be reached.</summary>
+    public bool RefusesStation { get; private set; }
+
+    /// <summary>Whether the station's socket is open.</summary>
+    public bool IsOpen => _open;
+
+    /// <summary>State of the upstream leg; Idle for a station without a CSMS.</summary>
+    public CsmsLinkState Csms => _csms?.Link.State ?? CsmsLinkState.Idle;
+
+    public LinkCounters Counters => _step.Counters;
+
+    /// <summary>When the link wants <see cref="Elapsed"/> at the latest; null where only an input can change anything.</summary>
+    public Instant? NextDeadline
+    {
+        get
+        {
+            Instant?[] due =
+            [
+                _toStation.Due,
+                _csms?.Due,
+                _open && _ladder.IsWaiting && !_bootSeen && _version == V16 ? _openedAt + _options.BootGrace : null,
+                _open && !_statusSeen && !_statusAsked && _version == V16 ? _openedAt + _options.StatusGrace : null,
+            ];
+            return due.Min();
+        }
+    }
+
+    /// <summary>Takes one input; what is to be done is appended to <paramref name="outputs"/> in order.</summary>
+    public void Step(LinkInput input, Instant now, List<LinkOutput> outputs)
+    {
+        if (_shutDown)
+        {
+            return;
+        }
+
+        _step.Begin(now, outputs);
+        switch (input)
+        {
+            case StationOpened opened:
+                Open(opened.Version);
+                break;
+            case StationMessage message when _open:
+                FromStation(message.Utf8);
+                break;
+            case StationClosed closed when _open:
+                Closed(closed.Reason);
+                break;
+            case CsmsOpened when _csms?.Link.Opened() == true:
+                CsmsIsOpen();
+                break;
+            case CsmsMessage message when Csms == CsmsLinkState.Open && _open:
+                FromCsms(message.Utf8);
+                break;
+            case CsmsClosed closed when _csms?.Link.Closed() == true:
+                CsmsIsGone(closed.Reason);
+                break;
+            case ApplySetpoint apply:
+                _toStation.Apply(apply.Setpoint);
+                break;
+            case ShutDown:
+                RefusesStation = false;
+                Break(GoingAway, "controller stops");
+                _csms?.Link.Unwant("controller stops");
+                _shutDown = true;
+                return;
+            default:
+                break;
+        }
+
+        AfterTime();
+    }
+
+    private void AfterTime()
+    {
+        var upstream = _csms?.Link.State;
+        _csms?.Link.Elapsed();
+        if (upstream is CsmsLinkState.Connecting or CsmsLinkState.Open && Csms == CsmsLinkState.BackingOff)
+        {
+            CsmsIsGone("no connection in time");
+        }
+
+        if (_open && _version == V16)
+        {
+            if (_ladder.IsWaiting && !_bootSeen && _step.Now - _openedAt >= _options.BootGrace)
+            {
+                _ladder.Start();
+            }
+
+            if (!_statusSeen && !_statusAsked && _step.Now - _openedAt >= _options.StatusGrace)
+            {
+                _statusAsked = true;
+                _toStation.AskForStatus();
+            }
+        }
+
+        _csms?.Settle();
+        if (_open && _csms?.HoldExpired == true)
+        {
+            RefusesStation = true;
+            _step.Notice(NoticeCode.StationRefused, $"{_station.Id} holds a transaction message that its CSMS cannot take: refused until it can");
+            Break(GoingAway, "back end cannot be reached");
+        }
+
+        _toStation.Pump();
+    }
+
+    private void Open(string version)
+    {
+        if (RefusesStation)
+        {
+            _step.Output(new CloseStation(TryAgainLater, "back end cannot be reached"));
+            return;
+        }
+
+        if (_open)
+        {
+            Closed("replaced by a new connection");
+        }
+
+        _version = version;
+        _open = true;
+        _openedAt = _step.Now;
+        _bootSeen = _statusSeen = _statusAsked = false;
+        _malformedStation.Clear();
+        _malformedCsms.Clear();
+        _step.Report(new StationConnected(_step.Now, _station.Id, version));
+        _toStation.Opened();
+        _csms?.Link.Want(version);
+        if (version != V16)
+        {
+            _step.Report(new FallbackRefused(_step.Now, _station.Id, $"charging profiles of OCPP {version} are not written yet"));
+        }
+    }
+
+    /// <summary>Closes the station's socket; the first reason wins, because there is no second while it is closed.</summary>
+    private void Break(int code, string reason)
+    {
+        if (_open)
+        {
+            _step.Output(new CloseStation(code, reason));
+            Closed(reason);
+        }
+    }
+
+    private void Closed(string reason)
+    {
+        _open = false;
+        _toStation.Closed();
+        _ladder.Reset();
+        _csms?.StationGone();
+        if (!RefusesStation)
+        {
+            _csms?.Link.Unwant("the station is gone");
+        }
+
+        _step.Report(new StationDisconnected(_step.Now, _station.Id, reason));
+    }
+
+    private void CsmsIsOpen()
+    {
+        if (RefusesStation)
+        {
+            RefusesStation = false;
+            _step.Notice(NoticeCode.StationAdmitted, $"the CSMS of {_station.Id} can be reached again");
+        }
+
+        if (!_open)
+        {
+            _csms!.Link.Unwant("the station is not connected");
+            return;
+        }
+
+        _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
+    }
+
+    private void CsmsIsGone(string reason)
+    {
+        _step.Notice(NoticeCode.CsmsAway, $"no connection to the CSMS of {_station.Id}: {reason}");
+        _toStation.CsmsGone();
+        _csms!.Gone();
+        _malformedCsms.Clear();
+    }
+
+    private void FromStation(ReadOnlyMemory<byte> utf8)
+    {
+        var (frame, error) = OcppFrameParser.Parse(utf8, _options.Limits);
+        if (frame is null)
+        {
+            Malformed(error!, _malformedStation, station: true);
+        }
+        else if (frame.IsAnswer)
+        {
+            _toStation.Answered(frame);
+        }
+        else if (frame.Type == MessageType.Call)
+        {
+            CalledByStation(frame);
+        }
+        else if (IsForeign(frame) || _csms is null)
+        {
+            _step.Counters.Dropped++;
+        }
+        else
+        {
+            _csms.FromStation(frame, transactional: false);
+        }
+    }
+
+    private void CalledByStation(OcppFrame call)
+    {
+        if (_version == V16)
+        {
+            _observer.Called(call);
+            _statusSeen |= call.Action == "StatusNotification";
+            if (call.Action == "BootNotification")
+            {
+                // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
+                _bootSeen = true;
+                _ladder.Reset();
+            }
+            else if (_ladder.IsWaiting && !_bootSeen)
+            {
+                _ladder.Start();
+            }
+        }
+
+        if (_backEnd is not null)
+        {
+            var answer = _backEnd.Answer(call, _step.Wall);
+            _step.ToStation(answer);
+            StationWasAnswered(call, OcppFrameParser.Parse(answer, FrameLimits.Default).Frame!);
+        }
+        else if (_csms!.HasRoom)
+        {
+            _csms.FromStation(call, ProxyRules.IsTransactional(_version, call));
+        }
+        else
+        {
+            Break(PolicyViolation, "too many calls wait");
+        }
+    }
+
+    private void StationWasAnswered(OcppFrame call, OcppFrame answer)
+    {
+        if (_version == V16 && _observer.Answered(call, answer))
+        {
+            _ladder.Start();
+        }
+    }
+
+    private void FromCsms(ReadOnlyMemory<byte> utf8)
+    {
+        var (frame, error) = OcppFrameParser.Parse(utf8, _options.Limits);
+        if (frame is null)
+        {
+            Malformed(error!, _malformedCsms, station: false);
+        }
+        else if (frame.IsAnswer)
+        {
+            _csms!.Answered(frame);
+        }
+        else if (frame.Type != MessageType.Call)
+        {
+            if (!IsForeign(frame))
+            {
+                _step.ToStation(frame.Raw);
+            }
+        }
+        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        {
+            _step.Counters.Intercepted++;
+            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
+            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
+        }
+        else
+        {
+            _toStation.FromCsms(frame);
+        }
+    }
+
+    /// <summary>Types 5 and 6 exist in 2.1 only; an older peer may not understand them.</summary>
+    private bool IsForeign(OcppFrame frame)
+    {
+        if (_version == V21)
+        {
+            return false;
+        }
+
+        _step.Notice(NoticeCode.ForeignMessageType, $"{frame.Type} is not part of OCPP {_version}, dropped ({_station.Id})");
+        return true;
+    }
+
+    private void Malformed(FrameError error, MalformedWindow window, bool station)
+    {
+        _step.Counters.Malformed++;
+        _step.Notice(NoticeCode.MalformedFrame, $"{_station.Id}: unreadable frame from {(station ? "station" : "CSMS")}: {error.Fault}");
+        if (error.DeservesAnswer)
+        {
+            var answer = OcppFrameWriter.CallError(error.MessageId, error.Code(_version), error.Fault.ToString());
+            _step.Output(station ? new ToStation(answer) : new ToCsms(answer));
+        }
+
+        if (!window.Add(_step.Now))
+        {
+            return;
+        }
+
+        if (station)
+        {
+            Break(PolicyViolation, "too many unreadable frames");
+        }
+        else
+        {
+            _csms!.Link.Break("too many unreadable frames");
+            CsmsIsGone("too many unreadable frames");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using EdgeController.Ocpp.Framing;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>Times and bounds of a station's link.</summary>
+public sealed record StationLinkOptions
+{
+    public FrameLimits Limits { get; init; } = FrameLimits.Default;
+
+    /// <summary>Stands before the random part of each message id of ours.</summary>
+    public string MessageIdPrefix { get; init; } = "ec-";
+
+    /// <summary>How long an own CALL waits for its answer.</summary>
+    public TimeSpan OwnCallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a CALL of the CSMS holds the slot to the station; its answer is routed even later.</summary>
+    public TimeSpan CsmsCallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After this a waiting decrease no longer waits for another CALL's answer.</summary>
+    public TimeSpan Overtake { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long late answers are recognised.</summary>
+    public TimeSpan LateAnswerWindow { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>CALLs of the CSMS that may wait for the station; more are answered with an error.</summary>
+    public int CsmsQueue { get; init; } = 50;
+
+    /// <summary>Calls of the station that may wait for the CSMS; more close its socket.</summary>
+    public int StationQueue { get; init; } = 100;
+
+    /// <summary>Longest wait of a station's call for an upstream connection that is being opened.</summary>
+    public TimeSpan ConnectingGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a transactional call waits for the CSMS before the station's socket is closed.</summary>
+    public TimeSpan TransactionHold { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Shortest wait before the upstream socket is opened again (RetryBackOffWaitMinimum).</summary>
+    public TimeSpan BackOffMinimum { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Random part of that wait, new each time (RetryBackOffRandomRange).</summary>
+    public TimeSpan BackOffRandomRange { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the wait doubles (RetryBackOffRepeatTimes).</summary>
+    public int BackOffDoublings { get; init; } = 5;
+
+    /// <summary>A connection that held this long counts as a success.</summary>
+    public TimeSpan StableConnection { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Malformed frames a minute above which a socket is closed.</summary>
+    public int MalformedPerMinute { get; init; } = 20;
+
+    /// <summary>How long a station that sends no BootNotification is given before its fallback is installed.</summary>
+    public TimeSpan BootGrace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Wait before an unanswered fallback is sent again.</summary>
+    public TimeSpan FallbackRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Wait before a station that refused every fallback is asked once more.</summary>
+    public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Silence about its connectors after which a station is asked for their status.</summary>
+    public TimeSpan StatusGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Heartbeat interval that the controller gives as a back end.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(300);
+}

@@ -1,0 +1,315 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Mapping.V16;
+using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Profiles;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>
+/// The CALLs that go to the station: one outstanding at a time, in the order fallback and decreases, the CSMS's CALLs, increases and
+/// renewals, questions of ours.
+/// </summary>
+internal sealed class StationSide(
+    Station station, StationLinkOptions options, LinkStep step, StationObserver observer, FallbackLadder ladder, Func<string> newMessageId)
+{
+    private readonly Dictionary<string, StationCall> _pending = new(StringComparer.Ordinal);
+    private readonly Queue<OcppFrame> _fromCsms = new();
+    private readonly LeaseQueue _leases = new();
+    private readonly Queue<int> _triggers = new();
+    private readonly Dictionary<int, long> _newestSent = [];
+    private StationCall? _slot;
+    private bool _open;
+
+    private bool UrgentWaits => ladder.HasCall || _leases.HasUrgent;
+
+    /// <summary>When <see cref="Pump"/> has something to do.</summary>
+    public Instant? Due
+    {
+        get
+        {
+            // What is urgent waits for a busy slot no longer than until it may overtake.
+            Instant? due = !_open ? null : _leases.HasUrgent ? step.Now : ladder.Due;
+            if (due is { } urgent && _slot is { } busy)
+            {
+                var free = busy.SentAt + options.Overtake;
+                due = free > urgent ? free : urgent;
+            }
+
+            foreach (var call in _pending.Values)
+            {
+                if (!call.TimedOut)
+                {
+                    due = Earliest(due, call.SentAt + TimeoutOf(call));
+                }
+            }
+
+            return due;
+        }
+    }
+
+    public void Opened() => _open = true;
+
+    /// <summary>The socket is gone: what was sent may be in force, what waits never left.</summary>
+    public void Closed()
+    {
+        _open = false;
+        _slot = null;
+        _fromCsms.Clear();
+        _triggers.Clear();
+        foreach (var call in _pending.Values)
+        {
+            if (call is { Setpoint: { } sent, TimedOut: false })
+            {
+                Answer(sent, SetpointOutcome.TimedOut);
+            }
+        }
+
+        _pending.Clear();
+        while ((_leases.Take(urgent: true) ?? _leases.Take(urgent: false)) is { } waiting)
+        {
+            Answer(waiting, SetpointOutcome.NotSent);
+        }
+    }
+
+    /// <summary>The CSMS's connection is gone: nobody waits any more for what it asked.</summary>
+    public void CsmsGone()
+    {
+        _fromCsms.Clear();
+        foreach (var call in _pending.Values)
+        {
+            call.Orphaned |= call.Origin == CallOrigin.Csms;
+        }
+    }
+
+    public void Apply(Setpoint setpoint)
+    {
+        if (setpoint.Change == SetpointChange.Hold)
+        {
+            return;
+        }
+
+        if (!CanHold(setpoint))
+        {
+            Answer(setpoint, SetpointOutcome.NotSent);
+        }
+        else if (_leases.Put(setpoint) is { } replaced)
+        {
+            Answer(replaced, SetpointOutcome.NotSent);
+        }
+    }
+
+    public void FromCsms(OcppFrame call)
+    {
+        if (_fromCsms.Count < options.CsmsQueue)
+        {
+            _fromCsms.Enqueue(call);
+            return;
+        }
+
+        step.Notice(NoticeCode.CsmsQueueFull, $"{station.Id}: too many calls of the CSMS wait, {call.Action} refused");
+        step.ToCsms(OcppFrameWriter.CallError(call.MessageId, "GenericError", "too many calls wait for the station"));
+    }
+
+    public void AskForStatus()
+    {
+        foreach (var connector in observer.Connectors)
+        {
+            _triggers.Enqueue(connector);
+        }
+    }
+
+    /// <summary>Routes an answer of the station by the CALL that it answers; nobody's answers go nowhere.</summary>
+    public void Answered(OcppFrame answer)
+    {
+        if (!_pending.Remove(answer.MessageId, out var call))
+        {
+            step.Counters.UnknownAnswers++;
+            step.Notice(NoticeCode.UnknownAnswer, $"{station.Id} answered {answer.MessageId}, which nobody asked");
+            return;
+        }
+
+        if (ReferenceEquals(_slot, call))
+        {
+            _slot = null;
+        }
+
+        var accepted = answer.Type == MessageType.CallResult && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted;
+        step.Counters.LateAnswers += call.TimedOut ? 1 : 0;
+        switch (call.Origin)
+        {
+            case CallOrigin.Csms when !call.Orphaned:
+                step.ToCsms(call.CsmsId == call.Id ? answer.Raw : OcppFrameWriter.WithMessageId(answer, call.CsmsId!));
+                break;
+            case CallOrigin.Lease when !call.TimedOut:
+                Answer(call.Setpoint!, accepted ? SetpointOutcome.Accepted : SetpointOutcome.Rejected);
+                break;
+            case CallOrigin.Lease when accepted && _newestSent[call.Setpoint!.Evse.Number] == call.Setpoint.Revision:
+                Answer(call.Setpoint, SetpointOutcome.Accepted);
+                break;
+            case CallOrigin.Ladder:
+                ladder.Answered(call.Rung!, accepted);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Gives up what took too long and sends what may be sent now.</summary>
+    public void Pump()
+    {
+        Expire();
+        while (_open && (_slot is not { } busy || (UrgentWaits && step.Now - busy.SentAt >= options.Overtake)))
+        {
+            if (!SendNext(urgentOnly: _slot is not null))
+            {
+                return;
+            }
+        }
+    }
+
+    private static Instant? Earliest(Instant? a, Instant b) => a is { } other && other < b ? other : b;
+
+    private TimeSpan TimeoutOf(StationCall call) => call.Origin == CallOrigin.Csms ? options.CsmsCallTimeout : options.OwnCallTimeout;
+
+    private void Expire()
+    {
+        foreach (var call in _pending.Values.ToArray())
+        {
+            var age = step.Now - call.SentAt;
+            if (!call.TimedOut && age >= TimeoutOf(call))
+            {
+                call.TimedOut = true;
+                _slot = ReferenceEquals(_slot, call) ? null : _slot;
+                if (call.Setpoint is { } setpoint)
+                {
+                    Answer(setpoint, SetpointOutcome.TimedOut);
+                }
+                else if (call.Rung is { } rung)
+                {
+                    ladder.TimedOut(rung);
+                }
+            }
+
+            if (age >= options.LateAnswerWindow)
+            {
+                _pending.Remove(call.Id);
+            }
+        }
+    }
+
+    /// <summary>False where nothing waits that may go.</summary>
+    private bool SendNext(bool urgentOnly)
+    {
+        if (ladder.HasCall)
+        {
+            var id = NewId();
+            var (rung, frame) = ladder.Take(id, observer.Clock.At(step.Now));
+            Send(new StationCall(id, CallOrigin.Ladder, step.Now) { Rung = rung }, frame);
+            return true;
+        }
+
+        if (_leases.Take(urgent: true) is { } urgent)
+        {
+            Send(urgent);
+            return true;
+        }
+
+        if (urgentOnly)
+        {
+            return false;
+        }
+
+        if (_fromCsms.TryDequeue(out var call))
+        {
+            Send(call);
+            return true;
+        }
+
+        if (_leases.Take(urgent: false) is { } setpoint)
+        {
+            Send(setpoint);
+            return true;
+        }
+
+        if (_triggers.TryDequeue(out var connector))
+        {
+            var id = NewId();
+            var trigger = new TriggerMessageRequest("StatusNotification", connector);
+            Send(
+                new StationCall(id, CallOrigin.Trigger, step.Now),
+                OcppFrameWriter.Call(id, "TriggerMessage", trigger, V16Json.Default.TriggerMessageRequest));
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Send(OcppFrame call)
+    {
+        var taken = _pending.ContainsKey(call.MessageId);
+        var id = taken ? NewId() : call.MessageId;
+        if (taken)
+        {
+            step.Notice(NoticeCode.MessageIdMapped, $"{station.Id}: the CSMS's {call.MessageId} is in use, sent as {id}");
+        }
+
+        Send(
+            new StationCall(id, CallOrigin.Csms, step.Now) { CsmsId = call.MessageId },
+            taken ? OcppFrameWriter.WithMessageId(call, id) : call.Raw);
+    }
+
+    private void Send(Setpoint setpoint)
+    {
+        // Clock, transaction or fallback may have gone while it waited.
+        if (!CanHold(setpoint))
+        {
+            Answer(setpoint, SetpointOutcome.NotSent);
+            return;
+        }
+
+        var id = NewId();
+        var connector = setpoint.Evse.Number;
+        var profile = ChargingProfileWriter.Lease(
+            ladder.Plan!.Value,
+            connector,
+            setpoint.Limit,
+            setpoint.Lease,
+            station.Rotation.Terminals.Length,
+            observer.Clock.At(step.Now)!.Value,
+            observer.Transaction(connector));
+        _newestSent[connector] = setpoint.Revision;
+        Send(
+            new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint },
+            OcppFrameWriter.Call(id, "SetChargingProfile", profile, V16Json.Default.SetChargingProfileRequest));
+    }
+
+    private void Send(StationCall call, ReadOnlyMemory<byte> frame)
+    {
+        _pending[call.Id] = call;
+        _slot = call;
+        step.ToStation(frame);
+    }
+
+    private bool CanHold(Setpoint setpoint) =>
+        _open && ladder.Plan is { } plan && observer.Clock.Trusted && observer.Evse(setpoint.Evse.Number) == setpoint.Evse
+        && (plan != ProfilePlan.TxDefaultAndTx || observer.Transaction(setpoint.Evse.Number) is not null);
+
+    private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
+        step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));
+
+    private string NewId()
+    {
+        while (true)
+        {
+            var id = options.MessageIdPrefix + newMessageId();
+            if (!_pending.ContainsKey(id) && !_fromCsms.Any(waiting => waiting.MessageId == id))
+            {
+                return id;
+            }
+        }
+    }
+}
