@@ -54,7 +54,7 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         Plan = null;
         _run++;
         _place = 0;
-        Go(Rung.Clearing);
+        Go(options.WritesProfiles ? Rung.Clearing : Rung.Waiting);
     }
 
     public (LadderRung Rung, byte[] Frame) Take(string id, DateTimeOffset? stationNow)

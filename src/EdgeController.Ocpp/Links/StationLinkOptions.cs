@@ -10,6 +10,9 @@ public sealed record StationLinkOptions
     /// <summary>Stands before the random part of each message id of ours.</summary>
     public string MessageIdPrefix { get; init; } = "ec-";
 
+    /// <summary>False leaves the station without fallback and leases: only to show what they are for.</summary>
+    public bool WritesProfiles { get; init; } = true;
+
     /// <summary>How long an own CALL waits for its answer.</summary>
     public TimeSpan OwnCallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
