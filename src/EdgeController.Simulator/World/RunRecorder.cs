@@ -1,0 +1,128 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.Vehicles;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>Watches the true currents of a run second by second and adds up the visits.</summary>
+public sealed class RunRecorder
+{
+    private readonly Site _site;
+    private readonly Row[] _rows;
+    private double _requested;
+    private double _delivered;
+    private double _peakWatts;
+    private int _visits;
+    private int _seconds;
+
+    internal RunRecorder(Site site)
+    {
+        _site = site;
+        _rows = new Row[site.Circuits.Length * 4];
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            var circuit = site.Circuits[i / 4];
+            _rows[i].Limit = i % 4 == 3 ? circuit.LimitPower?.Value ?? 0 : circuit.LimitAmps[(Phase)(i % 4)].Value;
+        }
+    }
+
+    /// <summary>Highest ratio of true current (or power) to its limit so far, all circuits.</summary>
+    public double WorstRatio { get; private set; }
+
+    internal void Observe(ElectricalTree tree)
+    {
+        _seconds++;
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            ref var row = ref _rows[i];
+            if (row.Limit <= 0)
+            {
+                continue;
+            }
+
+            var ratio = (i % 4 == 3 ? tree.Watts(i / 4) : Math.Abs(tree.Amps(i / 4, (Phase)(i % 4)))) / row.Limit;
+            row.Worst = Math.Max(row.Worst, ratio);
+            WorstRatio = Math.Max(WorstRatio, ratio);
+            row.InARow = ratio > 1 ? row.InARow + 1 : 0;
+            row.Over += ratio > 1 ? 1 : 0;
+            row.Longest = Math.Max(row.Longest, row.InARow);
+        }
+
+        var watts = 0.0;
+        foreach (var circuit in _site.Circuits)
+        {
+            watts += circuit.Parent is null ? tree.Watts(circuit.Index) : 0;
+        }
+
+        _peakWatts = Math.Max(_peakWatts, watts);
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            _rows[i].Trips = i % 4 == 3 ? 0 : tree.TripsOf(i / 4, (Phase)(i % 4));
+        }
+    }
+
+    internal void Departed(PlannedSession session, SimulatedVehicle vehicle)
+    {
+        _visits++;
+        _requested += session.Vehicle.RequestedWattHours;
+        _delivered += Math.Min(session.Vehicle.RequestedWattHours, vehicle.ChargedWattHours);
+    }
+
+    internal RunReport Report(
+        SimulatedSite run,
+        PlannedSession?[] present,
+        SimulatedVehicle?[] vehicles,
+        double idealKwh,
+        IReadOnlyList<FaultOutcome> faults)
+    {
+        var (visits, requested, delivered) = (_visits, _requested, _delivered);
+        for (var e = 0; e < present.Length; e++)
+        {
+            if (present[e] is { } session)
+            {
+                visits++;
+                requested += session.Vehicle.RequestedWattHours;
+                delivered += Math.Min(session.Vehicle.RequestedWattHours, vehicles[e]!.ChargedWattHours);
+            }
+        }
+
+        var days = Math.Max(1.0 / 86_400, _seconds / 86_400.0);
+        var writes = run.Stations.Select(station => station.ProfileWrites / days).Order().ToArray();
+        return new RunReport
+        {
+            Site = _site.Name,
+            Seed = run.Seed,
+            Hours = Math.Round(_seconds / 3600.0, 3),
+            Circuits = [.. Enumerable.Range(0, _rows.Length).Where(i => _rows[i].Limit > 0).Select(Outcome)],
+            Sessions = new SessionOutcome(visits, Kwh(requested), Kwh(delivered), Kwh(requested - delivered), Math.Round(idealKwh, 2)),
+            PeakKw = Kwh(_peakWatts),
+            ProfileWritesPerStationDay = writes.Length == 0
+                ? new WriteCount(0, 0)
+                : new WriteCount(Math.Round(writes[writes.Length / 2], 1), Math.Round(writes[^1], 1)),
+            Faults = faults,
+        };
+    }
+
+    private static double Kwh(double wattHours) => Math.Round(wattHours / 1000, 2);
+
+    private CircuitOutcome Outcome(int i)
+    {
+        var row = _rows[i];
+        var id = _site.Circuits[i / 4].Id.Value;
+        var worst = Math.Round(row.Worst, 4);
+        return i % 4 == 3
+            ? new CircuitOutcome(id, null, null, row.Limit / 1000, worst, row.Over, row.Longest, row.Trips)
+            : new CircuitOutcome(id, ((Phase)(i % 4)).ToString(), row.Limit, null, worst, row.Over, row.Longest, row.Trips);
+    }
+
+    private struct Row
+    {
+        public double Limit;
+        public double Worst;
+        public int Over;
+        public int InARow;
+        public int Longest;
+        public int Trips;
+    }
+}

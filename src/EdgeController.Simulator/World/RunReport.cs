@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>What came out of a simulated run, as it is written to <c>docs/results</c>.</summary>
+public sealed record RunReport
+{
+    public required string Site { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required double Hours { get; init; }
+
+    public required IReadOnlyList<CircuitOutcome> Circuits { get; init; }
+
+    public required SessionOutcome Sessions { get; init; }
+
+    public required double PeakKw { get; init; }
+
+    public required WriteCount ProfileWritesPerStationDay { get; init; }
+
+    public required IReadOnlyList<FaultOutcome> Faults { get; init; }
+
+    /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
+    [JsonIgnore]
+    public bool Overloaded => Circuits.Any(circuit => circuit.Overloaded);
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.RunReport);
+}
+
+/// <summary>One phase of a circuit, or (with <paramref name="Phase"/> null) its power limit.</summary>
+public sealed record CircuitOutcome(
+    string Id,
+    string? Phase,
+    double? LimitAmps,
+    double? LimitKw,
+    double WorstRatio,
+    int SecondsOverLimit,
+    int LongestOverLimitSeconds,
+    int BreakerTrips)
+{
+    /// <summary>Promise P0: at most 30 s over the limit in a row, never above 1.45 x, no trip.</summary>
+    [JsonIgnore]
+    public bool Overloaded => LongestOverLimitSeconds > 30 || WorstRatio > 1.45 || BreakerTrips > 0;
+}
+
+/// <summary>Energy of all visits that began.</summary>
+public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh);
+
+/// <summary>Profile writes per station and day.</summary>
+public sealed record WriteCount(double Median, double Max);
+
+/// <summary>One fault of the catalogue as it went.</summary>
+public sealed record FaultOutcome(string Name, double SecondsToSafe, double WorstRatio, bool Passed);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RunReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,197 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Meters;
+using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.Stations;
+using EdgeController.Simulator.Vehicles;
+
+namespace EdgeController.Simulator.World;
+
+/// <summary>An output of the station with that index.</summary>
+public readonly record struct SiteOutput(int Station, StationOutput Output);
+
+/// <summary>A whole site second by second: arrivals, stations, building loads, currents, breakers and meters, without any socket.</summary>
+public sealed class SimulatedSite : IDisposable
+{
+    private readonly IReadOnlyList<PlannedSession> _plan;
+    private readonly PlannedSession?[] _present;
+    private readonly SimulatedVehicle?[] _vehicles;
+    private readonly List<StationOutput> _stationOutputs = [];
+    private int _next;
+
+    public SimulatedSite(Site site, Scenario scenario, ulong seed, IReadOnlyDictionary<string, MeterTemplate>? meterTemplates = null)
+    {
+        var random = new SeededRandom(seed);
+        Site = site;
+        Scenario = scenario;
+        Seed = seed;
+        Tree = new ElectricalTree(site);
+        Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
+        Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
+        Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random)];
+        _plan = ArrivalPlan.Create(site, scenario, random);
+        _present = new PlannedSession?[site.Evses.Length];
+        _vehicles = new SimulatedVehicle?[site.Evses.Length];
+        Recorder = new RunRecorder(site);
+    }
+
+    public Site Site { get; }
+
+    public Scenario Scenario { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>In the order of <see cref="Core.Topology.Site.Stations"/>.</summary>
+    public IReadOnlyList<SimulatedStation> Stations { get; }
+
+    /// <summary>In the order of <see cref="Core.Topology.Site.Circuits"/>.</summary>
+    public IReadOnlyList<BuildingLoad> Loads { get; }
+
+    /// <summary>Those that measure a circuit and whose template was given.</summary>
+    public IReadOnlyList<SimulatedMeter> Meters { get; }
+
+    public ElectricalTree Tree { get; }
+
+    public RunRecorder Recorder { get; }
+
+    /// <summary>The vehicle at the EVSE with that index.</summary>
+    public SimulatedVehicle? VehicleAt(int evse) => _vehicles[evse];
+
+    /// <summary>The next second: visits, stations, loads, currents and breakers, in this order.</summary>
+    public void Advance(Instant now, List<SiteOutput> outputs)
+    {
+        ComeAndGo(now, outputs);
+        for (var s = 0; s < Stations.Count; s++)
+        {
+            Deliver(s, StationInput.Tick, now, outputs);
+        }
+
+        var timeOfDay = Scenario.StartTimeOfDay + now.SinceStart;
+        foreach (var load in Loads)
+        {
+            load.Advance(timeOfDay);
+        }
+
+        Flow(timeOfDay);
+        if (Tree.Settle(1))
+        {
+            CutPower(now, outputs);
+        }
+
+        Recorder.Observe(Tree);
+    }
+
+    /// <summary>One input to one station, for example a frame from the controller.</summary>
+    public void Deliver(int station, in StationInput input, Instant now, List<SiteOutput> outputs)
+    {
+        Stations[station].Step(input, now, _stationOutputs);
+        foreach (var output in _stationOutputs)
+        {
+            outputs.Add(new SiteOutput(station, output));
+        }
+
+        _stationOutputs.Clear();
+    }
+
+    /// <summary>The report so far; visits that are not over count with what they have.</summary>
+    public RunReport Report(double idealKwh, IReadOnlyList<FaultOutcome>? faults = null) =>
+        Recorder.Report(this, _present, _vehicles, idealKwh, faults ?? []);
+
+    public void Dispose()
+    {
+        foreach (var station in Stations)
+        {
+            station.Dispose();
+        }
+    }
+
+    private static SimulatedStation Build(Site site, Station station, Scenario scenario, SeededRandom random)
+    {
+        var own = random.Fork("station " + station.Id.Value);
+        return new SimulatedStation(
+            new StationOptions
+            {
+                Id = station.Id.Value,
+                Connectors = station.Evses.Length,
+                MaxAmps = station.Max.Value,
+                Phases = station.Rotation.Terminals.Length,
+                NominalVolts = site.NominalVoltage.Value,
+                Epoch = scenario.Epoch,
+                Stagger = station.Index,
+                FirstConnect = Instant.FromSeconds(1 + own.Below(5)),
+                Quirks = scenario.Quirks.TryGetValue(station.Id.Value, out var quirks) ? quirks : new StationQuirks(),
+            },
+            own);
+    }
+
+    private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
+        from circuit in site.Circuits
+        where circuit.Meter is not null
+        let meter = site.Meters[circuit.Meter!.Value]
+        where templates.ContainsKey(meter.Template)
+        select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, site.NominalVoltage.Value, random);
+
+    private void ComeAndGo(Instant now, List<SiteOutput> outputs)
+    {
+        for (var e = 0; e < _present.Length; e++)
+        {
+            if (_present[e] is { } session && session.Departure <= now.SinceStart)
+            {
+                Recorder.Departed(session, _vehicles[e]!);
+                _present[e] = null;
+                _vehicles[e] = null;
+                var evse = Site.Evses[e];
+                Deliver(evse.Station, StationInput.Unplug(evse.Id.Number), now, outputs);
+            }
+        }
+
+        for (; _next < _plan.Count && _plan[_next].Arrival <= now.SinceStart; _next++)
+        {
+            var session = _plan[_next];
+            var vehicle = new SimulatedVehicle(session.Vehicle, Site.NominalVoltage.Value);
+            _present[session.Evse] = session;
+            _vehicles[session.Evse] = vehicle;
+            var evse = Site.Evses[session.Evse];
+            Deliver(evse.Station, StationInput.PlugIn(evse.Id.Number, vehicle), now, outputs);
+        }
+    }
+
+    private void Flow(TimeSpan timeOfDay)
+    {
+        Tree.Clear();
+        for (var c = 0; c < Loads.Count; c++)
+        {
+            var pv = Scenario.Pv is { } array && array.Circuit == c ? array.AmpsAt(timeOfDay) : 0;
+            for (var phase = Phase.L1; phase <= Phase.L3; phase++)
+            {
+                Tree.Add(c, phase, Loads[c][phase] - pv);
+            }
+        }
+
+        foreach (var evse in Site.Evses)
+        {
+            if (_vehicles[evse.Index] is not { DrawnAmps: > 0 } vehicle)
+            {
+                continue;
+            }
+
+            var station = Site.Stations[evse.Station];
+            var terminals = station.Rotation.Terminals;
+            for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases; t++)
+            {
+                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps);
+            }
+        }
+    }
+
+    private void CutPower(Instant now, List<SiteOutput> outputs)
+    {
+        for (var s = 0; s < Stations.Count; s++)
+        {
+            if (Tree.IsDead(Site.Stations[s].Circuit))
+            {
+                Deliver(s, StationInput.PowerLost, now, outputs);
+            }
+        }
+    }
+}
