@@ -1,5 +1,6 @@
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
+using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Shell;
 using EdgeController.Simulator.World;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,8 @@ internal static class DemoCommand
         var scenario = Busy(TimeProvider.System.GetUtcNow());
         using var world = new SimulatedSite(file, scenario, Seed, templates);
         await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
-        await using var csms = await CsmsServer.StartAsync(TimeProvider.System, stop.Token);
+        using var backEnd = new SimulatedCsms(scenario.Epoch);
+        await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, stop.Token);
         var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
         await using var controller = new RunningController(
             site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true }, TimeProvider.System, loggers);

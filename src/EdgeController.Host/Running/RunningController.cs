@@ -38,7 +38,7 @@ public sealed class RunningController : IAsyncDisposable
         _stations = new StationPort(StationShells.For(site, _clock, _inbox, log), _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, _stream.Publish);
-        _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(meter.Host, meter.Port, new ModbusTcpOptions(), time), _inbox.PostAsync, () => _clock.Now, time);
+        _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers);
         _ocpp = WebListener.Create(options.Ocpp, loggers);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _sockets.Token);

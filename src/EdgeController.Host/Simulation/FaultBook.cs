@@ -106,7 +106,7 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             case FaultName.LoadToAssumed:
                 foreach (var load in run.World.Loads)
                 {
-                    load.ForcedToAssumed = on;
+                    load.AtMaximum = on;
                 }
 
                 break;

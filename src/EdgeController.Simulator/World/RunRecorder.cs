@@ -8,8 +8,12 @@ namespace EdgeController.Simulator.World;
 /// <summary>Watches the true currents of a run second by second and adds up the visits.</summary>
 public sealed class RunRecorder
 {
+    /// <summary>A breaker carries this for ever (IEC 60898-1); the margin of rounding is a millionth.</summary>
+    private const double HiddenExcess = 1.13 + 1e-6;
+
     private readonly Site _site;
     private readonly Row[] _rows;
+    private int _hiddenUntil;
     private double _requested;
     private double _delivered;
     private double _peakWatts;
@@ -30,6 +34,14 @@ public sealed class RunRecorder
     /// <summary>Highest ratio of true current (or power) to its limit so far, all circuits.</summary>
     public double WorstRatio { get; private set; }
 
+    /// <summary>Seconds watched so far.</summary>
+    public int Seconds => _seconds;
+
+    /// <summary>
+    /// A fault hides the load or stops control until then: an excess of at most 1.13 x does not break promise P0 before it.
+    /// </summary>
+    public void HideLoadUntil(Instant deadline) => _hiddenUntil = Math.Max(_hiddenUntil, (int)Math.Ceiling(deadline.SinceStart.TotalSeconds));
+
     internal void Observe(ElectricalTree tree)
     {
         _seconds++;
@@ -47,6 +59,8 @@ public sealed class RunRecorder
             row.InARow = ratio > 1 ? row.InARow + 1 : 0;
             row.Over += ratio > 1 ? 1 : 0;
             row.Longest = Math.Max(row.Longest, row.InARow);
+            row.Unexcused = ratio > 1 && (ratio > HiddenExcess || _seconds > _hiddenUntil) ? row.Unexcused + 1 : 0;
+            row.LongestUnexcused = Math.Max(row.LongestUnexcused, row.Unexcused);
         }
 
         var watts = 0.0;
@@ -112,8 +126,8 @@ public sealed class RunRecorder
         var id = _site.Circuits[i / 4].Id.Value;
         var worst = Math.Round(row.Worst, 4);
         return i % 4 == 3
-            ? new CircuitOutcome(id, null, null, row.Limit / 1000, worst, row.Over, row.Longest, row.Trips)
-            : new CircuitOutcome(id, ((Phase)(i % 4)).ToString(), row.Limit, null, worst, row.Over, row.Longest, row.Trips);
+            ? new CircuitOutcome(id, null, null, row.Limit / 1000, worst, row.Over, row.Longest, row.Trips) { LongestUnexcusedSeconds = row.LongestUnexcused }
+            : new CircuitOutcome(id, ((Phase)(i % 4)).ToString(), row.Limit, null, worst, row.Over, row.Longest, row.Trips) { LongestUnexcusedSeconds = row.LongestUnexcused };
     }
 
     private struct Row
@@ -124,5 +138,7 @@ public sealed class RunRecorder
         public int InARow;
         public int Longest;
         public int Trips;
+        public int Unexcused;
+        public int LongestUnexcused;
     }
 }

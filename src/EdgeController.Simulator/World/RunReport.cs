@@ -40,9 +40,13 @@ public sealed record CircuitOutcome(
     int LongestOverLimitSeconds,
     int BreakerTrips)
 {
+    /// <summary>Longest time in a row over the limit that no running fault excuses.</summary>
+    [JsonIgnore]
+    public int LongestUnexcusedSeconds { get; init; }
+
     /// <summary>Promise P0: at most 30 s over the limit in a row, never above 1.45 x, no trip.</summary>
     [JsonIgnore]
-    public bool Overloaded => LongestOverLimitSeconds > 30 || WorstRatio > 1.45 || BreakerTrips > 0;
+    public bool Overloaded => LongestUnexcusedSeconds > 30 || WorstRatio > 1.45 || BreakerTrips > 0;
 }
 
 /// <summary>Energy of all visits that began.</summary>
