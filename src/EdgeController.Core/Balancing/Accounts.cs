@@ -41,6 +41,13 @@ internal static class Accounts
         }
 
         view.Account = absent ? highest : Math.Max(highest, Cap(snapshot, evse, state, options, highest, station.Max.Value, view.Told, now));
+        var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles && !absent;
+        view.Evident = pending ? Math.Max(highest, state.Leases.Cap(now, station.Fallback).Value) : view.Account;
+        if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
+        {
+            (view.Adrift, view.Why) = (true, why);
+        }
+
         view.StrayL1 = view.Loaded.Has(Phase.L1) ? 0 : measured.L1.Value;
         view.StrayL2 = view.Loaded.Has(Phase.L2) ? 0 : measured.L2.Value;
         view.StrayL3 = view.Loaded.Has(Phase.L3) ? 0 : measured.L3.Value;
@@ -64,6 +71,18 @@ internal static class Accounts
             : cap;
     }
 
+    private static Reason? WhyAdrift(EvseState state, in EvseView view, GuardOptions options, Instant now)
+    {
+        if (state.NotFollowingSince is not null)
+        {
+            return new Reason(ReasonCode.NotFollowing, null, null, view.Account);
+        }
+
+        return view.Account > view.Told && state.Leases.UnansweredSince(now) is { } since && now - since >= options.UnansweredAfter
+            ? new Reason(ReasonCode.Unanswered, null, null, view.Account)
+            : null;
+    }
+
     private static Reason? WhyNot(EvseState state, StationState station, GuardOptions options, Instant now)
     {
         if (!station.Online)
@@ -71,7 +90,7 @@ internal static class Accounts
             return new Reason(ReasonCode.Offline);
         }
 
-        if (!state.MayHaveVehicle)
+        if (!state.MayHaveVehicle || state.Session is null)
         {
             return new Reason(ReasonCode.NoVehicle);
         }

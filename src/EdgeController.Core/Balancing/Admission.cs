@@ -15,7 +15,7 @@ internal static class Admission
         foreach (var evse in order)
         {
             ref var view = ref views[evse];
-            if (!view.Steerable)
+            if (!view.Shares)
             {
                 continue;
             }

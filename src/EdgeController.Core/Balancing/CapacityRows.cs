@@ -142,29 +142,44 @@ internal sealed class CapacityRows(SiteIndex index)
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
     }
 
+    /// <summary>The largest of what the free connectors below the circuit would draw at once: their fallback, or all that the hardware can where none is held.</summary>
     private void Newcomers(SiteSnapshot snapshot, int circuit, int most, double volts, Span<double> room)
     {
-        var counted = 0;
+        Span<double> largest = stackalloc double[PerCircuit * most];
+        largest.Clear();
         foreach (var evse in index.EvsesUnder[circuit])
         {
-            if (counted == most)
-            {
-                return;
-            }
-
             var station = index.StationOf(evse);
-            if (snapshot.Evses[evse].MayHaveVehicle || !snapshot.Stations[station.Index].Online)
+            var state = snapshot.Stations[station.Index];
+            if (snapshot.Evses[evse].MayHaveVehicle || !state.Online)
             {
                 continue;
             }
 
-            counted++;
+            var amps = state.RefusesProfiles ? station.Max.Value : station.Fallback.Value;
             foreach (var phase in PerPhase.Each)
             {
-                room[(int)phase] = counted * station.Fallback.Value;
+                Keep(largest.Slice((int)phase * most, most), station.Rotation.Wired.Has(phase) ? amps : 0);
             }
 
-            room[Power] += station.Fallback.Value * station.Rotation.Terminals.Length * volts;
+            Keep(largest.Slice(Power * most, most), amps * station.Rotation.Terminals.Length * volts);
+        }
+
+        for (var i = 0; i < largest.Length; i++)
+        {
+            room[i / most] += largest[i];
+        }
+    }
+
+    /// <summary>Keeps the largest values, in falling order.</summary>
+    private static void Keep(Span<double> largest, double value)
+    {
+        for (var i = 0; i < largest.Length; i++)
+        {
+            if (value > largest[i])
+            {
+                (largest[i], value) = (value, largest[i]);
+            }
         }
     }
 }

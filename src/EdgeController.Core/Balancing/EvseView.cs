@@ -8,7 +8,10 @@ internal struct EvseView
     /// <summary>It can be given a lease now.</summary>
     public bool Steerable;
 
-    /// <summary>Why it cannot; null when it can.</summary>
+    /// <summary>It draws more than it was told, or does not answer: nothing that it is told frees anything, so it counts in full and takes no part.</summary>
+    public bool Adrift;
+
+    /// <summary>Why it takes no part in the sharing; null when it does.</summary>
     public Reason? Why;
 
     /// <summary>Phases that its current loads.</summary>
@@ -19,6 +22,12 @@ internal struct EvseView
 
     /// <summary>What it counts for on each phase that it loads: never less than it may draw.</summary>
     public double Account;
+
+    /// <summary>
+    /// What it counts for when others would have to be paused for it: its account, but its fallback where a station has only not yet
+    /// said whether it holds one (just started or rebooted).
+    /// </summary>
+    public double Evident;
 
     /// <summary>Measured current on phases that it is not expected to load.</summary>
     public double StrayL1;
@@ -42,6 +51,9 @@ internal struct EvseView
     public double Next;
 
     public SetpointChange Change;
+
+    /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
+    public readonly bool Shares => Steerable && !Adrift;
 
     public readonly double Stray(int phase) => phase switch
     {

@@ -40,6 +40,9 @@ public sealed record GuardOptions
     /// <summary>A link that has not answered a setpoint for this long has lost it.</summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A decrease that was not answered for this long, its repetition included, frees nothing any more: others make room.</summary>
+    public TimeSpan UnansweredAfter { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>After this many refusals in a row the EVSE is left at its fallback for <see cref="RefusalPause"/>.</summary>
     public int RefusalsTolerated { get; init; } = 3;
 
@@ -66,6 +69,9 @@ public enum Protections
 
     /// <summary>Stations that are offline or hold no profile count at what they may draw.</summary>
     CautiousAccounts = 8,
+
+    /// <summary>Stations that do not follow or do not answer count at what they draw or may draw, and others make room.</summary>
+    DriftAccounts = 32,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

@@ -20,6 +20,7 @@ public sealed class LoadBalancer
     private readonly int[] _order;
     private readonly double[] _left;
     private readonly double[] _free;
+    private readonly double[] _toldLeft;
 
     public LoadBalancer(SiteIndex index, GuardOptions options)
     {
@@ -31,22 +32,24 @@ public sealed class LoadBalancer
         _order = new int[_views.Length];
         _left = new double[_rows.Capacity.Length];
         _free = new double[_rows.Capacity.Length];
+        _toldLeft = new double[_rows.Capacity.Length];
     }
 
     public Decision Decide(SiteSnapshot snapshot, Instant now)
     {
         _rows.Fill(snapshot, _options, now);
         _rows.Capacity.CopyTo(_free, 0);
+        _rows.Capacity.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
         {
             _views[evse] = Accounts.View(snapshot, evse, _options, now);
-            if (!_views[evse].Steerable)
+            if (!_views[evse].Shares)
             {
                 _use.TakeAccount(evse, _views[evse], _free);
+                _use.TakeEvident(evse, _views[evse], _left);
             }
         }
 
-        _free.CopyTo(_left, 0);
         Admission.Admit(_views, _order, snapshot, _use, _left, _options, now);
         ShareOut();
         Order(snapshot, now);
@@ -58,7 +61,7 @@ public sealed class LoadBalancer
         _share.Reset(_free);
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse] is { Steerable: true, Admitted: true })
+            if (_views[evse] is { Shares: true, Admitted: true })
             {
                 _share.Add(_views[evse].Weight, _views[evse].Minimum, _views[evse].Maximum);
                 _use.Describe(evse, _views[evse], _share, _free);
@@ -69,7 +72,7 @@ public sealed class LoadBalancer
         var participant = 0;
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse] is { Steerable: true, Admitted: true })
+            if (_views[evse] is { Shares: true, Admitted: true })
             {
                 _views[evse].Share = _share.Share(participant);
                 _views[evse].Binding = _share.Binding(participant++);
@@ -80,26 +83,19 @@ public sealed class LoadBalancer
     private void Order(SiteSnapshot snapshot, Instant now)
     {
         var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now);
+        _free.CopyTo(_toldLeft, 0);
         _free.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse].Steerable)
+            if (_views[evse].Shares)
             {
-                _use.Take(evse, _views[evse], _left, _views[evse].Told);
-            }
-        }
-
-        ordering.Decrease(_left, _order);
-        _free.CopyTo(_left, 0);
-        for (var evse = 0; evse < _views.Length; evse++)
-        {
-            if (_views[evse].Steerable)
-            {
+                _use.Take(evse, _views[evse], _toldLeft, _views[evse].Told);
                 _use.TakeAccount(evse, _views[evse], _left);
             }
         }
 
-        ordering.Increase(_left, _order);
+        ordering.Decrease(_toldLeft, _order);
+        ordering.Increase(_left, _toldLeft, _order);
         ordering.RenewAndRepeat();
     }
 
@@ -110,7 +106,7 @@ public sealed class LoadBalancer
         {
             ref readonly var view = ref _views[evse];
             var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
-            setpoints.Add(new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), _options.Lease, view.Change, Explain(evse, view, limit), 0));
+            setpoints.Add(new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), LeaseFor(snapshot, evse, limit, now), view.Change, Explain(evse, view, limit), 0));
         }
 
         var circuits = ImmutableArray.CreateBuilder<CircuitDecision>(_rows.Mode.Length);
@@ -124,6 +120,19 @@ public sealed class LoadBalancer
         }
 
         return new Decision(now, setpoints.MoveToImmutable(), circuits.MoveToImmutable());
+    }
+
+    /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
+    private TimeSpan LeaseFor(SiteSnapshot snapshot, int evse, double limit, Instant now)
+    {
+        var station = _index.StationOf(evse);
+        if (_rows.Mode[station.Circuit] == ControlMode.Normal || limit <= snapshot.Beneath(evse).Value || snapshot.Evses[evse].Leases.Last is not { } last)
+        {
+            return _options.Lease;
+        }
+
+        var rest = last.EndsAt - now - snapshot.Stations[station.Index].ClockUncertainty;
+        return rest > _options.Lease ? _options.Lease : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
     private Reason Explain(int evse, in EvseView view, double limit)

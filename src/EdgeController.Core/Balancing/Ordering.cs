@@ -28,6 +28,12 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             }
 
             var needed = rows.Room(evse, view, toldLeft) < -Tolerance;
+            if (view.Adrift)
+            {
+                Lower(evse, ref view, needed);
+                continue;
+            }
+
             var voluntary = surplus >= options.Deadband.Value && Spaced(evse);
             if (needed || voluntary)
             {
@@ -37,7 +43,8 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         }
     }
 
-    public void Increase(double[] confirmedLeft, int[] order)
+    /// <summary>Raises into headroom that is confirmed free and that nobody else has been promised.</summary>
+    public void Increase(double[] confirmedLeft, double[] toldLeft, int[] order)
     {
         Array.Sort(order, (a, b) =>
         {
@@ -46,7 +53,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         });
         foreach (var evse in order)
         {
-            Raise(evse, confirmedLeft, views[evse].Share);
+            Raise(evse, confirmedLeft, toldLeft, views[evse].Share);
         }
 
         foreach (var evse in order)
@@ -54,7 +61,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             ref readonly var view = ref views[evse];
             if (view.Share > view.Told + Tolerance)
             {
-                Raise(evse, confirmedLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
+                Raise(evse, confirmedLeft, toldLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
             }
         }
     }
@@ -71,7 +78,8 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             }
 
             var age = now - last.IssuedAt;
-            var ignored = snapshot.Evses[evse].NotFollowingSince is { } since && now - since >= options.ResendAfter && age >= options.ResendAfter;
+            var ignored = snapshot.Evses[evse].NotFollowingSince is { } since && now - since >= options.ResendAfter
+                && age >= (now - since < options.RenewAfter ? options.ResendAfter : options.RenewAfter);
             var lost = last.AcceptedAt is null && age >= options.AnswerWithin;
             if (ignored || (lost && view.Told < view.Account))
             {
@@ -86,16 +94,26 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
 
     public ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
 
-    private void Raise(int evse, double[] confirmedLeft, double target)
+    /// <summary>What does not follow or answer is told its minimum where a circuit is over: it may still obey, but frees nothing by it.</summary>
+    private void Lower(int evse, ref EvseView view, bool needed)
+    {
+        if (needed && view.Told > view.Minimum && Spaced(evse))
+        {
+            Change(ref view, view.Minimum, SetpointChange.Decrease);
+        }
+    }
+
+    private void Raise(int evse, double[] confirmedLeft, double[] toldLeft, double target)
     {
         ref var view = ref views[evse];
-        if (!view.Steerable || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        if (!view.Shares || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
         {
             return;
         }
 
         var room = rows.Room(evse, view, confirmedLeft);
-        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), view.Account + Math.Max(0, room));
+        var promised = Math.Max(0, rows.Room(evse, view, toldLeft));
+        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room), view.Told + promised));
         next = RoundDown(next);
         var step = next - view.Told;
         if (next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)))
@@ -104,6 +122,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         }
 
         rows.Take(evse, view, confirmedLeft, Math.Max(0, next - view.Account));
+        rows.Take(evse, view, toldLeft, step);
         view.Account = Math.Max(view.Account, next);
         view.Next = next;
         view.Change = SetpointChange.Increase;
@@ -121,7 +140,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
 
     private static void Change(ref EvseView view, double limit, SetpointChange change)
     {
-        view.Next = RoundDown(limit);
+        view.Next = limit > 0 ? Math.Max(RoundDown(limit), Math.Min(limit, view.Minimum)) : 0;
         view.Change = change;
     }
 

@@ -27,9 +27,14 @@ internal sealed class RowUse(SiteIndex index)
     }
 
     /// <summary>Takes the EVSE's whole account, current on unexpected phases included.</summary>
-    public void TakeAccount(int evse, in EvseView view, double[] rows)
+    public void TakeAccount(int evse, in EvseView view, double[] rows) => TakeAll(evse, view, rows, view.Account);
+
+    /// <summary>Takes what is evident of the EVSE, current on unexpected phases included.</summary>
+    public void TakeEvident(int evse, in EvseView view, double[] rows) => TakeAll(evse, view, rows, view.Evident);
+
+    private void TakeAll(int evse, in EvseView view, double[] rows, double amps)
     {
-        Take(evse, view, rows, view.Account);
+        Take(evse, view, rows, amps);
         foreach (var circuit in index.Path(evse))
         {
             var row = circuit * CapacityRows.PerCircuit;

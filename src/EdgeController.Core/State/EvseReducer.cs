@@ -7,6 +7,9 @@ namespace EdgeController.Core.State;
 /// <summary>Folds what happens at an EVSE: status, transactions, measurements, setpoints and their answers.</summary>
 internal static class EvseReducer
 {
+    /// <summary>Station and vehicle together need up to this long to follow a new limit (OCPP answer to current, IEC 61851-1: 5 s for the vehicle).</summary>
+    private static readonly TimeSpan FollowsWithin = TimeSpan.FromSeconds(10);
+
     public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseStatusReported reported) => With(snapshot, reported.Evse, (evse, index) =>
     {
         var state = evse with { Status = reported.Status };
@@ -27,14 +30,16 @@ internal static class EvseReducer
         Demand = evse.Session is null ? Fresh(snapshot, index) : evse.Demand,
     });
 
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, TransactionStopped stopped) => With(snapshot, stopped.Evse, (evse, index) => evse with
-    {
-        Session = evse.Session is null ? null : evse.Session with { Transaction = null },
-        Leases = AfterTransaction(snapshot, evse, index),
-        Sample = new EvseSample(PerPhase.All(Amperes.Zero), stopped.At),
-        NotFollowingSince = null,
-        PausedSince = null,
-    });
+    /// <summary>The late end of an earlier transaction (queued while the station was offline) says nothing about the one that runs.</summary>
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, TransactionStopped stopped) => With(snapshot, stopped.Evse, (evse, index) =>
+        evse.Session?.Transaction is { } running && running != stopped.Transaction ? evse : evse with
+        {
+            Session = evse.Session is null ? null : evse.Session with { Transaction = null },
+            Leases = AfterTransaction(snapshot, evse, index),
+            Sample = new EvseSample(PerPhase.All(Amperes.Zero), stopped.At),
+            NotFollowingSince = null,
+            PausedSince = null,
+        });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseMetered metered) => With(snapshot, metered.Evse, (evse, index) =>
     {
@@ -44,7 +49,7 @@ internal static class EvseReducer
             session = session with { EnergyAtStart = session.EnergyAtStart ?? energy, Energy = energy };
         }
 
-        if (metered.Current is not { } current)
+        if (metered.Current is not { } current || !Plausible(current, snapshot.Index.StationOf(index).Max))
         {
             return evse with { Session = session };
         }
@@ -52,14 +57,15 @@ internal static class EvseReducer
         var sample = new EvseSample(current, metered.At);
         var inForce = evse.Leases.InForce(metered.At);
         var offered = inForce?.Limit ?? snapshot.Beneath(index);
-        var since = inForce?.AcceptedAt ?? session?.StartedAt ?? Instant.Start;
+        var since = inForce?.AcceptedAt ?? Beneath(evse.Leases.Last, session?.StartedAt ?? Instant.Start, metered.At);
+        var exceeds = Exceeds(sample.Highest, evse.Leases.Allowed(metered.At, snapshot.Beneath(index)));
         return evse with
         {
             Session = session,
             Sample = sample,
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
-            NotFollowingSince = Exceeds(sample.Highest, offered) ? evse.NotFollowingSince ?? metered.At : null,
+            NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
     });
 
@@ -69,7 +75,7 @@ internal static class EvseReducer
         var lease = new OpenLease(issued.Revision, issued.Limit, issued.At, issued.At + issued.Lease + uncertainty, null);
         return evse with
         {
-            Leases = evse.Leases.Issue(lease, issued.At),
+            Leases = evse.Leases.Issue(lease, snapshot.Beneath(index), issued.At),
             PausedSince = issued.Limit > Amperes.Zero ? null : evse.PausedSince ?? issued.At,
         };
     });
@@ -87,6 +93,24 @@ internal static class EvseReducer
 
     /// <summary>Design 5.3 and faults D18: more than 5 % and 1 A above the limit is not following it.</summary>
     private static bool Exceeds(Amperes measured, Amperes limit) => measured.Value > (limit.Value * 1.05) + 1;
+
+    /// <summary>Since when no lease has held: the end of the last one, or the start of the session.</summary>
+    private static Instant Beneath(OpenLease? last, Instant session, Instant now) =>
+        last is not null && last.EndsAt <= now && last.EndsAt > session ? last.EndsAt : session;
+
+    /// <summary>Faults D21: no EVSE draws a negative current or far more than its hardware can; a wrong unit must not hide other load.</summary>
+    private static bool Plausible(PerPhase<Amperes> current, Amperes hardware)
+    {
+        foreach (var phase in PerPhase.Each)
+        {
+            if (!(current[phase].Value >= -1 && current[phase].Value <= (hardware.Value * 1.5) + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static EvseState Emptied(SiteSnapshot snapshot, EvseState evse, int index, Instant at) => evse with
     {

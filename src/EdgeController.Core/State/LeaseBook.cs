@@ -20,6 +20,9 @@ public sealed record LeaseBook
     /// <summary>A measured current this far above a limit still counts as following it (metering noise).</summary>
     public static readonly Amperes FollowTolerance = new(0.5);
 
+    /// <summary>Revision of the entry that stands for what holds beneath all leases; real revisions count from 1.</summary>
+    private const long Underneath = 0;
+
     public static LeaseBook Empty { get; } = new();
 
     /// <summary>Oldest first; the newest accepted one is what the station obeys while it lasts.</summary>
@@ -48,6 +51,39 @@ public sealed record LeaseBook
         return null;
     }
 
+    /// <summary>
+    /// The highest limit that the station has reason to obey: the one in force, or a newer one that it has not answered. Drawing more is
+    /// not following.
+    /// </summary>
+    public Amperes Allowed(Instant now, Amperes beneath)
+    {
+        var allowed = beneath;
+        foreach (var lease in Open)
+        {
+            if (lease.EndsAt > now && lease.Revision != Underneath)
+            {
+                allowed = lease.AcceptedAt is null ? Amperes.Max(allowed, lease.Limit) : lease.Limit;
+            }
+        }
+
+        return allowed;
+    }
+
+    /// <summary>Since when a newer limit than the one in force waits for its answer; null where none does.</summary>
+    public Instant? UnansweredSince(Instant now)
+    {
+        Instant? since = null;
+        foreach (var lease in Open)
+        {
+            if (lease.EndsAt > now && lease.Revision != Underneath)
+            {
+                since = lease.AcceptedAt is null ? since ?? lease.IssuedAt : null;
+            }
+        }
+
+        return since;
+    }
+
     /// <summary>The highest limit that may be in force now; <paramref name="beneath"/> is what holds when no lease does.</summary>
     public Amperes Cap(Instant now, Amperes beneath)
     {
@@ -63,10 +99,26 @@ public sealed record LeaseBook
         return cap;
     }
 
-    public LeaseBook Issue(OpenLease lease, Instant now) => this with
+    /// <summary>
+    /// A lease leaves for the station. One below what holds without a lease is a decrease like any other: what holds beneath counts until
+    /// the lower limit has been accepted and measured.
+    /// </summary>
+    public LeaseBook Issue(OpenLease lease, Amperes beneath, Instant now)
     {
-        Open = Open.RemoveAll(old => old.EndsAt <= now).Add(lease),
-        Last = lease,
+        var open = Open.RemoveAll(old => old.EndsAt <= now);
+        if (lease.Limit < beneath && InForce(now) is null)
+        {
+            open = open.RemoveAll(old => old.Revision == Underneath).Insert(0, new OpenLease(Underneath, beneath, now, lease.EndsAt, null));
+        }
+
+        return this with { Open = open.Add(lease), Last = lease };
+    }
+
+    /// <summary>The station rebooted: each lease may or may not have survived, none is known to be in force.</summary>
+    public LeaseBook Doubt() => this with
+    {
+        Open = [.. Open.Select(lease => lease with { AcceptedAt = null })],
+        Last = Last is null ? null : Last with { AcceptedAt = null },
     };
 
     /// <summary>The station took it: older limits that are not higher no longer matter; higher ones wait for a measurement.</summary>

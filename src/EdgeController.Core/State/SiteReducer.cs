@@ -13,16 +13,22 @@ public static class SiteReducer
         {
             MeterReading reading => MeterReducer.Apply(snapshot, reading),
             MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
-            StationConnected connected => WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+            StationConnected connected => WithEvses(
+                WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+                connected.Station,
+                evse => evse with { Status = EvseStatus.Unknown }),
             StationDisconnected gone => WithStation(snapshot, gone.Station, station => station with { Online = false, ClockTrusted = false }),
-            StationBooted booted => WithStation(snapshot, booted.Station, station => station with
-            {
-                Vendor = booted.Vendor,
-                Model = booted.Model,
-                Firmware = booted.Firmware,
-                HoldsFallback = false,
-                RefusesProfiles = false,
-            }),
+            StationBooted booted => WithEvses(
+                WithStation(snapshot, booted.Station, station => station with
+                {
+                    Vendor = booted.Vendor,
+                    Model = booted.Model,
+                    Firmware = booted.Firmware,
+                    HoldsFallback = false,
+                    RefusesProfiles = false,
+                }),
+                booted.Station,
+                evse => evse with { Leases = evse.Leases.Doubt() }),
             FallbackInstalled installed => WithStation(snapshot, installed.Station, station => station with { HoldsFallback = true, RefusesProfiles = false, Plan = installed.Plan }),
             FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
@@ -42,5 +48,22 @@ public static class SiteReducer
     {
         var index = snapshot.Index.Find(id);
         return index < 0 ? snapshot : snapshot with { Stations = snapshot.Stations.SetItem(index, change(snapshot.Stations[index])) };
+    }
+
+    private static SiteSnapshot WithEvses(SiteSnapshot snapshot, StationId id, Func<EvseState, EvseState> change)
+    {
+        var index = snapshot.Index.Find(id);
+        if (index < 0)
+        {
+            return snapshot;
+        }
+
+        var evses = snapshot.Evses.ToBuilder();
+        foreach (var evse in snapshot.Site.Stations[index].Evses)
+        {
+            evses[evse] = change(evses[evse]);
+        }
+
+        return snapshot with { Evses = evses.MoveToImmutable() };
     }
 }
