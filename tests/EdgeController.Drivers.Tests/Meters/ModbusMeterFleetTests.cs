@@ -99,7 +99,7 @@ public class ModbusMeterFleetTests
         var fleet = new ModbusMeterFleet(
             meters,
             new Dictionary<string, MeterTemplate>(StringComparer.Ordinal) { ["test"] = Template },
-            meter => ModbusTcpClientTests.Client(meter.Port, TimeSpan.FromMilliseconds(100)),
+            meter => ModbusTcpClientTests.Client(meter.Port, TimeSpan.FromMilliseconds(700)),
             (siteEvent, _) =>
             {
                 seen.Enqueue(siteEvent);

@@ -39,14 +39,6 @@ internal sealed unsafe class ModbusServerContext : IDisposable
         return listener;
     }
 
-    public Socket? Accept(Socket listener)
-    {
-        var from = (int)listener.SafeHandle.DangerousGetHandle();
-        var handle = NativeMethods.Accept(_context!, ref from);
-        _ = NativeMethods.SetSocket(_context!, NoSocket);
-        return handle < 0 ? null : new Socket(new SafeSocketHandle(handle, ownsHandle: true));
-    }
-
     /// <summary>The next request of the client; null when it is gone or sent no Modbus.</summary>
     public Request? Receive(Socket client)
     {

@@ -150,10 +150,8 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             }
             else if (ReferenceEquals(socket, _listener))
             {
-                if (_context.Accept(_listener) is { } client)
-                {
-                    _clients.Add(client);
-                }
+                // Not modbus_tcp_accept: when it fails it closes the listener, whose number may then be somebody else's.
+                _clients.Add(_listener.Accept());
             }
             else if (!Answer(socket))
             {

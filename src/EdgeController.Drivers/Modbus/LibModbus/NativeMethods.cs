@@ -42,9 +42,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(LibModbus, EntryPoint = "modbus_tcp_pi_listen", SetLastError = true)]
     internal static partial int Listen(ModbusContextHandle context, int backlog);
 
-    [LibraryImport(LibModbus, EntryPoint = "modbus_tcp_pi_accept", SetLastError = true)]
-    internal static partial int Accept(ModbusContextHandle context, ref int listener);
-
     [LibraryImport(LibModbus, EntryPoint = "modbus_receive", SetLastError = true)]
     internal static partial int Receive(ModbusContextHandle context, byte* request);
 

@@ -24,11 +24,13 @@ internal static class SiteSection
 
     internal static MeterStaleness ReadStaleness(Entry? entry, DiagnosticList diagnostics)
     {
-        var staleness = new MeterStaleness(entry?.Duration("no_increase") ?? TimeSpan.FromSeconds(5), entry?.Duration("blind") ?? TimeSpan.FromSeconds(15));
-        if (staleness.Blind <= staleness.NoIncrease)
+        // What was written but could not be read is taken as the longest, so that no other value fails because of it.
+        var noIncrease = entry?.Find("no_increase") is { Value: null } ? TimeSpan.FromSeconds(60) : entry?.Duration("no_increase");
+        var staleness = new MeterStaleness(noIncrease ?? TimeSpan.FromSeconds(5), entry?.Duration("blind") ?? TimeSpan.FromSeconds(15));
+        if (entry is not null && entry.Children.All(child => child.Value is not null) && staleness.Blind <= staleness.NoIncrease)
         {
             diagnostics.Error(
-                (entry!.Find("blind") ?? entry.Find("no_increase"))!.Position,
+                (entry.Find("blind") ?? entry.Find("no_increase"))!.Position,
                 Codes.StaleOrder,
                 FormattableString.Invariant($"{entry.Path}: blind ({staleness.Blind.TotalSeconds}s) must be longer than no_increase ({staleness.NoIncrease.TotalSeconds}s)"),
                 "Raises stop first; only later the assumption replaces the meter.");

@@ -98,6 +98,7 @@ public class WrongAnswerTests
         });
         await using var client = ModbusTcpClientTests.Client(peer.Port);
 
-        Assert.Equal(ModbusFailure.WrongLength, (await ModbusTcpClientTests.ReadAsync(client, 1, 3, 0, new ushort[4])).Failure);
+        var result = await ModbusTcpClientTests.ReadAsync(client, 1, 3, 0, new ushort[4]);
+        Assert.Equal(ModbusResult.Failed(ModbusFailure.WrongLength, "the device sent 3 registers instead of 4"), result);
     }
 }
