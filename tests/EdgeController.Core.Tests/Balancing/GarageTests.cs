@@ -151,4 +151,21 @@ public class GarageTests
         bench.Run(300);
         Assert.All(bench.Decision.Setpoints, setpoint => Assert.Equal(16, setpoint.Limit.Value));
     }
+
+    [Fact]
+    public void Noise_of_meters_and_vehicles_that_take_less_do_not_cause_endless_writes()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Garage());
+        foreach (var station in bench.Stations)
+        {
+            station.Wants = 9 + (station.Station.Index % 3);
+            station.Noise = now => 0.15 * Math.Sin(now * (1 + station.Station.Index));
+        }
+
+        bench.Run(900);
+        var before = bench.Sent.Count;
+        bench.Run(3600, () => bench.Load[0] = PerPhase.All(40 + (3 * Math.Sin(bench.Now / 7)) + Math.Sin(bench.Now)));
+        var changes = bench.Sent.Skip(before).Count(sent => sent.Setpoint.Change != SetpointChange.Renewal);
+        Assert.True(changes <= 24 * 30, $"{changes} changes in an hour of noise: {changes / 24.0:0.0} for each station");
+    }
 }
