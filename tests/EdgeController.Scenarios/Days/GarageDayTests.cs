@@ -81,7 +81,7 @@ public sealed class GarageDayTests(ITestOutputHelper output)
             output.WriteLine($"{row}");
         }
 
-        await Results.WriteAsync("garage-days.json", rows);
+        Results.Write("garage-days.json", rows);
         Assert.Equal(Campaign.Seeds, rows.Select(row => row.Seed));
     }
 }

@@ -42,7 +42,7 @@ public sealed class LoadStepTests(ITestOutputHelper output)
             output.WriteLine($"{row}");
         }
 
-        await Results.WriteAsync("faults-load.json", rows);
+        Results.WriteFault("loadStep", rows);
         Assert.Equal(Campaign.Seeds.Count, rows.Length);
     }
 

@@ -82,7 +82,7 @@ public sealed class ControllerKilledTests(ITestOutputHelper output)
             output.WriteLine($"{row}");
         }
 
-        await Results.WriteAsync("garage-kills.json", rows);
+        Results.Write("garage-kills.json", rows);
         Assert.Equal(DaySeeds.Length, rows.Length);
     }
 }

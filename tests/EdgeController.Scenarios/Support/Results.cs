@@ -7,8 +7,12 @@ internal static class Results
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    private static readonly SortedDictionary<string, object> Faults = new(StringComparer.Ordinal);
+
+    private static readonly Lock Gate = new();
+
     /// <summary>Writes in the long mode, or where EDGE_RESULTS names a folder.</summary>
-    public static async Task WriteAsync<T>(string name, T figures)
+    public static void Write(string name, object figures)
     {
         var folder = Environment.GetEnvironmentVariable("EDGE_RESULTS");
         if (!Campaign.Long && string.IsNullOrEmpty(folder))
@@ -18,6 +22,16 @@ internal static class Results
 
         folder = string.IsNullOrEmpty(folder) ? Path.Combine(Examples.Repository, "docs", "results") : folder;
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
+        File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
+    }
+
+    /// <summary>Writes one kind of fault into <c>faults.json</c>, beside the kinds that this run has written already.</summary>
+    public static void WriteFault(string kind, object rows)
+    {
+        lock (Gate)
+        {
+            Faults[kind] = rows;
+            Write("faults.json", Faults);
+        }
     }
 }
