@@ -6,7 +6,7 @@ namespace EdgeController.Core.Events;
 /// <summary>All that can happen on a site, as the reducer sees it: a closed set of records, each with the instant at which it was received.</summary>
 public abstract record SiteEvent(Instant At);
 
-/// <summary>A good sample of a meter: active current per site phase (import positive), and active power where the meter tells it.</summary>
+/// <summary>A good sample of a meter: magnitude of the current per site phase with the sign of its active power (import positive), and active power where the meter tells it.</summary>
 public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> Current, Watts? Power) : SiteEvent(At);
 
 /// <summary>A poll of a meter that brought no usable sample, and why.</summary>

@@ -181,6 +181,8 @@ internal sealed partial class StationShell : IAsyncDisposable
                 case CloseStation close:
                     if (_stationSocket is { } closing)
                     {
+                        // The machine is done with this socket: nothing that still comes from it counts.
+                        _stationSocket = null;
                         Background(closing.CloseAsync((WebSocketCloseStatus)close.Code, close.Reason));
                     }
 

@@ -39,6 +39,7 @@ public sealed class OcppSocket : IAsyncDisposable
     {
         Interlocked.Exchange(ref _receiving, 1);
         var received = await ReceiveMessageAsync(cancellationToken);
+        Interlocked.Exchange(ref _receiving, 0);
         if (received.Closed is { } closed)
         {
             _receiveEnded.TrySetResult();
@@ -48,7 +49,6 @@ public sealed class OcppSocket : IAsyncDisposable
             }
         }
 
-        Interlocked.Exchange(ref _receiving, 0);
         return received;
     }
 

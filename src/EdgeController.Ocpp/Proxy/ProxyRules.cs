@@ -28,7 +28,9 @@ public static class ProxyRules
                 when JsonProbe.Has(signed ? SignedContent(call.Payload) : call.Payload, "chargingProfile") => "Rejected",
             _ => null,
         };
-        return status is null ? null : Encoding.UTF8.GetBytes($$"""{"status":"{{status}}"}""");
+
+        // A plain null would convert to an empty payload here.
+        return status is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes($$"""{"status":"{{status}}"}""");
     }
 
     /// <summary>Whether a CALL of the station belongs to a transaction and so must never be lost.</summary>

@@ -48,7 +48,12 @@ public static class ArrivalPlan
         void Wave(double share, double from, double to, double leastStay, double mostStay)
         {
             var taken = random.Chance(share);
-            var arrival = random.Uniform(from, to);
+            var arrival = 0.0;
+            for (var draw = 0; draw < parameters.ArrivalDraws; draw++)
+            {
+                arrival += random.Uniform(from, to) / parameters.ArrivalDraws;
+            }
+
             var stay = random.Uniform(leastStay, mostStay);
             arrival = Math.Max(arrival, freeFrom + 0.1);
             if (taken && arrival <= to && arrival >= firstHour && arrival < lastHour)
@@ -73,7 +78,12 @@ public static class ArrivalPlan
         var kind = random.Uniform();
         var phases = kind < parameters.ThreePhaseShare ? 3 : kind < parameters.ThreePhaseShare + parameters.TwoPhaseShare ? 2 : 1;
         var amps = ChargerAmps[random.Below(ChargerAmps.Length)];
-        var kwh = large ? random.Uniform(40, 70) : random.Uniform(parameters.LeastKwh, parameters.MostKwh);
+        var kwh = large ? random.Uniform(40, 70) : parameters.LeastKwh;
+        for (var draw = 0; draw < parameters.RequestDraws && !large; draw++)
+        {
+            kwh = Math.Max(kwh, random.Uniform(parameters.LeastKwh, parameters.MostKwh));
+        }
+
         var feasible = Math.Min(amps, stationAmps) * Math.Min(phases, stationPhases) * 0.23 * stayHours * parameters.FeasibleShare;
         var sleep = random.Uniform();
         return new VehicleTraits

@@ -65,13 +65,13 @@ internal static class IdealLimits
             assumedWatts += assumed * volts;
             roomWatts += room[(int)phase] * volts;
             var usable = site.Margin.Usable(circuit.LimitAmps[phase]).Value - counted - room[(int)phase];
-            var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed;
+            var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed - room[(int)phase];
             limits[(c * 4) + (int)phase].Capacity = Math.Max(0, Math.Min(usable, reserve));
         }
 
         limits[(c * 4) + 3].Capacity = circuit.LimitPower is not { } limit
             ? double.PositiveInfinity
-            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts));
+            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts - roomWatts));
     }
 
     // Free EVSEs below the circuit, the first few of them, at their station's fallback on each phase that it is wired to.

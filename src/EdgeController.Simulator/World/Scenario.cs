@@ -29,15 +29,21 @@ public sealed record ArrivalParameters
     /// <summary>Every EVSE has a vehicle with a large request at instant 0.</summary>
     public bool PluggedInAtStart { get; init; }
 
-    public double MorningShare { get; init; } = 0.95;
+    public double MorningShare { get; init; } = 1;
 
-    public double AfternoonShare { get; init; } = 0.6;
+    public double AfternoonShare { get; init; } = 0.75;
 
     public double OvernightShare { get; init; } = 0.25;
 
     public double LeastKwh { get; init; } = 8;
 
     public double MostKwh { get; init; } = 45;
+
+    /// <summary>The request is the largest of so many uniform draws: 1 for evenly spread, more for hungrier vehicles.</summary>
+    public int RequestDraws { get; init; } = 3;
+
+    /// <summary>An arrival is the mean of so many uniform draws within its wave: 1 for evenly spread, more for a rush in its middle.</summary>
+    public int ArrivalDraws { get; init; } = 3;
 
     /// <summary>No vehicle asks for more than this share of what its own charger could take during its stay.</summary>
     public double FeasibleShare { get; init; } = 0.95;

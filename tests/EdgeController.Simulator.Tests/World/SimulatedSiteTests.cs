@@ -29,7 +29,7 @@ public sealed class SimulatedSiteTests(ITestOutputHelper output)
         Assert.True(report.Sessions.DeliveredKwh > 200);
         Assert.Equal(1, report.ProfileWritesPerStationDay.Max);
         Assert.Contains("\"worstRatio\"", report.ToJson(), StringComparison.Ordinal);
-        Assert.Equal(csms.Counts["StartTransaction"], csms.Counts["Authorize"]);
+        Assert.InRange(csms.Counts["StartTransaction"], csms.Counts["Authorize"], report.Sessions.Count);
     }
 
     [Fact]

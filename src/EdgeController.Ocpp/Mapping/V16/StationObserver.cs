@@ -65,7 +65,7 @@ internal sealed class StationObserver(Station station, Site site, LinkStep step)
         }
     }
 
-    /// <summary>What a call of the station was answered, by whomever; true for a boot that was accepted.</summary>
+    /// <summary>What a call of the station was answered, by whomever; true for a boot that was accepted or is pending.</summary>
     public bool Answered(OcppFrame call, OcppFrame answer)
     {
         if (answer.Type != MessageType.CallResult)
@@ -80,7 +80,8 @@ internal sealed class StationObserver(Station station, Site site, LinkStep step)
             Started(start.ConnectorId, started.TransactionId, start.IdTag);
         }
 
-        if (call.Action != "BootNotification" || JsonProbe.Text(answer.Payload, "status") != RegistrationStatus.Accepted)
+        // While a boot is pending the station answers its back end's calls already, and may charge: it needs its fallback.
+        if (call.Action != "BootNotification" || JsonProbe.Text(answer.Payload, "status") is not (RegistrationStatus.Accepted or RegistrationStatus.Pending))
         {
             return false;
         }

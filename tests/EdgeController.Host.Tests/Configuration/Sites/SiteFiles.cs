@@ -11,7 +11,7 @@ internal static class SiteFiles
 {
     internal static readonly IReadOnlyDictionary<string, MeterTemplate> Templates = MeterTemplates.Load(ConfigurationFolder.FindMeters());
 
-    internal static readonly string Repository = Path.GetFullPath(Path.Combine(RepositoryConfig(), ".."));
+    internal static readonly string Repository = House.Repository.Root;
 
     internal static readonly string GaragePath = Path.Combine(Repository, "site-examples", "garage", "site.yaml");
 
@@ -49,17 +49,5 @@ internal static class SiteFiles
         var at = text.IndexOf(old, StringComparison.Ordinal);
         Assert.True(at >= 0, $"'{old}' is not in the text");
         return text[..at] + replacement + text[(at + old.Length)..];
-    }
-
-    // The copy next to the test is found first; the repository is where site-examples is.
-    private static string RepositoryConfig()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder!.FullName, "site-examples")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "config");
     }
 }

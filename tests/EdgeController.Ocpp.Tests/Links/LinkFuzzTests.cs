@@ -1,0 +1,68 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Links;
+
+namespace EdgeController.Ocpp.Tests.Links;
+
+public class LinkFuzzTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Any_order_of_inputs_keeps_the_promises(int seed)
+    {
+        var random = new Random(seed);
+        var rig = new LinkRig(evses: 2);
+        for (var n = 0; n < 4000; n++)
+        {
+            rig.Forget();
+            One(rig, random, n);
+
+            Assert.True(rig.Link.NextDeadline is not { } due || due > rig.Now, $"seed {seed}, step {n}: deadline {rig.Link.NextDeadline} at {rig.Now}");
+            Assert.DoesNotContain(rig.Csms, text => text.Contains("\"ec-", StringComparison.Ordinal));
+            Assert.True(rig.Outputs.OfType<CloseStation>().Count() <= 1);
+        }
+    }
+
+    [Fact]
+    public void Without_the_overtaking_rule_a_decrease_would_wait_for_a_silent_station()
+    {
+        var rig = new LinkRig(options: new StationLinkOptions { Overtake = TimeSpan.FromMinutes(10) });
+        rig.Ready().FromCsms("""[2,"c1","A",{}]""").Setpoint(8, SetpointChange.Decrease).Wait(30);
+
+        Assert.Single(rig.Station);
+    }
+
+    private static void One(LinkRig rig, Random random, int n)
+    {
+        switch (random.Next(22))
+        {
+            case 0 or 1: rig.Give(new StationOpened(random.Next(5) == 0 ? "2.1" : "1.6")); break;
+            case 2 when random.Next(4) == 0: rig.Give(new StationClosed("gone")); break;
+            case 3 or 4 or 5: rig.Give(new CsmsOpened()); break;
+            case 6 when random.Next(3) == 0: rig.Give(new CsmsClosed("gone")); break;
+            case 7: rig.FromStation($$"""[2,"s{{n}}","BootNotification",{}]"""); break;
+            case 8: rig.FromCsms($$"""[3,"s{{n - 1}}",{"status":"Accepted","transactionId":{{n}}}]"""); break;
+            case 9: rig.Status(); break;
+            case 10: rig.StartTransaction(n, random.Next(1, 3)); break;
+            case 11: rig.FromCsms($$"""[2,"c{{n}}","Reset",{}]"""); break;
+            case 12: rig.FromStation($$"""[3,"c{{n - random.Next(5)}}",{}]"""); break;
+            case 13: rig.Setpoint(random.Next(6, 32), (SetpointChange)random.Next(1, 4), random.Next(1, 3)); break;
+            case 14: rig.FromStation("rubbish"); break;
+            case 15: rig.FromStation($$"""[2,"m{{n}}","MeterValues",{"connectorId":1,"transactionId":5,"meterValue":[]}]"""); break;
+            case 16 when rig.Link.NextDeadline is { } due: rig.Wait((due - rig.Now).TotalSeconds); break;
+            default: rig.Wait(random.Next(1, 8)); break;
+        }
+
+        // A station that answers most of what it is asked.
+        foreach (var output in rig.Outputs.OfType<ToStation>().ToArray())
+        {
+            if (random.Next(4) != 0 && OcppFrameParser.Parse(output.Utf8, FrameLimits.Default).Frame is { Type: MessageType.Call } call)
+            {
+                rig.FromStation($$"""[3,"{{call.MessageId}}",{"status":"Accepted"}]""");
+            }
+        }
+    }
+}

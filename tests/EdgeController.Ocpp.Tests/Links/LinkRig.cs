@@ -1,0 +1,117 @@
+using System.Text;
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Links;
+
+namespace EdgeController.Ocpp.Tests.Links;
+
+/// <summary>A station link in simulated time with what it has put out since the last look.</summary>
+internal sealed class LinkRig
+{
+    public static readonly DateTimeOffset Epoch = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private long _revision;
+
+    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null)
+    {
+        Site = TestSite.Of(evses, csms);
+        Link = new StationLink(
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), Epoch);
+    }
+
+    public Site Site { get; }
+
+    public StationLink Link { get; }
+
+    public Instant Now { get; private set; } = Instant.Start;
+
+    public List<LinkOutput> Outputs { get; } = [];
+
+    public DateTimeOffset Wall => Epoch + Now.SinceStart;
+
+    public IEnumerable<string> Station => Outputs.OfType<ToStation>().Select(output => Encoding.UTF8.GetString(output.Utf8.Span));
+
+    public IEnumerable<string> Csms => Outputs.OfType<ToCsms>().Select(output => Encoding.UTF8.GetString(output.Utf8.Span));
+
+    public IEnumerable<SiteEvent> Events => Outputs.OfType<Report>().Select(output => output.Event);
+
+    public LinkRig Give(LinkInput input)
+    {
+        Link.Step(input, Now, Outputs);
+        return this;
+    }
+
+    public LinkRig FromStation(string text) => Give(new StationMessage(Encoding.UTF8.GetBytes(text)));
+
+    public LinkRig FromCsms(string text) => Give(new CsmsMessage(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Lets the seconds pass one by one.</summary>
+    public LinkRig Wait(double seconds)
+    {
+        var end = Now + TimeSpan.FromSeconds(seconds);
+        while (Now < end)
+        {
+            Now += end - Now < TimeSpan.FromSeconds(1) ? end - Now : TimeSpan.FromSeconds(1);
+            Give(new Elapsed());
+        }
+
+        return this;
+    }
+
+    public LinkRig Forget()
+    {
+        Outputs.Clear();
+        return this;
+    }
+
+    /// <summary>The last CALL to the station with that action.</summary>
+    public OcppFrame LastCall(string action) => Outputs.OfType<ToStation>()
+        .Select(output => OcppFrameParser.Parse(output.Utf8, FrameLimits.Default).Frame!)
+        .Last(frame => frame.Action == action);
+
+    public LinkRig Accept(string action) => FromStation($$"""[3,"{{LastCall(action).MessageId}}",{"status":"Accepted"}]""");
+
+    /// <summary>Connected on both sides, without boot.</summary>
+    public LinkRig Connected(string version = "1.6")
+    {
+        Give(new StationOpened(version));
+        return Link.Csms == CsmsLinkState.Connecting ? Give(new CsmsOpened()) : this;
+    }
+
+    /// <summary>Fallback in the station by its first rung.</summary>
+    public LinkRig WithFallback()
+    {
+        Connected().Wait(3);
+        foreach (var _ in Site.Evses)
+        {
+            Accept("ClearChargingProfile");
+        }
+
+        return Accept("SetChargingProfile");
+    }
+
+    /// <summary>Status of connector 1, stamped by a station clock that is off by that much, and answered by the CSMS.</summary>
+    public LinkRig Status(string status = "Charging", TimeSpan off = default, DateTimeOffset? stamp = null)
+    {
+        var id = $"st{Now.SinceStart.TotalSeconds}";
+        FromStation($$"""[2,"{{id}}","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"{{status}}","timestamp":"{{(stamp ?? Wall + off):O}}"}]""");
+        return Link.Csms == CsmsLinkState.Open ? FromCsms($$"""[3,"{{id}}",{}]""") : this;
+    }
+
+    public LinkRig StartTransaction(int transaction = 77, int connector = 1)
+    {
+        FromStation($$"""[2,"start{{connector}}","StartTransaction",{"connectorId":{{connector}},"idTag":"A","meterStart":0,"timestamp":"{{Wall:O}}"}]""");
+        return FromCsms($$$"""[3,"start{{{connector}}}",{"transactionId":{{{transaction}}},"idTagInfo":{"status":"Accepted"}}]""");
+    }
+
+    /// <summary>All that a lease needs: fallback, clock, transaction; outputs forgotten.</summary>
+    public LinkRig Ready() => WithFallback().Status().Wait(12).StartTransaction().Forget();
+
+    public LinkRig Setpoint(double amps, SetpointChange change = SetpointChange.Increase, int evse = 1) => Give(new ApplySetpoint(
+        new Setpoint(new EvseId(TestSite.Id, evse), new Amperes(amps), TimeSpan.FromSeconds(300), change, new Reason(ReasonCode.Ramping), ++_revision)));
+
+    public SetpointOutcome[] Outcomes(long revision) =>
+        [.. Events.OfType<SetpointAnswered>().Where(answered => answered.Revision == revision).Select(answered => answered.Outcome)];
+}

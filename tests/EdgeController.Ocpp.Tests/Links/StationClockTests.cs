@@ -1,0 +1,70 @@
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Links;
+
+namespace EdgeController.Ocpp.Tests.Links;
+
+public class StationClockTests
+{
+    private static readonly DateTimeOffset Zero = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-600)]
+    [InlineData(86400)]
+    public void A_running_clock_is_trusted_however_far_off_it_is(int offSeconds)
+    {
+        var clock = Seen((0, offSeconds), (12, 12 + offSeconds));
+
+        Assert.True(clock.Trusted);
+        Assert.Equal(Zero.AddSeconds(20 + offSeconds), clock.At(Instant.FromSeconds(20)));
+        Assert.Equal(TimeSpan.FromSeconds(2), clock.Uncertainty);
+    }
+
+    [Fact]
+    public void Two_timestamps_close_together_prove_nothing() => Assert.False(Seen((0, 0), (9, 9)).Trusted);
+
+    [Fact]
+    public void A_stopped_clock_is_never_trusted() => Assert.False(Seen((0, 0), (12, 0), (30, 0), (60, 0), (90, 0), (200, 0)).Trusted);
+
+    [Fact]
+    public void A_clock_that_stops_later_loses_its_trust() => Assert.False(Seen((0, 0), (12, 12), (30, 12), (50, 12)).Trusted);
+
+    [Fact]
+    public void A_jump_costs_the_trust_until_it_is_learnt_again()
+    {
+        var clock = Seen((0, 0), (12, 12), (60, 3660));
+        Assert.False(clock.Trusted);
+
+        clock.Observe(Zero.AddSeconds(3675), Instant.FromSeconds(75));
+        Assert.True(clock.Trusted);
+        Assert.Equal(Zero.AddSeconds(3680), clock.At(Instant.FromSeconds(80)));
+    }
+
+    [Fact]
+    public void Delays_only_lower_an_offset_so_the_largest_counts()
+    {
+        var clock = Seen((0, 0), (12, 12), (30, 22));
+
+        Assert.Equal(Zero.AddSeconds(40), clock.At(Instant.FromSeconds(40)));
+        Assert.Equal(TimeSpan.FromSeconds(10), clock.Uncertainty);
+    }
+
+    [Fact]
+    public void Times_at_the_ends_of_the_calendar_are_no_observations()
+    {
+        var clock = new StationClock();
+        Assert.False(clock.Observe(DateTimeOffset.MinValue, Instant.FromSeconds(100)));
+        Assert.False(clock.Observe(DateTimeOffset.MaxValue, Instant.FromSeconds(100)));
+    }
+
+    private static StationClock Seen(params (int At, int Station)[] observations)
+    {
+        var clock = new StationClock();
+        foreach (var (at, station) in observations)
+        {
+            clock.Observe(Zero.AddSeconds(station), Instant.FromSeconds(at));
+        }
+
+        return clock;
+    }
+}
