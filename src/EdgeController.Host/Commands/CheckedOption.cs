@@ -29,7 +29,7 @@ internal static class CheckedOption
 
     public static (bool Good, ulong Value) WholeNumber(string text) => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number);
 
-    public static (bool Good, bool Value) OnOff(string text) => (text is "on" or "off", text is "on");
+    public static (bool Good, string Value) OnOff(string text) => (text is "on" or "off", text);
 
     public static (bool Good, TimeSpan? Value) Span(string text) => (SpanText.Parse(text) is { } span && span > TimeSpan.Zero && span <= LongestSpan, SpanText.Parse(text));
 

@@ -110,13 +110,13 @@ internal static class CommandLine
         var seed = CheckedOption.Create<ulong>("--seed", "Arrivals, vehicles, loads and delays follow from it.", CheckedOption.WholeNumber, "write a whole number, 0 or above", 1);
         var report = ReportOption();
         var trace = new Option<string?>("--trace") { Description = "Write one CSV row per second to this file." };
-        var guard = CheckedOption.Create<bool>("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", true);
+        var guard = CheckedOption.Create("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", "on");
         var faults = CheckedOption.Several<PlannedFault>("--fault", $"NAME[@hh:mm][:target], repeatable; names: {Faults}.", PlannedFault.Parse, $"write NAME[@hh:mm][:target] with one of {Faults}");
         var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, report, faults, guard, trace };
         command.SetAction(parsed => SimulateCommand.Run(
             parsed.GetRequiredValue(site),
             new SimulateArguments(
-                parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(report), parsed.GetValue(faults) ?? [], !parsed.GetValue(guard), parsed.GetValue(trace)),
+                parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(report), parsed.GetValue(faults) ?? [], parsed.GetValue(guard) == "off", parsed.GetValue(trace)),
             output,
             error));
         return command;
