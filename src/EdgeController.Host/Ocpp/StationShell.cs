@@ -57,10 +57,7 @@ internal sealed partial class StationShell : IAsyncDisposable
         {
             await foreach (var inputs in _inputs.Reader.ReadAllAsync(cancellationToken))
             {
-                foreach (var input in inputs())
-                {
-                    await StepAsync(input, cancellationToken);
-                }
+                await TakeAsync(inputs, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -153,6 +150,29 @@ internal sealed partial class StationShell : IAsyncDisposable
             _stationSocket = null;
             StationIsGone(_log, _stopping ? LogLevel.Information : LogLevel.Warning, _station.Id.Value, reason);
             yield return new StationClosed(reason);
+        }
+    }
+
+    /// <summary>A defect in one station's machine costs that station its connection, not the site its controller.</summary>
+    private async ValueTask TakeAsync(Func<IEnumerable<LinkInput>> inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var input in inputs())
+            {
+                await StepAsync(input, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LinkFailed(_log, e, _station.Id.Value);
+            if (_stationSocket is { } socket)
+            {
+                _stationSocket = null;
+                Background(socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "internal error"));
+            }
+
+            await StepAsync(new StationClosed("internal error"), cancellationToken);
         }
     }
 
@@ -298,6 +318,9 @@ internal sealed partial class StationShell : IAsyncDisposable
 
     [LoggerMessage(EventId = 1002, Message = "station {Station} disconnected: {Reason}")]
     private static partial void StationIsGone(ILogger log, LogLevel level, string station, string reason);
+
+    [LoggerMessage(1004, LogLevel.Error, "station {Station}: defect in its link, its connections are closed")]
+    private static partial void LinkFailed(ILogger log, Exception exception, string station);
 
     [LoggerMessage(1003, LogLevel.Information, "station {Station}: {Code}: {Text}")]
     private static partial void LinkNotice(ILogger log, string station, NoticeCode code, string text);

@@ -32,6 +32,20 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_station_that_does_not_answer_the_close_holds_the_stop_for_seconds_only()
+    {
+        await using var rig = await ControllerRig.StartAsync();
+        using var deaf = new ClientWebSocket();
+        deaf.Options.AddSubProtocol("ocpp1.6");
+        await deaf.ConnectAsync(new Uri($"ws://127.0.0.1:{rig.OcppPort}/ocpp/A1"), TestContext.Current.CancellationToken);
+
+        var began = TimeProvider.System.GetTimestamp();
+        await rig.StopAsync();
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 8);
+    }
+
+    [Fact]
     public async Task A_station_that_vanishes_is_worth_a_warning()
     {
         await using var rig = await ControllerRig.StartAsync();
