@@ -10,6 +10,7 @@ internal enum CallOrigin
     Lease,
     Ladder,
     Trigger,
+    DeviceModel,
 }
 
 /// <summary>A CALL that was sent to the station and whose answer is to be routed.</summary>
