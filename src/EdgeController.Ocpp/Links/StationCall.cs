@@ -10,6 +10,7 @@ internal enum CallOrigin
     Lease,
     Ladder,
     Trigger,
+    Clearing,
     DeviceModel,
 }
 

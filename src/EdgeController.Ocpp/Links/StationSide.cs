@@ -32,7 +32,9 @@ internal sealed class StationSide(
     private StationCall? _slot;
     private bool _open;
 
-    private bool UrgentWaits => ladder.HasCall || _leases.HasUrgent;
+    private bool UrgentWaits => ladder.HasCall || HasUrgent;
+
+    private bool HasUrgent => _leases.HasUrgent || view.Inherited.Count > 0;
 
     /// <summary>When <see cref="Pump"/> has something to do.</summary>
     public Instant? Due
@@ -40,7 +42,7 @@ internal sealed class StationSide(
         get
         {
             // What is urgent waits for a busy slot no longer than until it may overtake.
-            Instant? due = !_open ? null : _leases.HasUrgent ? step.Now : ladder.Due;
+            Instant? due = !_open ? null : HasUrgent ? step.Now : ladder.Due;
             if (due is { } urgent && _slot is { } busy)
             {
                 var free = busy.SentAt + options.Overtake;
@@ -68,6 +70,7 @@ internal sealed class StationSide(
         _slot = null;
         _fromCsms.Clear();
         _triggers.Clear();
+        view.Inherited.Clear();
         deviceModel.Reset();
         foreach (var call in _pending.Values)
         {
@@ -239,6 +242,13 @@ internal sealed class StationSide(
             var id = NewId();
             var (rung, frame) = ladder.Take(id, view.Clock.At(step.Now));
             Send(new StationCall(id, CallOrigin.Ladder, step.Now) { Rung = rung }, frame);
+            return true;
+        }
+
+        if (view.Inherited.TryDequeue(out var inherited))
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, inherited));
             return true;
         }
 

@@ -14,6 +14,9 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
 
     public StationClock Clock { get; } = new();
 
+    /// <summary>EVSEs whose transaction goes on with another vehicle: what the last one was leased is still in the station.</summary>
+    public Queue<int> Inherited { get; } = new();
+
     /// <summary>The numbers of the station's EVSEs (1.6: connectors).</summary>
     public IEnumerable<int> Numbers => station.Evses.Select(index => site.Evses[index].Id.Number);
 
@@ -90,6 +93,11 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     {
         if (Transaction(evse.Number) != transaction && (resumed || _stopped.GetValueOrDefault(evse.Number) != transaction))
         {
+            if (_stopped.GetValueOrDefault(evse.Number) == transaction)
+            {
+                Inherited.Enqueue(evse.Number);
+            }
+
             _transactions[evse.Number] = transaction;
             step.Report(new TransactionStarted(step.Now, evse, transaction, idTag));
         }

@@ -100,6 +100,14 @@ public class V2xLinkTests
     }
 
     [Fact]
+    public void A_vehicle_does_not_inherit_the_lease_of_the_one_before_it_in_the_same_transaction()
+    {
+        var rig = new LinkRig().Ready2("2.1").Setpoint(16).Accept("SetChargingProfile").Connector("Available").Event("Ended").Forget();
+        rig.Start("T-2").Connector("Available").Connector("Occupied");
+        Assert.Contains("{\"chargingProfileId\":900000001}", Assert.Single(rig.Station, text => text.StartsWith("[2", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_silent_station_is_asked_for_the_status_of_each_evse()
     {
         var rig = new LinkRig(evses: 2).WithFallback("2.0.1").Variables().Forget().Wait(60);
