@@ -59,7 +59,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         foreach (var evse in order)
         {
             ref readonly var view = ref views[evse];
-            if (view.Share > view.Told + Tolerance)
+            if (view.Share > view.Told + Tolerance && view.Account <= view.Told + Tolerance)
             {
                 Raise(evse, confirmedLeft, toldLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
             }
