@@ -73,6 +73,9 @@ public enum Protections
     /// <summary>Stations that do not follow or do not answer count at what they draw or may draw, and others make room.</summary>
     DriftAccounts = 32,
 
+    /// <summary>A meter whose values cannot be true counts as stale.</summary>
+    MeterPlausibility = 64,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 }
