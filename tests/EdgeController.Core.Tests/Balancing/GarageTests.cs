@@ -151,4 +151,21 @@ public class GarageTests
         bench.Run(300);
         Assert.All(bench.Decision.Setpoints, setpoint => Assert.Equal(16, setpoint.Limit.Value));
     }
+
+    [Fact]
+    public void Metering_noise_of_vehicles_that_take_less_costs_at_most_one_change_a_minute()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 0, 4, rotation: "L1L2L3"));
+        foreach (var station in bench.Stations)
+        {
+            station.Wants = 11 + (station.Station.Index * 0.77);
+            station.Noise = now => 0.15 * Math.Sin(now * (1.3 + station.Station.Index));
+        }
+
+        bench.Run(900);
+        var before = bench.Sent.Count;
+        bench.Run(3600);
+        var changes = bench.Sent.Skip(before).Count(sent => sent.Setpoint.Change != SetpointChange.Renewal);
+        Assert.InRange(changes / 4.0, 0, 60);
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class SiteBench : ISetpointSink
 
     public SiteSnapshot Snapshot => _controller.Snapshot;
 
+    /// <summary>What the last tick decided from.</summary>
+    public SiteSnapshot BeforeTick { get; private set; } = null!;
+
     public Decision Decision => _controller.Decision;
 
     /// <summary>All that was sent, with its time.</summary>
@@ -158,6 +161,7 @@ internal sealed class SiteBench : ISetpointSink
             }
         }
 
+        BeforeTick = Snapshot;
         _controller.Tick(At(Now));
     }
 
