@@ -16,6 +16,9 @@ public sealed record GuardOptions
     /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
     public Amperes Deadband { get; init; } = new(1);
 
+    /// <summary>Left free on each row by increases, so that a load that sways a little does not pull everybody along.</summary>
+    public Amperes Headroom { get; init; } = new(0.5);
+
     /// <summary>Largest increase in one step.</summary>
     public Amperes Ramp { get; init; } = new(8);
 
