@@ -79,6 +79,9 @@ public enum Protections
     /// <summary>A meter whose values cannot be true counts as stale.</summary>
     MeterPlausibility = 64,
 
+    /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
+    PhaseMapping = 128,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 }

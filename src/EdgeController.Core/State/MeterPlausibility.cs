@@ -3,15 +3,10 @@ using EdgeController.Core.Units;
 
 namespace EdgeController.Core.State;
 
-/// <summary>What a meter's sample is held against: the limits of its circuit and what the stations below it measured a moment ago.</summary>
-/// <param name="LimitAmps">Breaker per phase.</param>
-/// <param name="Stations">Sum of fresh station measurements per phase; stations without a fresh one count 0.</param>
-/// <param name="Measuring">How many EVSEs that sum comes from.</param>
-/// <param name="Settle">Longest time until both sides show the same change: reporting interval, reaction and the meter's own refresh.</param>
-public readonly record struct MeterEvidence(PerPhase<Amperes> LimitAmps, PerPhase<Amperes> Stations, int Measuring, TimeSpan Settle)
-{
-    public double StationsTotal => (Stations.L1 + Stations.L2 + Stations.L3).Value;
-}
+/// <summary>What is made of one sample.</summary>
+/// <param name="Doubt">Why the sample is not believed; <see cref="MeterDoubt.None"/> where it is.</param>
+/// <param name="Proven">False where only this sample is dropped; true where the meter itself is doubted and must prove itself again.</param>
+public readonly record struct MeterVerdict(MeterDoubt Doubt, bool Proven);
 
 /// <summary>
 /// Watches one meter's samples for lies that a link cannot show (faults A2, A3, A6, A14, A16). Each rule compares with evidence from
@@ -19,20 +14,26 @@ public readonly record struct MeterEvidence(PerPhase<Amperes> LimitAmps, PerPhas
 /// </summary>
 public sealed record MeterPlausibility
 {
-    /// <summary>P and V x I may differ by this share; more is another scale.</summary>
+    /// <summary>P may be above V x I by this share, and no further below it than to it; more is another scale.</summary>
     private const double MismatchShare = 0.2;
 
-    private const int MismatchesToDoubt = 3;
+    /// <summary>Smaller loads prove nothing: below them noise, and far from unity the power factor of filters, is as large.</summary>
+    private const double LeastActive = 2000;
+    private const double LeastApparent = 5000;
+
+    /// <summary>One torn or disturbed sample is dropped; this many different ones in a row are a fault.</summary>
+    private const int OddSamplesToDoubt = 3;
 
     /// <summary>About 1 kW, as a sum of phase currents.</summary>
     private const double FrozenWhileStationsMove = 4.5;
 
     private static readonly TimeSpan FrozenWithEvidence = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FrozenByItself = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FrozenByItself = TimeSpan.FromSeconds(45);
 
     public static MeterPlausibility Initial { get; } = new();
 
-    private MeterReading? Last { get; init; }
+    /// <summary>The newest sample, believed or not.</summary>
+    internal MeterReading? Last { get; private init; }
 
     private Instant UnchangedSince { get; init; }
 
@@ -40,81 +41,96 @@ public sealed record MeterPlausibility
 
     private Instant? BelowSince { get; init; }
 
-    private int Mismatches { get; init; }
+    /// <summary>Different samples in a row that cannot be true by themselves.</summary>
+    private int Odd { get; init; }
 
-    /// <summary>Takes a sample in; the doubt that follows from all seen so far.</summary>
-    public (MeterPlausibility Next, MeterDoubt Doubt) Observe(MeterReading reading, MeterEvidence evidence)
+    /// <summary>True where the values are those of the last sample, so that a slow meter has acquired nothing new.</summary>
+    public bool Repeats(MeterReading reading) => Last is { } last && Same(last, reading);
+
+    /// <summary>Takes a sample in; what is made of it after all seen so far.</summary>
+    public (MeterPlausibility Next, MeterVerdict Verdict) Observe(MeterReading reading, MeterEvidence evidence)
     {
-        var next = Freeze(reading, evidence).Below(reading, evidence).Mismatch(reading) with { Last = reading };
-        return (next, next.Judge(reading, evidence));
+        var repeats = Repeats(reading);
+        var odd = OutOfRange(reading, evidence) ? MeterDoubt.OutOfRange : Mismatch(reading) ? MeterDoubt.PowerMismatch : MeterDoubt.None;
+        var next = this with
+        {
+            Last = reading,
+            UnchangedSince = repeats ? UnchangedSince : reading.At,
+            StationsAtChange = repeats ? StationsAtChange : evidence.StationsTotal,
+            BelowSince = Below(reading, evidence) ? BelowSince ?? reading.At : null,
+            Odd = odd == MeterDoubt.None ? 0 : repeats ? Odd : Math.Min(OddSamplesToDoubt, Odd + 1),
+        };
+        return (next, odd != MeterDoubt.None ? new MeterVerdict(odd, next.Odd >= OddSamplesToDoubt) : next.Judge(reading, evidence));
     }
 
     private static bool Same(MeterReading a, MeterReading b) =>
         a.Current == b.Current && a.Power == b.Power && a.Voltage == b.Voltage && a.PhasePower == b.PhasePower;
 
-    private MeterDoubt Judge(MeterReading reading, MeterEvidence evidence)
+    /// <summary>Fewer than six values can stand still by chance; voltages with noise cannot.</summary>
+    private static bool HasSixChannels(MeterReading reading) => reading.Voltage is not null && reading.PhasePower is not null;
+
+    private MeterVerdict Judge(MeterReading reading, MeterEvidence evidence)
     {
-        foreach (var phase in PerPhase.Each)
-        {
-            // Three times its rating for as long as a sample takes: the breaker would be open.
-            if (Math.Abs(reading.Current[phase].Value) > 3 * Math.Max(1, evidence.LimitAmps[phase].Value))
-            {
-                return MeterDoubt.OutOfRange;
-            }
-        }
-
-        if (Mismatches >= MismatchesToDoubt)
-        {
-            return MeterDoubt.PowerMismatch;
-        }
-
         if (BelowSince is { } below && reading.At - below >= evidence.Settle)
         {
-            return MeterDoubt.BelowStations;
+            return new MeterVerdict(MeterDoubt.BelowStations, true);
         }
 
         var still = reading.At - UnchangedSince;
         var moved = Math.Abs(evidence.StationsTotal - StationsAtChange) > FrozenWhileStationsMove;
-        return HasSixChannels(reading) && (still >= FrozenByItself + evidence.Settle || (moved && still >= FrozenWithEvidence)) ? MeterDoubt.Frozen : MeterDoubt.None;
+        var frozen = HasSixChannels(reading)
+            && (still >= Longer(FrozenByItself, evidence.Refresh * 5) || (moved && still >= Longer(FrozenWithEvidence, evidence.Refresh * 2.5)));
+        return frozen ? new MeterVerdict(MeterDoubt.Frozen, true) : default;
     }
 
-    /// <summary>Fewer than six values can stand still by chance; voltages with noise cannot.</summary>
-    private static bool HasSixChannels(MeterReading reading) => reading.Voltage is not null && reading.PhasePower is not null;
-
-    private MeterPlausibility Freeze(MeterReading reading, MeterEvidence evidence) =>
-        Last is { } last && Same(last, reading) ? this : this with { UnchangedSince = reading.At, StationsAtChange = evidence.StationsTotal };
-
-    private MeterPlausibility Below(MeterReading reading, MeterEvidence evidence)
+    /// <summary>Three times its rating for as long as a sample takes: the breaker would be open.</summary>
+    private static bool OutOfRange(MeterReading reading, MeterEvidence evidence)
     {
-        var below = false;
         foreach (var phase in PerPhase.Each)
         {
-            var stations = evidence.Stations[phase].Value;
-            below |= stations > 0 && reading.Current[phase].Value < (stations * 0.95) - 2 - (0.2 * evidence.Measuring);
+            if (Math.Abs(reading.Current[phase].Value) > 3 * Math.Max(1, evidence.LimitAmps[phase].Value))
+            {
+                return true;
+            }
         }
 
-        return below == BelowSince.HasValue ? this : this with { BelowSince = below ? reading.At : null };
+        return false;
     }
 
-    private MeterPlausibility Mismatch(MeterReading reading)
+    /// <summary>Nothing on a site feeds in yet, so that what is left without our stations is never negative.</summary>
+    private static bool Below(MeterReading reading, MeterEvidence evidence)
+    {
+        foreach (var phase in PerPhase.Each)
+        {
+            if (reading.Current[phase].Value < (evidence.Proven[phase].Value * 0.95) - 2 - (0.2 * evidence.Measuring))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Mismatch(MeterReading reading)
     {
         if (reading is not { Voltage: { } voltage, PhasePower: { } power })
         {
-            return this;
+            return false;
         }
 
-        double apparent = 0, active = 0;
+        double apparent = 0, active = 0, sum = 0;
         foreach (var phase in PerPhase.Each)
         {
             apparent += Math.Abs(voltage[phase].Value * reading.Current[phase].Value);
             active += Math.Abs(power[phase].Value);
+            sum += power[phase].Value;
         }
 
-        // Active power never exceeds V x I; far below it only with a power factor that no site has. Small loads prove nothing.
-        var mismatch = (apparent > 2000 || active > 2000)
-            && (active > apparent * (1 + MismatchShare) || active < apparent * MismatchShare
-                || (reading.Power is { } total && Math.Abs(total.Value) > active * (1 + MismatchShare)));
-        return mismatch ? this with { Mismatches = Math.Min(MismatchesToDoubt, Mismatches + 1) }
-            : Mismatches == 0 ? this : this with { Mismatches = 0 };
+        // Active power never exceeds V x I; far below it only with a power factor that no site under load has.
+        return (active > LeastActive && active > apparent * (1 + MismatchShare))
+            || (apparent > LeastApparent && active < apparent * MismatchShare)
+            || (reading.Power is { } total && Math.Max(active, Math.Abs(total.Value)) > LeastActive && Math.Abs(total.Value - sum) > active * MismatchShare);
     }
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a >= b ? a : b;
 }

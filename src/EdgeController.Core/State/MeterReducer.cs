@@ -6,9 +6,6 @@ namespace EdgeController.Core.State;
 /// <summary>Folds meter samples: freshness of the meter, and the uncontrolled load of the circuit that it measures.</summary>
 internal static class MeterReducer
 {
-    /// <summary>A station's sample older than this no longer proves what flows now: one reporting interval and a vehicle's reaction.</summary>
-    private static readonly TimeSpan SampleProves = TimeSpan.FromSeconds(15);
-
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
@@ -31,18 +28,22 @@ internal static class MeterReducer
         }
 
         var circuit = snapshot.Index.CircuitOfMeter[index];
-        var doubt = MeterDoubt.None;
+        var verdict = default(MeterVerdict);
         var plausibility = before.Plausibility;
+        var repeats = false;
         if (circuit >= 0 && !snapshot.BelievesMeters)
         {
-            (plausibility, doubt) = before.Plausibility.Observe(reading, Evidence(snapshot, circuit, index, reading.At));
+            repeats = site.Meters[index].Refresh > TimeSpan.Zero && plausibility.Repeats(reading);
+            (plausibility, verdict) = plausibility.Observe(reading, MeterEvidence.Gather(snapshot, circuit, index, reading.At));
         }
 
-        if (doubt != MeterDoubt.None)
+        if (verdict.Doubt != MeterDoubt.None || repeats)
         {
-            // A sample that is not believed is no sample: the meter grows stale, and must prove itself again.
-            var doubted = before with { Plausibility = plausibility, Doubt = doubt, GoodInARow = 0, LastError = doubt.Sentence() };
-            return snapshot with { Meters = snapshot.Meters.SetItem(index, doubted) };
+            // What is not believed, and what a slow meter acquired before, is no sample: the meter grows stale; a doubted one must prove itself again.
+            var aged = before with { Plausibility = plausibility };
+            aged = verdict.Doubt == MeterDoubt.None ? aged : aged with { LastError = verdict.Doubt.Sentence() };
+            aged = verdict.Proven ? aged with { Doubt = verdict.Doubt, GoodInARow = 0 } : aged;
+            return snapshot with { Meters = snapshot.Meters.SetItem(index, aged) };
         }
 
         var gap = before.Doubt != MeterDoubt.None
@@ -51,7 +52,7 @@ internal static class MeterReducer
         {
             LastGoodAt = reading.At,
             LastError = null,
-            GoodInARow = gap ? 1 : Math.Min(before.GoodInARow + 1, MeterQuality.GoodSamplesToRecover),
+            GoodInARow = Math.Min((gap ? 0 : before.GoodInARow) + MeterQuality.Weight(site.Meters[index]), MeterQuality.GoodSamplesToRecover),
             Plausibility = plausibility,
             Doubt = MeterDoubt.None,
         };
@@ -60,27 +61,6 @@ internal static class MeterReducer
             Meters = snapshot.Meters.SetItem(index, meter),
             Circuits = circuit < 0 ? snapshot.Circuits : snapshot.Circuits.SetItem(circuit, Observe(snapshot, circuit, reading, restart: gap)),
         };
-    }
-
-    private static MeterEvidence Evidence(SiteSnapshot snapshot, int circuit, int meter, Instant now)
-    {
-        Span<double> sum = stackalloc double[3];
-        var measuring = 0;
-        foreach (var evse in snapshot.Index.EvsesUnder[circuit])
-        {
-            if (snapshot.Evses[evse].Sample is { } sample && now - sample.At <= SampleProves)
-            {
-                measuring++;
-                foreach (var phase in PerPhase.Each)
-                {
-                    sum[(int)phase] += sample.Current[phase].Value;
-                }
-            }
-        }
-
-        var site = snapshot.Site;
-        return new MeterEvidence(
-            site.Circuits[circuit].LimitAmps, new PerPhase<Amperes>(new(sum[0]), new(sum[1]), new(sum[2])), measuring, SampleProves + site.Meters[meter].Poll);
     }
 
     private static CircuitState Observe(SiteSnapshot snapshot, int circuit, MeterReading reading, bool restart)

@@ -116,8 +116,13 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
         }
     }
 
-    /// <summary>The catalogue's deadlines for noticing: a minute for values that stand still, else the time to blindness.</summary>
-    private TimeSpan DetectedWithin(FaultName name) => name == FaultName.MeterFrozen ? TimeSpan.FromSeconds(60) : site.Staleness.Blind;
+    /// <summary>Deadlines for noticing: a minute for values that stand still, two reporting intervals where stations are the evidence, else the time to blindness.</summary>
+    private TimeSpan DetectedWithin(FaultName name) => name switch
+    {
+        FaultName.MeterFrozen => TimeSpan.FromSeconds(60),
+        FaultName.MeterSignFlipped or FaultName.MeterClampReversed or FaultName.MeterScaledDown => TimeSpan.FromSeconds(30),
+        _ => site.Staleness.Blind,
+    };
 
     private SimulatedMeter Meter(PlannedFault fault) =>
         run.World.Meters.FirstOrDefault(meter => fault.Target is null || meter.Meter.Id.Value == fault.Target)

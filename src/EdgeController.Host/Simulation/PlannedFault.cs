@@ -8,6 +8,9 @@ public enum FaultName
     /// <summary>A meter answers nothing (catalogue A1). Target: the meter; default: the first.</summary>
     MeterUnplugged,
 
+    /// <summary>A meter answers with exceptions (A8).</summary>
+    MeterException,
+
     /// <summary>A meter sends "not a number" (catalogue A4). Target: the meter; default: the first.</summary>
     MeterNan,
 
@@ -70,6 +73,7 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
     public MeterFault? MeterFault => Name switch
     {
         FaultName.MeterUnplugged => Simulator.Electrical.MeterFault.Unplugged,
+        FaultName.MeterException => Simulator.Electrical.MeterFault.Exception,
         FaultName.MeterNan => Simulator.Electrical.MeterFault.NotANumber,
         FaultName.MeterFrozen => Simulator.Electrical.MeterFault.Frozen,
         FaultName.MeterSignFlipped => Simulator.Electrical.MeterFault.SignFlipped,

@@ -14,6 +14,9 @@ public enum MeterFault
     /// <summary>Answers nothing.</summary>
     Unplugged,
 
+    /// <summary>Answers every request with an exception.</summary>
+    Exception,
+
     /// <summary>Tells "no value" in its currents.</summary>
     NotANumber,
 
@@ -54,12 +57,11 @@ public enum MeterFault
 /// <summary>A meter in front of one circuit, as the registers that it would serve.</summary>
 public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circuit, double nominalVolts, SeededRandom random)
 {
-    /// <summary>Polls between two new values of a slow meter.</summary>
-    private const int SlowRefresh = 10;
+    private static readonly TimeSpan SlowRefresh = TimeSpan.FromSeconds(10);
 
     private readonly SeededRandom _noise = random.Fork("meter " + meter.Id.Value);
     private RegisterImage? _last;
-    private int _sinceRefresh;
+    private int _polls;
 
     public Meter Meter => meter;
 
@@ -70,6 +72,12 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
 
     public MeterFault Fault { get; set; }
 
+    /// <summary>Time from a request to its answer; a poll waits for the answer of the one before.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Polls for which the values stay as they are, by the meter's own refresh or the fault.</summary>
+    private int PollsPerRefresh => Math.Max(1, (int)Math.Round((Fault == MeterFault.Slow ? SlowRefresh : meter.Refresh) / meter.Poll));
+
     private MeterTemplate Swapped => template with
     {
         WordOrder = template.WordOrder == WordOrder.MostSignificantFirst ? WordOrder.LeastSignificantFirst : WordOrder.MostSignificantFirst,
@@ -78,16 +86,14 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
     /// <summary>What a poll at this moment would read; null where the meter stays silent.</summary>
     public RegisterImage? Read(ElectricalTree tree)
     {
-        if (Fault == MeterFault.Unplugged)
+        if (Fault is MeterFault.Unplugged or MeterFault.Exception)
         {
             return null;
         }
 
-        _sinceRefresh++;
-        var keeps = Fault == MeterFault.Frozen || (Fault == MeterFault.Slow && _sinceRefresh < SlowRefresh);
+        var keeps = Fault == MeterFault.Frozen || _polls++ % PollsPerRefresh != 0;
         if (!keeps || _last is null)
         {
-            _sinceRefresh = 0;
             _last = MeterEncoder.Encode(Fault == MeterFault.WordsSwapped ? Swapped : template, Sample(tree));
         }
 

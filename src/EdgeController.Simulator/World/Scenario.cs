@@ -1,3 +1,4 @@
+using EdgeController.Core.Units;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
 
@@ -18,6 +19,9 @@ public sealed record Scenario
     public ArrivalParameters Arrivals { get; init; } = new();
 
     public PvArray? Pv { get; init; }
+
+    /// <summary>How single stations are really wired, by identity, where that differs from the site file.</summary>
+    public IReadOnlyDictionary<string, PhaseRotation> Wiring { get; init; } = new Dictionary<string, PhaseRotation>(StringComparer.Ordinal);
 
     /// <summary>Quirks of single stations by identity.</summary>
     public IReadOnlyDictionary<string, StationQuirks> Quirks { get; init; } = new Dictionary<string, StationQuirks>(StringComparer.Ordinal);
