@@ -36,7 +36,7 @@ public sealed record WiringWatch
     public Instant StillSince { get; private init; }
 
     /// <summary>A step is over and can be compared with the meter.</summary>
-    internal bool IsDue => Confirmed && !IsWrong;
+    public bool IsDue => Confirmed && !IsWrong;
 
     private int Misfits { get; init; }
 
@@ -51,10 +51,10 @@ public sealed record WiringWatch
     private bool Confirmed { get; init; }
 
     /// <summary>A transaction begins: so far nothing flows.</summary>
-    internal WiringWatch Begin(PerPhase<Amperes>? meter, Instant now) => End(now) with { Before = Point.Of(default, meter, now) };
+    public WiringWatch Begin(PerPhase<Amperes>? meter, Instant now) => End(now) with { Before = Point.Of(default, meter, now) };
 
     /// <summary>Nothing flows any more.</summary>
-    internal WiringWatch End(Instant now) => this with
+    public WiringWatch End(Instant now) => this with
     {
         Level = default,
         StillSince = Distance(Level, default) <= Still ? StillSince : now,
@@ -64,7 +64,7 @@ public sealed record WiringWatch
     };
 
     /// <summary>Takes a measurement in, with what the meter shows at the same moment.</summary>
-    internal WiringWatch Observe(PerPhase<Amperes> own, PerPhase<Amperes>? meter, Instant now)
+    public WiringWatch Observe(PerPhase<Amperes> own, PerPhase<Amperes>? meter, Instant now)
     {
         if (Distance(own, Level) > Still)
         {
@@ -82,10 +82,10 @@ public sealed record WiringWatch
     }
 
     /// <summary>What was to be compared has been: from here on the new level is where the next step starts.</summary>
-    internal WiringWatch Settle() => !Confirmed ? this : this with { Before = After, After = null, Confirmed = false };
+    public WiringWatch Settle() => !Confirmed ? this : this with { Before = After, After = null, Confirmed = false };
 
     /// <summary>Compares the step with the meter's, where the neighbours have stood still since before it.</summary>
-    internal WiringWatch Judge(PhaseRotation rotation, Instant neighboursStillSince)
+    public WiringWatch Judge(PhaseRotation rotation, Instant neighboursStillSince)
     {
         var (before, after) = (Before!.Value, After!.Value);
         var settled = Settle();
