@@ -43,7 +43,8 @@ internal static class MeterReducer
             var aged = before with { Plausibility = plausibility };
             aged = verdict.Doubt == MeterDoubt.None ? aged : aged with { LastError = verdict.Doubt.Sentence() };
             aged = verdict.Proven ? aged with { Doubt = verdict.Doubt, GoodInARow = 0 } : aged;
-            return snapshot with { Meters = snapshot.Meters.SetItem(index, aged) };
+            var doubted = verdict is { Doubt: MeterDoubt.BelowStations, Proven: true } ? WiringReducer.Corroborate(snapshot, circuit) : snapshot;
+            return doubted with { Meters = snapshot.Meters.SetItem(index, aged) };
         }
 
         var gap = before.Doubt != MeterDoubt.None

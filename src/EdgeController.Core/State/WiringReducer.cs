@@ -15,6 +15,20 @@ internal static class WiringReducer
         return next.IsDue && !snapshot.BelievesWiring && NeighboursStillSince(snapshot, index, now) is { } since ? next.Judge(rotation, since) : next.Settle();
     }
 
+    /// <summary>A meter shows less than its stations measured: those of them whose current has landed elsewhere once are the likelier cause.</summary>
+    public static SiteSnapshot Corroborate(SiteSnapshot snapshot, int circuit)
+    {
+        foreach (var evse in snapshot.BelievesWiring ? [] : snapshot.Index.EvsesUnder[circuit])
+        {
+            if (snapshot.Evses[evse].Wiring.IsSuspect)
+            {
+                snapshot = snapshot with { Evses = snapshot.Evses.SetItem(evse, snapshot.Evses[evse] with { Wiring = snapshot.Evses[evse].Wiring.Corroborate() }) };
+            }
+        }
+
+        return snapshot;
+    }
+
     /// <summary>What the nearest meter above the EVSE shows at this moment; null where there is none or it does not count.</summary>
     public static PerPhase<Amperes>? MeterNear(SiteSnapshot snapshot, int evse, Instant now) =>
         NearestMeter(snapshot, evse) is var (_, meter) && snapshot.Meters[meter] is { Doubt: MeterDoubt.None or MeterDoubt.BelowStations } state

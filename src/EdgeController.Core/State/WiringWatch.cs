@@ -5,8 +5,8 @@ namespace EdgeController.Core.State;
 
 /// <summary>
 /// Whether an EVSE's current lands on the phases that the site file says (fault A15). When a one- or two-phase vehicle's current steps
-/// while its neighbours stand still, the meter above must step on the mapped phases. Twice on others, and the file is wrong: until the
-/// restart the station counts on all phases.
+/// while its neighbours stand still, the meter above must step on the mapped phases. Twice on others, or once while the meter also
+/// shows less than the stations measured, and the file is wrong: until the restart the station counts on all phases.
 /// </summary>
 public sealed record WiringWatch
 {
@@ -37,6 +37,9 @@ public sealed record WiringWatch
 
     /// <summary>A step is over and can be compared with the meter.</summary>
     public bool IsDue => Confirmed && !IsWrong;
+
+    /// <summary>One step has landed on other phases.</summary>
+    internal bool IsSuspect => Misfits == 1;
 
     private int Misfits { get; init; }
 
@@ -83,6 +86,9 @@ public sealed record WiringWatch
 
     /// <summary>What was to be compared has been: from here on the new level is where the next step starts.</summary>
     public WiringWatch Settle() => !Confirmed ? this : this with { Before = After, After = null, Confirmed = false };
+
+    /// <summary>The meter shows less than the stations measured: with one step that landed elsewhere that is evidence enough.</summary>
+    internal WiringWatch Corroborate() => IsSuspect ? this with { Misfits = MisfitsToTell } : this;
 
     /// <summary>Compares the step with the meter's, where the neighbours have stood still since before it.</summary>
     public WiringWatch Judge(PhaseRotation rotation, Instant neighboursStillSince)

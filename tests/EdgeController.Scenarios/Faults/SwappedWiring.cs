@@ -16,7 +16,8 @@ internal sealed record SwappedWiring(ulong Seed, int Swapped)
 {
     private static readonly Site Site = Examples.Garage with
     {
-        Circuits = [.. Examples.Garage.Circuits.Select(circuit => circuit.Parent is null ? circuit with { LimitAmps = PerPhase.All(new Amperes(500)), LimitPower = null } : circuit)],
+        Circuits = [.. Examples.Garage.Circuits.Select(circuit => circuit.Parent is null ? circuit with { LimitAmps = PerPhase.All(new Amperes(500)), LimitPower = null }
+            : circuit.Meter is null ? circuit : circuit with { LimitAmps = PerPhase.All(new Amperes(110)), AssumedUncontrolled = PerPhase.All(new Amperes(20)) })],
     };
 
     private static readonly Circuit Level = Site.Circuits.Single(circuit => circuit.Id.Value == "level1");

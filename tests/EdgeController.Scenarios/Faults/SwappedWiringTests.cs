@@ -63,9 +63,8 @@ public sealed class SwappedWiringTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Without_the_check_the_meter_is_blamed_or_the_breaker_is_overloaded()
+    public async Task Without_the_check_nothing_is_left_to_lower_on_the_phase_that_is_over_its_limit()
     {
-        Assert.All((await Guarded.Value).Zip(await Unmapped.Value), runs => Assert.True(runs.Second.Blind > runs.First.Blind, $"{runs.First}; without: {runs.Second}"));
         Assert.All(await Bare.Value, run => Assert.True(run.LongestOver > 30, $"{run}"));
     }
 }
