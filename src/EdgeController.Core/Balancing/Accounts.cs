@@ -18,7 +18,7 @@ internal static class Accounts
         var view = new EvseView
         {
             Why = WhyNot(state, stationState, options, now),
-            Loaded = state.Demand.Loaded,
+            Loaded = state.Wiring.IsWrong ? Phases.All : state.Demand.Loaded,
             Minimum = station.Min.Value,
             Maximum = Math.Min(station.Max.Value, Math.Max(station.Min.Value, state.Demand.Takes?.Value ?? double.MaxValue)),
             Weight = station.Weight,

@@ -117,8 +117,9 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return;
         }
 
-        var promised = Math.Max(0, rows.Room(evse, view, toldLeft));
-        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room), view.Told + promised));
+        var promised = rows.Room(evse, view, toldLeft);
+        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
+        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = RoundDown(next);
         var step = next - view.Told;
         if (next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)))
