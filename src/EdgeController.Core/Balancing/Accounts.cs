@@ -27,7 +27,7 @@ internal static class Accounts
             Binding = FairShare.OwnMaximum,
         };
         view.Steerable = view.Why is null;
-        var measured = state.Sample?.Current ?? PerPhase.All(Amperes.Zero);
+        var measured = state.Sample is { } sample && (now - sample.At < EvseSample.TooOld || state.NotFollowingSince is not null) ? sample.Current : PerPhase.All(Amperes.Zero);
         var absent = stationState.Online && !state.MayHaveVehicle;
         if (options.Without.HasFlag(Protections.CautiousAccounts))
         {
@@ -40,9 +40,11 @@ internal static class Accounts
             highest = view.Loaded.Has(phase) ? Math.Max(highest, measured[phase].Value) : highest;
         }
 
-        view.Account = absent ? highest : Math.Max(highest, Cap(snapshot, evse, state, options, highest, station.Max.Value, view.Told, now));
-        var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles && !absent;
-        view.Evident = pending ? Math.Max(highest, state.Leases.Cap(now, station.Fallback).Value) : view.Account;
+        view.Account = absent ? highest
+            : options.Without.HasFlag(Protections.ConfirmedHeadroom) ? view.Told
+            : Math.Max(highest, Cap(snapshot, evse, state, options, highest, station.Max.Value, now));
+        var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles;
+        view.Evident = absent ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : snapshot.Beneath(evse)).Value);
         if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
         {
             (view.Adrift, view.Why) = (true, why);
@@ -58,13 +60,8 @@ internal static class Accounts
     public static Amperes Told(SiteSnapshot snapshot, int evse, Instant now) =>
         snapshot.Evses[evse].Leases.Last is { } last && last.EndsAt > now ? last.Limit : snapshot.Beneath(evse);
 
-    private static double Cap(SiteSnapshot snapshot, int evse, EvseState state, GuardOptions options, double highest, double hardware, double told, Instant now)
+    private static double Cap(SiteSnapshot snapshot, int evse, EvseState state, GuardOptions options, double highest, double hardware, Instant now)
     {
-        if (options.Without.HasFlag(Protections.ConfirmedHeadroom))
-        {
-            return told;
-        }
-
         var cap = snapshot.Cap(evse, now).Value;
         return state.NotFollowingSince is { } since && now - since >= options.NotFollowingAfter
             ? Math.Min(Math.Max(highest + options.Ramp.Value, cap), hardware)
@@ -97,7 +94,7 @@ internal static class Accounts
 
         if (!station.HoldsFallback)
         {
-            return new Reason(station.RefusesProfiles || station.OcppVersion is not "1.6" ? ReasonCode.NotControllable : ReasonCode.FallbackPending);
+            return new Reason(station.RefusesProfiles ? ReasonCode.NotControllable : ReasonCode.FallbackPending);
         }
 
         if (!station.ClockTrusted)

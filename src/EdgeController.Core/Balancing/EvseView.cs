@@ -24,8 +24,8 @@ internal struct EvseView
     public double Account;
 
     /// <summary>
-    /// What it counts for when others would have to be paused for it: its account, but its fallback where a station has only not yet
-    /// said whether it holds one (just started or rebooted).
+    /// What it counts for when others would have to be paused for it: its account without the ramp of one that does not follow, and its
+    /// fallback where a station has only not yet said whether it holds one (just started or rebooted).
     /// </summary>
     public double Evident;
 

@@ -59,7 +59,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         foreach (var evse in order)
         {
             ref readonly var view = ref views[evse];
-            if (view.Share > view.Told + Tolerance)
+            if (view.Share > view.Told + Tolerance && view.Account <= view.Told + Tolerance)
             {
                 Raise(evse, confirmedLeft, toldLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
             }
@@ -112,6 +112,11 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         }
 
         var room = rows.Room(evse, view, confirmedLeft);
+        if (room < -Tolerance)
+        {
+            return;
+        }
+
         var promised = Math.Max(0, rows.Room(evse, view, toldLeft));
         var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room), view.Told + promised));
         next = RoundDown(next);

@@ -43,6 +43,9 @@ public sealed record ChargingSession(Instant StartedAt, string? Transaction, str
 /// <summary>Measured current per site phase and when it was received.</summary>
 public sealed record EvseSample(PerPhase<Amperes> Current, Instant At)
 {
+    /// <summary>Older than this it says nothing of now: the EVSE counts at what it may draw, and explains nothing of a meter's reading.</summary>
+    public static readonly TimeSpan TooOld = TimeSpan.FromSeconds(60);
+
     public Amperes Highest => Amperes.Max(Current.L1, Amperes.Max(Current.L2, Current.L3));
 }
 

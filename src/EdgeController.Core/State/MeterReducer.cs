@@ -6,9 +6,6 @@ namespace EdgeController.Core.State;
 /// <summary>Folds meter samples: freshness of the meter, and the uncontrolled load of the circuit that it measures.</summary>
 internal static class MeterReducer
 {
-    /// <summary>A station's sample older than this no longer explains any of the meter's reading.</summary>
-    private static readonly TimeSpan SampleTooOld = TimeSpan.FromSeconds(60);
-
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
@@ -76,7 +73,7 @@ internal static class MeterReducer
     private static void Sum(SiteSnapshot snapshot, int evse, Instant now, Span<double> measured, Span<double> possible)
     {
         var state = snapshot.Evses[evse];
-        var fresh = state.Sample is { } sample && now - sample.At < SampleTooOld;
+        var fresh = state.Sample is { } sample && now - sample.At < EvseSample.TooOld;
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
         foreach (var phase in PerPhase.Each)
         {

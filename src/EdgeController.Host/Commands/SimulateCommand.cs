@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Host.Simulation;
+using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Commands;
 
@@ -16,11 +17,17 @@ internal static class SimulateCommand
 
         foreach (var fault in arguments.Faults)
         {
-            if (fault.TargetProblem(site) is { } problem)
+            if ((fault.TargetProblem(site) ?? TooLate(fault, arguments.Length)) is { } late)
             {
-                error.WriteLine(problem);
+                error.WriteLine(late);
                 return ExitCode.Usage;
             }
+        }
+
+        if (ReportFile.Problem(arguments.Report) is { } problem)
+        {
+            error.WriteLine(problem);
+            return ExitCode.Usage;
         }
 
         output.WriteLine($"{site.Name}. {SimulatedConnections.Notice(site)}");
@@ -36,10 +43,15 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
+            Scenario = new Scenario { Versions = arguments.Versions },
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
         });
         return ReportFile.Finish(run.Run(), arguments.Report, output, error);
     }
+
+    private static string? TooLate(PlannedFault fault, TimeSpan length) => fault.At < length
+        ? null
+        : FormattableString.Invariant($"--fault {fault.Word}: begins at {fault.At:hh\\:mm}, after the end of a run of {length.TotalHours:0.##} h");
 
     private static StreamWriter? OpenTrace(string file, TextWriter error)
     {
@@ -47,7 +59,7 @@ internal static class SimulateCommand
         {
             return new StreamWriter(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error.WriteLine($"{file}: the trace cannot be written: {e.Message}");
             return null;
@@ -56,4 +68,8 @@ internal static class SimulateCommand
 }
 
 /// <summary>The options of <c>simulate</c>.</summary>
-internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Report, IReadOnlyList<PlannedFault> Faults, bool GuardOff, string? Trace);
+internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Report, IReadOnlyList<PlannedFault> Faults, bool GuardOff, string? Trace)
+{
+    /// <summary>OCPP versions of the stations, in turn.</summary>
+    public required IReadOnlyList<string> Versions { get; init; }
+}

@@ -3,7 +3,7 @@ using EdgeController.Core.Topology;
 namespace EdgeController.Host.Simulation;
 
 /// <summary>The one place where a site's connections, brokers and back ends are replaced by simulated ones on this machine.</summary>
-internal static class SimulatedConnections
+public static class SimulatedConnections
 {
     /// <summary>The same site with its meters on loopback ports and its back ends at <paramref name="csms"/>.</summary>
     public static Site Replace(Site site, Func<int, int> meterPort, Uri csms) => site with

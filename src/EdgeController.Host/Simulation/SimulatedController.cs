@@ -32,8 +32,8 @@ internal sealed class SimulatedController : ISetpointSink
 
     public SiteController Site { get; }
 
-    /// <summary>Setpoints that went to a station, with the instant.</summary>
-    public List<(Instant At, Setpoint Setpoint)>? Sent { get; set; }
+    /// <summary>Sees each setpoint that goes to a station.</summary>
+    public Action<Instant, Setpoint>? OnSetpoint { get; init; }
 
     public bool Refuses(int station) => _links[station].RefusesStation;
 
@@ -70,7 +70,7 @@ internal sealed class SimulatedController : ISetpointSink
 
     public void Apply(Setpoint setpoint, Instant now)
     {
-        Sent?.Add((now, setpoint));
+        OnSetpoint?.Invoke(now, setpoint);
         Step(_stations[setpoint.Evse.Station], new ApplySetpoint(setpoint));
     }
 

@@ -1,3 +1,5 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
@@ -55,6 +57,12 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>True while connections to the back end fail.</summary>
     public bool CsmsAway { get; set; }
 
+    /// <summary>What the controller knows; null while it is dead.</summary>
+    public SiteSnapshot? Snapshot => _controller?.Site.Snapshot;
+
+    /// <summary>The controller's newest decision; null while it is dead.</summary>
+    public Decision? Decision => _controller?.Site.Decision;
+
     internal SimulatedController? Controller => _controller;
 
     internal SimulationOptions Options => _options;
@@ -84,7 +92,10 @@ public sealed class SimulatedRun : IDisposable
     }
 
     /// <summary>A new process that knows nothing.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, Perform);
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, Perform)
+    {
+        OnSetpoint = _options.OnSetpoint,
+    };
 
     /// <summary>Cuts a station's network, or gives it back: the station sees a broken socket and cannot connect.</summary>
     public void Isolate(int station, bool cut)
@@ -145,6 +156,7 @@ public sealed class SimulatedRun : IDisposable
             switch (output.Kind)
             {
                 case StationOutputKind.Send:
+                    Show(station, fromStation: true, output.Frame);
                     _sockets[station].Up.Send(() => _controller?.Step(station, new StationMessage(output.Frame)));
                     break;
                 case StationOutputKind.Connect:
@@ -169,7 +181,7 @@ public sealed class SimulatedRun : IDisposable
         }
 
         _sockets[station].CutStation();
-        _controller.Step(station, new StationOpened("1.6"));
+        _controller.Step(station, new StationOpened(World.Stations[station].Options.Version));
         ToStation(station, StationInput.Connected);
     }
 
@@ -180,6 +192,7 @@ public sealed class SimulatedRun : IDisposable
         switch (output)
         {
             case ToStation message:
+                Show(station, fromStation: false, message.Utf8);
                 socket.Down.Send(() => ToStation(station, StationInput.Message(message.Utf8)));
                 break;
             case CloseStation:
@@ -205,6 +218,9 @@ public sealed class SimulatedRun : IDisposable
             _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)));
         }
     }
+
+    private void Show(int station, bool fromStation, ReadOnlyMemory<byte> frame) =>
+        _options.OnFrame?.Invoke(new RecordedFrame(Now, _site.Stations[station].Id.Value, fromStation, frame));
 
     private void ToStation(int station, in StationInput input)
     {

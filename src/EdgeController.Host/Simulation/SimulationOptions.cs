@@ -1,4 +1,6 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Units;
+using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Simulation;
@@ -19,4 +21,10 @@ public sealed record SimulationOptions
 
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
+
+    /// <summary>Sees each setpoint as it leaves the controller.</summary>
+    public Action<Instant, Setpoint>? OnSetpoint { get; init; }
+
+    /// <summary>Sees each frame between a station and the controller as it is sent, in order.</summary>
+    public Action<RecordedFrame>? OnFrame { get; init; }
 }

@@ -1,0 +1,90 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Ocpp.Mapping;
+
+/// <summary>Turns what a station sampled, in any OCPP version, into what its EVSE draws per <em>site</em> phase.</summary>
+public static class MeterValueMapper
+{
+    /// <summary>Null where nothing usable was sent.</summary>
+    /// <param name="at">When it arrived.</param>
+    /// <param name="evse">The EVSE that it is about.</param>
+    /// <param name="station">Its station, for the wiring.</param>
+    /// <param name="nominal">Voltage where none was measured.</param>
+    /// <param name="readings">The samples in the order in which they were taken.</param>
+    /// <param name="phasesUsed">How many phases the vehicle uses, where the station says so (2.x): values without a phase are on these only.</param>
+    public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
+    {
+        var samples = readings.OrderBy(sample => sample.AtOutlet ? 1 : 0).ToArray();
+        var power = PhaseReadings.Of(samples, "Power.Active.Import", "W");
+        var total = power.Total ?? (power.Has(station.Rotation) ? power.Sum(station.Rotation) : null);
+        var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
+        var used = Math.Clamp(phasesUsed is > 0 and var told ? told : int.MaxValue, 1, station.Rotation.Terminals.Length);
+        var current = Current(samples, station.Rotation, power, total, nominal, used);
+        var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
+        return current is null && total is null && register is null
+            ? null
+            : new EvseMetered(
+                at, evse, current, total is { } watts ? new Watts(watts) : null, register is { } wattHours ? new WattHours(wattHours) : null);
+    }
+
+    /// <summary>By phase currents, else by power per phase, else by a current without phase, else by the total power.</summary>
+    private static PerPhase<Amperes>? Current(
+        Reading[] samples, PhaseRotation rotation, PhaseReadings power, double? total, Volts nominal, int used)
+    {
+        var current = PhaseReadings.Of(samples, "Current.Import", "A");
+        var volts = PhaseReadings.Of(samples, "Voltage", "V");
+        double Voltage(int terminal) => (volts[terminal] ?? volts.Total) is { } measured && measured > nominal.Value / 2 ? measured : nominal.Value;
+
+        PerPhase<double>? terminals = null;
+        if (current.Any && !current.Spoilt)
+        {
+            terminals = Completed(current, rotation, total, Voltage);
+        }
+        else if (power.Has(rotation))
+        {
+            terminals = Each(rotation, terminal => power[terminal]!.Value / Voltage(terminal));
+        }
+        else if (current.Total is { } everywhere)
+        {
+            terminals = Each(rotation, terminal => terminal < used ? everywhere : 0);
+        }
+        else if (total is { } watts)
+        {
+            terminals = Each(rotation, terminal => terminal < used ? watts / used / Voltage(terminal) : 0);
+        }
+
+        return terminals is { } found
+            ? rotation.ToSite(found.Select(amps => new Amperes(Math.Max(0, amps))), Amperes.Zero)
+            : null;
+    }
+
+    /// <summary>
+    /// Phases that were left out draw nothing if the total power says so (a single-phase vehicle); else they count like the highest one.
+    /// </summary>
+    private static PerPhase<double> Completed(PhaseReadings current, PhaseRotation rotation, double? total, Func<int, double> voltage)
+    {
+        var sent = 0.0;
+        var highest = 0.0;
+        for (var terminal = 0; terminal < rotation.Terminals.Length; terminal++)
+        {
+            sent += (current[terminal] ?? 0) * voltage(terminal);
+            highest = Math.Max(highest, current[terminal] ?? 0);
+        }
+
+        var complete = total is { } watts && sent >= 0.9 * watts;
+        return Each(rotation, terminal => current[terminal] ?? (complete ? 0 : highest));
+    }
+
+    private static PerPhase<double> Each(PhaseRotation rotation, Func<int, double> value)
+    {
+        var result = PerPhase.All(0.0);
+        for (var terminal = 0; terminal < rotation.Terminals.Length; terminal++)
+        {
+            result = result.With((Phase)terminal, value(terminal));
+        }
+
+        return result;
+    }
+}

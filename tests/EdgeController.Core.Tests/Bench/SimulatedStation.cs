@@ -1,0 +1,88 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Tests.Bench;
+
+/// <summary>A station of one EVSE with its vehicle, as far as the guard can tell: it takes limits after a delay, and the vehicle follows.</summary>
+internal sealed class SimulatedStation(Station station)
+{
+    private readonly List<(double Due, Setpoint Setpoint)> _inbox = [];
+    private double _leaseLimit;
+    private double _leaseEnds = double.NegativeInfinity;
+    private double _current;
+
+    public Station Station { get; } = station;
+
+    public EvseId Evse => new(Station.Id, 1);
+
+    public bool Plugged { get; set; }
+
+    public bool Online { get; set; }
+
+    public bool HoldsFallback { get; set; }
+
+    /// <summary>What the vehicle takes at most.</summary>
+    public double Wants { get; set; } = 32;
+
+    /// <summary>How many of the station's terminals the vehicle loads.</summary>
+    public int VehiclePhases { get; set; } = 3;
+
+    /// <summary>False: it accepts limits and goes on as before.</summary>
+    public bool Obeys { get; set; } = true;
+
+    /// <summary>False: it never answers and never takes a limit.</summary>
+    public bool Answers { get; set; } = true;
+
+    /// <summary>It takes limits, but the answers get lost.</summary>
+    public bool LosesAnswers { get; set; }
+
+    public bool Rejects { get; set; }
+
+    public bool SendsMeterValues { get; set; } = true;
+
+    public double Delay { get; set; } = 1;
+
+    /// <summary>Noise of its meter, as a function of time.</summary>
+    public Func<double, double> Noise { get; set; } = _ => 0;
+
+    public PerPhase<double> Drawn { get; private set; }
+
+    public double LeaseLimit(double now) => _leaseEnds > now ? _leaseLimit : HoldsFallback ? Station.Fallback.Value : Station.Max.Value;
+
+    public void Take(Setpoint setpoint, double now) => _inbox.Add((now + Delay, setpoint));
+
+    public void ForgetProfiles() => (_leaseEnds, HoldsFallback) = (double.NegativeInfinity, false);
+
+    public void Unplug() => (Plugged, _leaseEnds, Drawn, _current) = (false, double.NegativeInfinity, default, 0);
+
+    /// <summary>Setpoints that are due now, each with whether the station took it; null where no answer comes back.</summary>
+    public IEnumerable<(Setpoint Setpoint, bool? Accepted)> Process(double now)
+    {
+        foreach (var (due, setpoint) in _inbox.Where(item => item.Due <= now).ToArray())
+        {
+            _inbox.Remove((due, setpoint));
+            var reached = Online && Answers;
+            if (reached && !Rejects && Obeys)
+            {
+                (_leaseLimit, _leaseEnds) = (setpoint.Limit.Value, now + setpoint.Lease.TotalSeconds);
+            }
+
+            yield return (setpoint, reached && !LosesAnswers ? !Rejects : null);
+        }
+    }
+
+    public void Move(double now)
+    {
+        var limit = LeaseLimit(now);
+        var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit, Wants), Station.Max.Value) : 0;
+        _current += Math.Clamp(target - _current, -8, 4);
+        var own = VehiclePhases switch
+        {
+            1 => new PerPhase<double>(_current, 0, 0),
+            2 => new PerPhase<double>(_current, _current, 0),
+            _ => PerPhase.All(_current),
+        };
+        Drawn = Station.Rotation.ToSite(own, 0);
+    }
+}

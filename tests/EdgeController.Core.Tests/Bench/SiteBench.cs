@@ -1,0 +1,197 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Control;
+using EdgeController.Core.Events;
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Tests.Bench;
+
+/// <summary>A site in simulated seconds: vehicles move, stations answer, meters are read, the guard ticks; what really flows is kept beside it.</summary>
+internal sealed class SiteBench : ISetpointSink
+{
+    private readonly SiteController _controller;
+    private readonly Dictionary<long, (Setpoint Setpoint, double At)> _unanswered = [];
+
+    public SiteBench(Site site, GuardOptions? options = null)
+    {
+        Site = site;
+        _controller = new SiteController(site, options ?? GuardOptions.Default, this);
+        Stations = [.. site.Stations.Select(station => new SimulatedStation(station))];
+        Load = [.. site.Circuits.Select(_ => PerPhase.All(0.0))];
+        Metered = [.. site.Meters.Select(_ => true)];
+    }
+
+    public Site Site { get; }
+
+    public SimulatedStation[] Stations { get; }
+
+    /// <summary>By circuit: its own uncontrolled load.</summary>
+    public PerPhase<double>[] Load { get; }
+
+    /// <summary>By meter: whether its polls succeed.</summary>
+    public bool[] Metered { get; }
+
+    public double Now { get; private set; }
+
+    public SiteSnapshot Snapshot => _controller.Snapshot;
+
+    /// <summary>What the last tick decided from.</summary>
+    public SiteSnapshot BeforeTick { get; private set; } = null!;
+
+    public Decision Decision => _controller.Decision;
+
+    /// <summary>All that was sent, with its time.</summary>
+    public List<(double At, Setpoint Setpoint)> Sent { get; } = [];
+
+    /// <summary>Longest time in a row that some circuit's phase or power was really above its printed limit.</summary>
+    public double LongestOverload { get; private set; }
+
+    /// <summary>Highest real load as a multiple of the printed limit.</summary>
+    public double WorstRatio { get; private set; }
+
+    private Dictionary<int, double> OverSince { get; } = [];
+
+    public static SiteBench Full(Site site, GuardOptions? options = null)
+    {
+        var bench = new SiteBench(site, options);
+        foreach (var station in bench.Stations)
+        {
+            bench.Connect(station);
+            bench.Plug(station);
+        }
+
+        return bench;
+    }
+
+    public static Instant At(double seconds) => Instant.FromSeconds(seconds);
+
+    public void Apply(Setpoint setpoint, Instant now)
+    {
+        var station = Stations[Site.Evses.Single(evse => evse.Id == setpoint.Evse).Station];
+        Sent.Add((Now, setpoint));
+        _unanswered[setpoint.Revision] = (setpoint, Now);
+        station.Take(setpoint, Now);
+    }
+
+    public void Tell(SiteEvent what) => _controller.Handle(what);
+
+    public void Connect(SimulatedStation station, ProfilePlan plan = ProfilePlan.TxDefaultAndTx)
+    {
+        (station.Online, station.HoldsFallback) = (true, true);
+        Tell(new StationConnected(At(Now), station.Station.Id, "1.6"));
+        Tell(new FallbackInstalled(At(Now), station.Station.Id, plan));
+        Tell(new StationClockJudged(At(Now), station.Station.Id, true, TimeSpan.Zero));
+        Tell(new EvseStatusReported(At(Now), station.Evse, station.Plugged ? EvseStatus.Charging : EvseStatus.Available, null));
+    }
+
+    public void Disconnect(SimulatedStation station)
+    {
+        station.Online = false;
+        Tell(new StationDisconnected(At(Now), station.Station.Id, "test"));
+    }
+
+    public void Plug(SimulatedStation station)
+    {
+        station.Plugged = true;
+        Tell(new EvseStatusReported(At(Now), station.Evse, EvseStatus.Charging, null));
+        Tell(new TransactionStarted(At(Now), station.Evse, $"tx{Now}", null));
+    }
+
+    public void Unplug(SimulatedStation station)
+    {
+        station.Unplug();
+        Tell(new TransactionStopped(At(Now), station.Evse, Snapshot.Evses[station.Station.Index].Session?.Transaction ?? "", null));
+        Tell(new EvseStatusReported(At(Now), station.Evse, EvseStatus.Available, null));
+    }
+
+    public SiteBench Run(double seconds, Action? each = null)
+    {
+        for (var end = Now + seconds; Now < end;)
+        {
+            Step();
+            each?.Invoke();
+        }
+
+        return this;
+    }
+
+    /// <summary>What really flows through the circuit.</summary>
+    public PerPhase<double> Flow(int circuit)
+    {
+        var sum = PerPhase.All(0.0);
+        foreach (var below in Site.Circuits.Where(below => below.PathToRoot.Contains(circuit)))
+        {
+            sum = Add(sum, Load[below.Index]);
+        }
+
+        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, station.Drawn));
+    }
+
+    public double Told(int station) => Decision.Setpoints[station].Limit.Value;
+
+    private static PerPhase<double> Add(PerPhase<double> a, PerPhase<double> b) => new(a.L1 + b.L1, a.L2 + b.L2, a.L3 + b.L3);
+
+    private void Step()
+    {
+        Now++;
+        foreach (var station in Stations)
+        {
+            Answer(station);
+            station.Move(Now);
+            if (station is { Online: true, Plugged: true, SendsMeterValues: true } && (Now + (station.Station.Index * 3)) % 10 == 0)
+            {
+                Tell(new EvseMetered(At(Now), station.Evse, station.Drawn.Select(amps => new Amperes(Math.Max(0, amps + (amps > 0 ? station.Noise(Now) : 0)))), null, null));
+            }
+        }
+
+        foreach (var (setpoint, _) in _unanswered.Values.Where(waiting => Now - waiting.At >= 10).ToArray())
+        {
+            _unanswered.Remove(setpoint.Revision);
+            Tell(new SetpointAnswered(At(Now), setpoint.Evse, setpoint.Revision, SetpointOutcome.TimedOut));
+        }
+
+        foreach (var circuit in Site.Circuits)
+        {
+            var flow = Flow(circuit.Index);
+            Watch(circuit, flow);
+            if (circuit.Meter is { } meter && Metered[meter] && Now % Site.Meters[meter].Poll.TotalSeconds == 0)
+            {
+                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, flow.Select(amps => new Amperes(amps)), null));
+            }
+        }
+
+        BeforeTick = Snapshot;
+        _controller.Tick(At(Now));
+    }
+
+    private void Answer(SimulatedStation station)
+    {
+        foreach (var (setpoint, accepted) in station.Process(Now))
+        {
+            if (accepted is { } yes && _unanswered.Remove(setpoint.Revision))
+            {
+                Tell(new SetpointAnswered(At(Now), setpoint.Evse, setpoint.Revision, yes ? SetpointOutcome.Accepted : SetpointOutcome.Rejected));
+            }
+        }
+    }
+
+    private void Watch(Circuit circuit, PerPhase<double> flow)
+    {
+        for (var row = 0; row < 4; row++)
+        {
+            var ratio = row < 3 ? flow[(Phase)row] / circuit.LimitAmps[(Phase)row].Value
+                : circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0;
+            WorstRatio = Math.Max(WorstRatio, ratio);
+            var key = (circuit.Index * 4) + row;
+            if (ratio <= 1)
+            {
+                OverSince.Remove(key);
+                continue;
+            }
+
+            OverSince.TryAdd(key, Now - 1);
+            LongestOverload = Math.Max(LongestOverload, Now - OverSince[key]);
+        }
+    }
+}
