@@ -1,13 +1,14 @@
 using EdgeController.Benchmarks.Allocation;
 using EdgeController.Core.Balancing;
 
+for (var rep = 0; rep < 3; rep++)
 foreach (var n in new[] { 100, 1000, 5000 })
 {
     var tree = new RandomTree(n);
     var share = new FairShare();
     var times = new List<double>();
     var worst = 0.0;
-    for (var i = 0; i < 300; i++)
+    for (var i = 0; i < 600; i++)
     {
         tree.Change();
         var start = TimeProvider.System.GetTimestamp();

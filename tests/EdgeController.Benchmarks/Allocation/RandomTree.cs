@@ -10,6 +10,8 @@ internal sealed class RandomTree
 {
     private readonly Random _random = new(1);
     private readonly int[][] _rows;
+    private readonly ShareRoutes _routes;
+    private readonly int[] _route;
     private readonly double[] _nominal;
 
     public RandomTree(int evses)
@@ -17,6 +19,9 @@ internal sealed class RandomTree
         var groups = (evses + 9) / 10;
         var feeders = (groups + 9) / 10;
         _rows = new int[evses][];
+        _route = new int[evses];
+        _routes = new ShareRoutes((1 + feeders + groups) * 3);
+        var known = new Dictionary<(int Group, int Phase), int>();
         _nominal = new double[(1 + feeders + groups) * 3];
         Maximum = new double[evses];
         for (var e = 0; e < evses; e++)
@@ -26,6 +31,12 @@ internal sealed class RandomTree
             var phases = _random.NextDouble() < 0.3 ? [_random.Next(3)] : new[] { 0, 1, 2 };
             Maximum[e] = 32;
             _rows[e] = [.. circuits.SelectMany(_ => phases, (circuit, phase) => (circuit * 3) + phase)];
+            var kind = (group, phases.Length == 1 ? phases[0] : 3);
+            if (!known.TryGetValue(kind, out _route[e]))
+            {
+                known[kind] = _route[e] = _routes.Add(_rows[e], [.. _rows[e].Select(_ => 1.0)]);
+            }
+
             foreach (var row in _rows[e])
             {
                 _nominal[row] += 32 * (row < 3 ? 0.35 : row < (1 + feeders) * 3 ? 0.38 : 0.55);
@@ -59,14 +70,10 @@ internal sealed class RandomTree
 
     public void Solve(FairShare share)
     {
-        share.Reset(Capacity);
+        share.Reset(_routes, Capacity);
         for (var e = 0; e < Maximum.Length; e++)
         {
-            share.Add(1, Minimum, Maximum[e]);
-            foreach (var row in _rows[e])
-            {
-                share.Use(row, 1);
-            }
+            share.Add(_route[e], 1, Minimum, Maximum[e]);
         }
 
         share.Solve();
