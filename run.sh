@@ -6,6 +6,7 @@ root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$root/scripts/lib.sh"
 
 case "${1:-}" in
+  --help | -h | --version) ;; # about the program, not about the demo
   "" | -*) set -- demo "$@" ;;
 esac
 

@@ -19,8 +19,14 @@ internal static class SiteApi
         application.MapGet("/api/v1/stream", context => StreamAsync(context, stream, stopping));
         application.MapGet("/health/live", () => isAlive() ? Results.Text("alive\n") : Results.Text("the control loop stands still\n", statusCode: (int)HttpStatusCode.ServiceUnavailable));
         application.MapGet("/health/ready", () => whyNotReady() is { } why ? Results.Text(why + "\n", statusCode: (int)HttpStatusCode.ServiceUnavailable) : Results.Text("ready\n"));
-        application.MapGet("/", () => Results.Text("EdgeController runs; its page has not been built (npm run build in src/dashboard). The site is at /api/v1/site\n"));
+        application.Use(NoPageAsync);
     }
+
+    /// <summary>Comes after the static files: an endpoint for this path would hide the page.</summary>
+    private static Task NoPageAsync(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/"
+            ? context.Response.WriteAsync("EdgeController runs; its page has not been built (npm run build in src/dashboard). The site is at /api/v1/site\n", context.RequestAborted)
+            : next(context);
 
     private static async Task SiteAsync(HttpContext context, SiteStream stream)
     {

@@ -5,7 +5,7 @@ namespace EdgeController.Host.Api;
 
 /// <summary>
 /// As long as there are no users, only this machine may change anything, and only from the controller's own page: requests that write
-/// must come from a loopback address and, where a browser names their origin, from this very origin.
+/// must come from a loopback address, ask for a name of this machine and, where a browser names their origin, come from this very origin.
 /// </summary>
 internal static class WriteGate
 {
@@ -35,14 +35,14 @@ internal static class WriteGate
     private static bool IsSameOrigin(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site.Length > 0 && site is not ("same-origin" or "none"))
+        if (!IsLocalName(request.Host.Host) || (site.Length > 0 && site is not ("same-origin" or "none")))
         {
             return false;
         }
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value && uri.Scheme == request.Scheme && IsLocalName(uri.Host));
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value && uri.Scheme == request.Scheme);
     }
 
     /// <summary>A name that only looks like ours (DNS rebinding) is not this machine.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using EdgeController.Host.Configuration;
 using EdgeController.Host.Configuration.Commands;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
@@ -9,7 +9,46 @@ namespace EdgeController.Host.Commands;
 /// <summary>The commands and options of <c>edge-controller</c>.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create(TextWriter output, TextWriter error)
+    private static readonly string[] AboutTheProgram = ["--help", "-h", "-?", "--version"];
+
+    /// <summary>Runs the command that the arguments name, <c>demo</c> where they begin with an option; returns the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        var isDemo = arguments.Count == 0 || (arguments[0].StartsWith('-') && !AboutTheProgram.Contains(arguments[0], StringComparer.Ordinal));
+        var root = Create(output, error);
+        var parsed = root.Parse(isDemo ? ["demo", .. arguments] : arguments);
+        if (parsed.Errors.Count > 0 && parsed.CommandResult.Command == root)
+        {
+            await error.WriteLineAsync($"'{arguments[0]}' is no command; there are {string.Join(", ", root.Subcommands.Select(command => command.Name))}");
+            return ExitCode.Usage;
+        }
+
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors.Select(found => found.Message).Distinct(StringComparer.Ordinal))
+            {
+                await error.WriteLineAsync(problem);
+            }
+
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            // The commands watch for signals themselves and need longer than the library's two seconds to stop in order.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (ConfigurationException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Usage;
+        }
+    }
+
+    private static RootCommand Create(TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Local smart charging and load balancing between charging stations and their back end.");
         root.Subcommands.Add(Run(output, error));
@@ -67,19 +106,12 @@ internal static class CommandLine
     private static Command Simulate(TextWriter output, TextWriter error)
     {
         var site = SiteArgument();
-        var hours = new Option<double>("--hours") { Description = "Length of the run.", DefaultValueFactory = _ => 24 };
-        hours.Validators.Add(result => Complain(result, result.GetValueOrDefault<double>() is > 0 and <= 24 * 31, "--hours takes a number above 0, at most 744"));
-        var seed = new Option<ulong>("--seed") { Description = "Arrivals, vehicles, loads and delays follow from it.", DefaultValueFactory = _ => 1 };
+        var hours = CheckedOption.Create<double>("--hours", "Length of the run.", CheckedOption.Hours, "write a number above 0, at most 744", 24);
+        var seed = CheckedOption.Create<ulong>("--seed", "Arrivals, vehicles, loads and delays follow from it.", CheckedOption.WholeNumber, "write a whole number, 0 or above", 1);
         var report = ReportOption();
         var trace = new Option<string?>("--trace") { Description = "Write one CSV row per second to this file." };
-        var guard = new Option<string>("--guard") { Description = "off: leave every station at its hardware maximum, to see what the guard is for.", DefaultValueFactory = _ => "on" };
-        guard.AcceptOnlyFromAmong("on", "off");
-        var faults = new Option<PlannedFault[]>("--fault")
-        {
-            Description = $"NAME[@hh:mm][:target], repeatable; names: {string.Join(", ", PlannedFault.Words)}.",
-            CustomParser = result => [.. result.Tokens.Select(token => ParseFault(result, token.Value)).OfType<PlannedFault>()],
-            AllowMultipleArgumentsPerToken = false,
-        };
+        var guard = CheckedOption.Create("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", "on");
+        var faults = CheckedOption.Several<PlannedFault>("--fault", $"NAME[@hh:mm][:target], repeatable; names: {Faults}.", PlannedFault.Parse, $"write NAME[@hh:mm][:target] with one of {Faults}");
         var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, report, faults, guard, trace };
         command.SetAction(parsed => SimulateCommand.Run(
             parsed.GetRequiredValue(site),
@@ -90,41 +122,18 @@ internal static class CommandLine
         return command;
     }
 
+    private static string Faults => string.Join(", ", PlannedFault.Words);
+
     private static Argument<string> SiteArgument() => new("site") { Description = "The site file (site.yaml)." };
 
     private static Option<string?> ReportOption() => new("--report") { Description = "Write the run's report as JSON to this file." };
-
-    private static PlannedFault? ParseFault(ArgumentResult result, string text)
-    {
-        var fault = PlannedFault.Parse(text);
-        Complain(result, fault is not null, $"--fault {text}: write NAME[@hh:mm][:target] with one of {string.Join(", ", PlannedFault.Words)}");
-        return fault;
-    }
-
-    private static void Complain(SymbolResult result, bool good, string sentence)
-    {
-        if (!good)
-        {
-            result.AddError(sentence);
-        }
-    }
 
     /// <summary>What <c>run</c> and <c>demo</c> have in common.</summary>
     private sealed class SharedOptions
     {
         private readonly Option<ListenAddress> _http = Listen("--http", "127.0.0.1:8080", "Where the page and the API listen; port 0 takes a free one.");
         private readonly Option<ListenAddress> _ocpp = Listen("--ocpp", "127.0.0.1:8180", "Where stations connect; port 0 takes a free one.");
-        private readonly Option<TimeSpan?> _for = new("--for")
-        {
-            Description = "Stop after this time, for example 60s.",
-            CustomParser = result =>
-            {
-                var span = SpanText.Parse(result.Tokens[0].Value);
-                Complain(result, span is not null, $"--for {result.Tokens[0].Value}: write a time such as 60s, 10m or 2h");
-                return span;
-            },
-        };
-
+        private readonly Option<TimeSpan?> _for = CheckedOption.Create<TimeSpan?>("--for", "Stop after this time, for example 60s.", CheckedOption.Span, "write a time such as 60s, 10m or 2h, at most 24 days", null);
         private readonly Option<bool> _verbose = new("--verbose") { Description = "Log more." };
 
         public void AddTo(Command command)
@@ -137,16 +146,11 @@ internal static class CommandLine
 
         public RunOptions Read(ParseResult parsed) => new(parsed.GetRequiredValue(_http), parsed.GetRequiredValue(_ocpp), parsed.GetValue(_for), parsed.GetValue(_verbose));
 
-        private static Option<ListenAddress> Listen(string name, string standard, string description) => new(name)
-        {
-            Description = $"{description} Default {standard}.",
-            DefaultValueFactory = _ => ListenAddress.Parse(standard)!,
-            CustomParser = result =>
-            {
-                var address = ListenAddress.Parse(result.Tokens[0].Value);
-                Complain(result, address is not null, $"{name} {result.Tokens[0].Value}: write address:port, for example 127.0.0.1:8080");
-                return address!;
-            },
-        };
+        private static Option<ListenAddress> Listen(string name, string standard, string description) => CheckedOption.Create(
+            name,
+            description,
+            text => ListenAddress.Parse(text) is { } address ? (true, address) : (false, null!),
+            "write address:port, for example 127.0.0.1:8080",
+            ListenAddress.Parse(standard)!);
     }
 }

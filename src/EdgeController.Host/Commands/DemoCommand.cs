@@ -14,6 +14,12 @@ internal static class DemoCommand
 
     public static async Task<int> RunAsync(string? path, string? report, RunOptions options, TextWriter output, TextWriter error)
     {
+        if ((NativeLibrary.Problem(options.ModbusLibrary) ?? ReportFile.Problem(report)) is { } problem)
+        {
+            await error.WriteLineAsync(problem);
+            return ExitCode.Usage;
+        }
+
         var templates = SiteLoading.Templates();
         if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } file)
         {
@@ -26,21 +32,22 @@ internal static class DemoCommand
         using var world = new SimulatedSite(file, scenario, Seed, templates);
         await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
         using var backEnd = new SimulatedCsms(scenario.Epoch);
-        await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, stop.Token);
+        await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, CancellationToken.None);
         var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
-        await using var controller = new RunningController(
+        var controller = new RunningController(
             site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true }, TimeProvider.System, loggers);
-        if (await controller.StartAsync(stop.Token) is { } problem)
+        async Task Started()
         {
-            await error.WriteLineAsync(problem);
-            return ExitCode.Usage;
+            surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));
+            await output.WriteLineAsync($"{site.Name}. {SimulatedConnections.Notice(site)}");
         }
 
-        surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));
-        await output.WriteLineAsync($"{site.Name}. {SimulatedConnections.Notice(site)}");
-        await output.WriteLineAsync($"page: http://{RunCommand.Shown(options.Http, controller.HttpPort)}");
-        await output.WriteLineAsync($"stations: ws://{RunCommand.Shown(options.Ocpp, controller.OcppPort)}/ocpp");
-        await RunCommand.WaitAsync(controller, stop.Token);
+        var ended = await Operation.RunAsync(controller, options, Started, output, error, stop.Token);
+        if (ended != ExitCode.Ok || (report is null && options.For is null))
+        {
+            return ended;
+        }
+
         var outcome = surroundings.Look(seen => seen.Report(Ideal(seen)));
         return ReportFile.Finish(outcome, report, output, error);
     }

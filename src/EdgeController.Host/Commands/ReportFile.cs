@@ -5,6 +5,25 @@ namespace EdgeController.Host.Commands;
 /// <summary>Writes a run's report and turns it into an exit code.</summary>
 internal static class ReportFile
 {
+    /// <summary>A sentence where no report can be written to that file: better said before the run than after it.</summary>
+    public static string? Problem(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"--report {path}: cannot be written: {e.Message}";
+        }
+    }
+
     public static int Finish(RunReport report, string? path, TextWriter output, TextWriter error)
     {
         if (path is not null)

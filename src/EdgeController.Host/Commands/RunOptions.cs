@@ -1,6 +1,11 @@
+using System.Collections.Immutable;
 using EdgeController.Host.Running;
 
 namespace EdgeController.Host.Commands;
 
 /// <summary>Options that <c>run</c> and <c>demo</c> share.</summary>
-internal sealed record RunOptions(ListenAddress Http, ListenAddress Ocpp, TimeSpan? For, bool Verbose);
+internal sealed record RunOptions(ListenAddress Http, ListenAddress Ocpp, TimeSpan? For, bool Verbose)
+{
+    /// <summary>File names of libmodbus; null for its usual ones.</summary>
+    public ImmutableArray<string>? ModbusLibrary { get; init; }
+}

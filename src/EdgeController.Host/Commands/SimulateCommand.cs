@@ -16,11 +16,17 @@ internal static class SimulateCommand
 
         foreach (var fault in arguments.Faults)
         {
-            if (fault.TargetProblem(site) is { } problem)
+            if ((fault.TargetProblem(site) ?? TooLate(fault, arguments.Length)) is { } late)
             {
-                error.WriteLine(problem);
+                error.WriteLine(late);
                 return ExitCode.Usage;
             }
+        }
+
+        if (ReportFile.Problem(arguments.Report) is { } problem)
+        {
+            error.WriteLine(problem);
+            return ExitCode.Usage;
         }
 
         output.WriteLine($"{site.Name}. {SimulatedConnections.Notice(site)}");
@@ -41,13 +47,17 @@ internal static class SimulateCommand
         return ReportFile.Finish(run.Run(), arguments.Report, output, error);
     }
 
+    private static string? TooLate(PlannedFault fault, TimeSpan length) => fault.At < length
+        ? null
+        : FormattableString.Invariant($"--fault {fault.Word}: begins at {fault.At:hh\\:mm}, after the end of a run of {length.TotalHours:0.##} h");
+
     private static StreamWriter? OpenTrace(string file, TextWriter error)
     {
         try
         {
             return new StreamWriter(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error.WriteLine($"{file}: the trace cannot be written: {e.Message}");
             return null;

@@ -23,6 +23,7 @@ internal sealed partial class StationPort : ISetpointSink
     private readonly SiteInbox _inbox;
     private readonly SiteClock _clock;
     private readonly ILogger _log;
+    private volatile bool _closing;
 
     public StationPort(IEnumerable<StationShell> shells, SiteInbox inbox, SiteClock clock, ILogger log)
     {
@@ -48,6 +49,16 @@ internal sealed partial class StationPort : ISetpointSink
             {
                 shell.Elapse();
             }
+        }
+    }
+
+    /// <summary>Takes no station any more, and closes the sockets of those that are here (1001).</summary>
+    public async Task ShutDownAsync(CancellationToken cancellationToken)
+    {
+        _closing = true;
+        foreach (var shell in _shells.Values)
+        {
+            await shell.ShutDownAsync(cancellationToken);
         }
     }
 
@@ -79,7 +90,7 @@ internal sealed partial class StationPort : ISetpointSink
             return;
         }
 
-        if (shell.Refuses)
+        if (_closing || shell.Refuses)
         {
             context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
             return;
@@ -95,9 +106,8 @@ internal sealed partial class StationPort : ISetpointSink
             return;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
         using var accepted = await context.WebSockets.AcceptWebSocketAsync("ocpp" + version);
-        await shell.ServeAsync(accepted, version, context.Request.Headers.Authorization, either.Token);
+        await shell.ServeAsync(accepted, version, context.Request.Headers.Authorization, stopping);
     }
 
     [LoggerMessage(1010, LogLevel.Warning, "refused unknown station {Identity}: it is not in the site file")]

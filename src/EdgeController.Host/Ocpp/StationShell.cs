@@ -34,6 +34,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     private CancellationTokenSource? _csmsStop;
     private long _csmsGeneration;
     private string? _authorization;
+    private bool _stopping;
     private volatile bool _csmsOpen;
 
     public StationShell(Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log)
@@ -49,24 +50,30 @@ internal sealed partial class StationShell : IAsyncDisposable
     /// <summary>True while the leg to the back end is open.</summary>
     public bool CsmsOpen => _csmsOpen;
 
-    /// <summary>Feeds the machine until cancelled, then closes both legs.</summary>
+    /// <summary>Feeds the machine until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var inputs in _inputs.Reader.ReadAllAsync(cancellationToken))
             {
-                foreach (var input in inputs())
-                {
-                    await StepAsync(input, cancellationToken);
-                }
+                await TakeAsync(inputs, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The owner stops us: fall through to closing the legs.
+            // The owner stops us and disposes us next.
         }
     }
+
+    /// <summary>Tells the machine to close both legs for good; <see cref="ServeAsync"/> returns when the station has answered the close.</summary>
+    public ValueTask ShutDownAsync(CancellationToken cancellationToken) => PostAsync(
+        () =>
+        {
+            _stopping = true;
+            return [new ShutDown()];
+        },
+        cancellationToken);
 
     /// <summary>A second has passed.</summary>
     public void Elapse() => _inputs.Writer.TryWrite(static () => [new Elapsed()]);
@@ -79,8 +86,8 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         await using var socket = new OcppSocket(webSocket, new OcppSocketOptions(), _clock.TimeProvider);
         await PostAsync(() => Adopt(socket, version, authorization), cancellationToken);
-        var reason = "controller stops";
-        while (!cancellationToken.IsCancellationRequested)
+        string reason;
+        while (true)
         {
             var received = await socket.ReceiveAsync(cancellationToken);
             if (received.Closed is { } closed)
@@ -96,15 +103,10 @@ internal sealed partial class StationShell : IAsyncDisposable
         await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, reason);
     }
 
-    /// <summary>Closes both legs; call after <see cref="RunAsync"/> has ended.</summary>
+    /// <summary>Ends what is left of both legs; call after <see cref="RunAsync"/> has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         _inputs.Writer.TryComplete();
-        if (_stationSocket is { } station)
-        {
-            await station.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "controller stops");
-        }
-
         if (_csmsStop is { } stop)
         {
             await stop.CancelAsync();
@@ -146,8 +148,31 @@ internal sealed partial class StationShell : IAsyncDisposable
         if (ReferenceEquals(_stationSocket, socket))
         {
             _stationSocket = null;
-            StationIsGone(_log, _station.Id.Value, reason);
+            StationIsGone(_log, _stopping ? LogLevel.Information : LogLevel.Warning, _station.Id.Value, reason);
             yield return new StationClosed(reason);
+        }
+    }
+
+    /// <summary>A defect in one station's machine costs that station its connection, not the site its controller.</summary>
+    private async ValueTask TakeAsync(Func<IEnumerable<LinkInput>> inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var input in inputs())
+            {
+                await StepAsync(input, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LinkFailed(_log, e, _station.Id.Value);
+            if (_stationSocket is { } socket)
+            {
+                _stationSocket = null;
+                Background(socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "internal error"));
+            }
+
+            await StepAsync(new StationClosed("internal error"), cancellationToken);
         }
     }
 
@@ -291,8 +316,11 @@ internal sealed partial class StationShell : IAsyncDisposable
     [LoggerMessage(1001, LogLevel.Information, "station {Station} connected, ocpp{Version}")]
     private static partial void StationIsHere(ILogger log, string station, string version);
 
-    [LoggerMessage(1002, LogLevel.Warning, "station {Station} disconnected: {Reason}")]
-    private static partial void StationIsGone(ILogger log, string station, string reason);
+    [LoggerMessage(EventId = 1002, Message = "station {Station} disconnected: {Reason}")]
+    private static partial void StationIsGone(ILogger log, LogLevel level, string station, string reason);
+
+    [LoggerMessage(1004, LogLevel.Error, "station {Station}: defect in its link, its connections are closed")]
+    private static partial void LinkFailed(ILogger log, Exception exception, string station);
 
     [LoggerMessage(1003, LogLevel.Information, "station {Station}: {Code}: {Text}")]
     private static partial void LinkNotice(ILogger log, string station, NoticeCode code, string text);

@@ -10,6 +10,7 @@ internal static class ConsoleLog
     public static ILoggerFactory Create(LogLevel least) => LoggerFactory.Create(builder => builder
         .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // a busy port with its stack trace: we say it in a sentence
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

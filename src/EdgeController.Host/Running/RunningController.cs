@@ -17,6 +17,9 @@ public sealed class RunningController : IAsyncDisposable
     /// <summary>A loop without a tick for this long is not alive.</summary>
     private static readonly TimeSpan AliveWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long stations and listeners may take to answer the close.</summary>
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(4);
+
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
@@ -26,6 +29,7 @@ public sealed class RunningController : IAsyncDisposable
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
+    private readonly CancellationTokenSource _pages = new();
     private readonly CancellationTokenSource _sockets = new();
     private readonly CancellationTokenSource _core = new();
     private readonly List<Task> _tasks = [];
@@ -41,7 +45,7 @@ public sealed class RunningController : IAsyncDisposable
         _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers);
         _ocpp = WebListener.Create(options.Ocpp, loggers);
-        SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _sockets.Token);
+        SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         _stations.Map(_ocpp, _sockets.Token);
     }
 
@@ -83,10 +87,13 @@ public sealed class RunningController : IAsyncDisposable
     {
         if (_tasks.Count > 0)
         {
+            using var limit = new CancellationTokenSource(CloseWithin, _clock.TimeProvider);
             await _inbox.PostAsync(new ShutdownStarted(_clock.Now), CancellationToken.None);
+            await _pages.CancelAsync();
+            await _stations.ShutDownAsync(limit.Token);
+            await StopAsync(_ocpp, limit.Token);
             await _sockets.CancelAsync();
-            await StopWithinAsync(_ocpp);
-            await StopWithinAsync(_http);
+            await StopAsync(_http, limit.Token);
             await _core.CancelAsync();
             try
             {
@@ -105,14 +112,22 @@ public sealed class RunningController : IAsyncDisposable
 
         await _ocpp.DisposeAsync();
         await _http.DisposeAsync();
+        _pages.Dispose();
         _sockets.Dispose();
         _core.Dispose();
     }
 
-    private async Task StopWithinAsync(WebApplication application)
+    /// <summary>Waits for open requests until the limit, then drops them.</summary>
+    private static async Task StopAsync(WebApplication application, CancellationToken limit)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(4), _clock.TimeProvider);
-        await application.StopAsync(limit.Token);
+        try
+        {
+            await application.StopAsync(limit);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // A peer that does not answer the close: its connection ends with the process.
+        }
     }
 
     private string? WhyNotReady()
