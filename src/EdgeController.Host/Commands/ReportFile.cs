@@ -47,7 +47,8 @@ internal static class ReportFile
 
         var sessions = report.Sessions;
         output.WriteLine(FormattableString.Invariant(
-            $"sessions {sessions.Count}: delivered {sessions.DeliveredKwh:0.0} of {sessions.RequestedKwh:0.0} kWh requested, {sessions.IdealKwh:0.0} kWh ideal; peak {report.PeakKw:0.0} kW; profile writes per station and day: median {report.ProfileWritesPerStationDay.Median:0}, max {report.ProfileWritesPerStationDay.Max:0}"));
+            $"sessions {sessions.Count}: delivered {sessions.DeliveredKwh:0.0} of {sessions.RequestedKwh:0.0} kWh requested, {sessions.IdealKwh:0.0} kWh ideal; peak {report.PeakKw:0.0} kW")
+            + (report.Hours >= 1 ? FormattableString.Invariant($"; profile writes per station and day: median {report.ProfileWritesPerStationDay.Median:0}, max {report.ProfileWritesPerStationDay.Max:0}") : string.Empty));
         foreach (var fault in report.Faults)
         {
             output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));

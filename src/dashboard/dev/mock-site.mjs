@@ -41,7 +41,7 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
     const share = one(fairShare(circuit) + 0.3 * wave(40, i));
     const evse = { id: `${id}/1`, number: 1, maxAmps, fallbackAmps: 6, leaseSecondsLeft: 150 + ((i * 37 + 150 - Math.floor(t % 150)) % 150), following: true };
     const draw = (amps) => [amps - 0.1, amps - 0.2, amps - 0.1].map((a, k) => one(Math.max(0, a + 0.08 * wave(7 + k, i))));
-    const full = { code: 'CircuitLimit', subject: circuit, phase: 'L1', amount: level, sentence: `${circuit} L1 is full at its usable ${level} A` };
+    const full = { code: 'CircuitLimit', subject: circuit, phase: 'L1', amount: level, sentence: `${circuit} L1: its usable ${level} A are taken` };
     const plain = (code, sentence, subject = null, amount = null) => ({ code, subject, phase: null, amount, sentence });
     if (offline) {
       Object.assign(evse, { status: 'Charging', setpointAmps: 6, measuredAmps: null, leaseSecondsLeft: null, sessionKwh: one(4.4),

@@ -62,7 +62,7 @@ test('All 24 stations are listed with state, setpoint and reason', () => withPag
     assert.match(await each.locator('.setpoint dd').innerText(), /^(\d+\.\d A|–)$/);
     assert.notEqual((await each.locator('.reason').innerText()).trim(), '');
   }
-  assert.match(await row(page, 'N1-01').locator('.reason').innerText(), /level1 L1 is full at its usable 96 A/);
+  assert.match(await row(page, 'N1-01').locator('.reason').innerText(), /level1 L1: its usable 96 A are taken/);
   assert.equal(await row(page, 'N2-06').locator('.state').innerText(), 'Offline');
   assert.match(await row(page, 'N2-08').locator('.reason').innerText(), /Not following its setpoint/);
   assert.equal(await row(page, 'N1-07').locator('.setpoint dd').innerText(), '–');

@@ -11,8 +11,9 @@ namespace EdgeController.Scenarios.Kills;
 /// <param name="ChargingAmps">Sum of what the vehicles drew at that moment.</param>
 /// <param name="WorstRatio">Highest ratio to any limit until the controller was back.</param>
 /// <param name="WorstAfterDeadline">The same from lease + 30 s after the kill on.</param>
+/// <param name="Newcomers">Vehicles that came from the kill to the worst moment, and charge at their stations' fallback.</param>
 /// <param name="SecondsToSafe">From the kill to the last second over any limit.</param>
-internal sealed record Kill(TimeSpan At, double ChargingAmps, double WorstRatio, double WorstAfterDeadline, double SecondsToSafe);
+internal sealed record Kill(TimeSpan At, double ChargingAmps, double WorstRatio, double WorstAfterDeadline, int Newcomers, double SecondsToSafe);
 
 /// <summary>A day in which the controller is killed twenty times at random moments of the busy hours, while the building's load jumps.</summary>
 internal sealed record KillDay(ulong Seed, IReadOnlyList<Kill> Kills, RunReport Report, int Trips)
@@ -50,9 +51,10 @@ internal sealed record KillDay(ulong Seed, IReadOnlyList<Kill> Kills, RunReport 
         var deadline = lease + TimeSpan.FromSeconds(30);
         run.RunUntil(moment);
         var charging = run.World.Site.Evses.Sum(evse => TrueLoad.ChargingAmps(run.World, evse.Index));
+        var present = run.World.Site.Evses.Select(evse => run.World.VehicleAt(evse.Index)).ToHashSet();
         run.Kill();
         run.World.Recorder.HideLoadUntil(moment + deadline);
-        var (worst, late, safe) = (0.0, 0.0, 0);
+        var (worst, late, newcomers, safe) = (0.0, 0.0, 0, 0);
         for (var second = 1; second <= (int)deadFor.TotalSeconds; second++)
         {
             if (second == loadAfter)
@@ -62,7 +64,12 @@ internal sealed record KillDay(ulong Seed, IReadOnlyList<Kill> Kills, RunReport 
 
             run.RunUntil(moment + TimeSpan.FromSeconds(second));
             var ratio = TrueLoad.WorstRatio(run.World);
-            worst = Math.Max(worst, ratio);
+            if (ratio > worst)
+            {
+                worst = ratio;
+                newcomers = run.World.Site.Evses.Count(evse => run.World.VehicleAt(evse.Index) is { } vehicle && !present.Contains(vehicle));
+            }
+
             late = second > deadline.TotalSeconds ? Math.Max(late, ratio) : late;
             safe = ratio > 1 ? second : safe;
         }
@@ -70,6 +77,6 @@ internal sealed record KillDay(ulong Seed, IReadOnlyList<Kill> Kills, RunReport 
         run.Start();
         run.RunUntil(moment + deadFor + TimeSpan.FromSeconds(90));
         TrueLoad.ToAssumed(run.World, false);
-        return new Kill(FirstHour + at, Math.Round(charging, 1), Math.Round(worst, 4), Math.Round(late, 4), safe);
+        return new Kill(FirstHour + at, Math.Round(charging, 1), Math.Round(worst, 4), Math.Round(late, 4), newcomers, safe);
     }
 }

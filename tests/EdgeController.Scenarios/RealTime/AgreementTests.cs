@@ -11,11 +11,14 @@ public sealed class AgreementTests(ITestOutputHelper output)
 {
     private const int Seconds = 60;
 
+    /// <summary>The minute over real sockets, played once.</summary>
+    internal static readonly Lazy<Task<(double WattHours, double SetpointAmps)>> Real = new(PlayAsync);
+
     [Fact]
     public async Task A_minute_over_real_sockets_agrees_with_simulated_time()
     {
         var simulated = await Campaign.RunAsync(Simulate);
-        var real = await PlayAsync();
+        var real = await Real.Value;
         output.WriteLine($"simulated {simulated}, real {real}");
 
         // Which second a station's first sample and the first poll fall in shifts the ramp by a step of a few seconds; more would be a difference.
@@ -31,7 +34,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
         return new Minute(RealGarage.WattHours(run.World), Sum(run.Decision!));
     }
 
-    private static async Task<Minute> PlayAsync()
+    private static async Task<(double WattHours, double SetpointAmps)> PlayAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(100), TimeProvider.System);
         await using var garage = await RealGarage.StartAsync(Examples.Garage, seed: 1, GuardOptions.Default, limit.Token);
@@ -40,7 +43,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
         }
 
-        var minute = new Minute(garage.Look(RealGarage.WattHours), Sum(garage.Picture.Decision));
+        var minute = (garage.Look(RealGarage.WattHours), Sum(garage.Picture.Decision));
         await garage.StopAsync();
         Assert.Empty(garage.Log.Errors);
         return minute;

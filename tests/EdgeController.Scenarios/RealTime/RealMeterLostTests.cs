@@ -10,10 +10,11 @@ public sealed class RealMeterLostTests(ITestOutputHelper output)
 {
     private static readonly MeterFault[] Faults = [MeterFault.Unplugged, MeterFault.NotANumber];
 
-    // All four at the same time: they mostly wait.
-    private static readonly Lazy<(Task<RealMeterLoss[]> Guarded, Task<RealMeterLoss[]> Bare)> Runs = new(() => (
+    // All four, and the minute of the agreement, at the same time: they mostly wait.
+    private static readonly Lazy<(Task<RealMeterLoss[]> Guarded, Task<RealMeterLoss[]> Bare, Task Minute)> Runs = new(() => (
         Task.WhenAll(Faults.Select(fault => RealMeterLoss.PlayAsync(fault, Protections.None))),
-        Task.WhenAll(Faults.Select(fault => RealMeterLoss.PlayAsync(fault, Protections.MeterStaleness)))));
+        Task.WhenAll(Faults.Select(fault => RealMeterLoss.PlayAsync(fault, Protections.MeterStaleness))),
+        AgreementTests.Real.Value));
 
     [Fact]
     public async Task The_modes_follow_each_other_and_nothing_is_raised_or_renewed_on_a_dead_meter()

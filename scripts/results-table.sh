@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Writes docs/results.md from the figures in docs/results/*.json, which `./test.sh --long` writes. Needs node.
+#   scripts/results-table.sh [FOLDER] [OUTPUT]
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+exec node "$root/scripts/results-table.mjs" "${1:-$root/docs/results}" "${2:-$root/docs/results.md}"
