@@ -79,7 +79,12 @@ public sealed class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
-        _tasks.Add(_meters.RunAsync(_core.Token));
+        if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
+        {
+            // Without a meter there is nothing to run, and its end is no failure.
+            _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
         foreach (var shell in _stations.Shells)
         {
             _tasks.Add(shell.RunAsync(_core.Token));

@@ -17,9 +17,8 @@ public sealed class OcppSocket : IAsyncDisposable
     private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _sender;
     private readonly WatchedStream? _wire;
-    private readonly TokenBucket _messages;
+    private readonly MessagePace _pace;
     private Task _floodClose = Task.CompletedTask;
-    private long? _pressedSince;
     private byte[] _buffer = new byte[4096];
     private int _queuedBytes;
     private int _receiving;
@@ -35,7 +34,7 @@ public sealed class OcppSocket : IAsyncDisposable
         _options = options;
         _time = time;
         _wire = wire;
-        _messages = new TokenBucket(options.Messages, time);
+        _pace = new MessagePace(options.Messages, options.FloodPatience, time);
         if (wire is not null)
         {
             // Off the reader's stack, which it is called on; awaited on disposal.
@@ -62,9 +61,10 @@ public sealed class OcppSocket : IAsyncDisposable
     /// <summary>The next whole text message, or why there will be none: after a close reason the socket is finished.</summary>
     public async ValueTask<SocketReceive> ReceiveAsync(CancellationToken cancellationToken)
     {
+        await AwaitRoomAsync(cancellationToken);
         Interlocked.Exchange(ref _receiving, 1);
         var received = await ReceiveMessageAsync(cancellationToken);
-        if (received.Closed is null && await IsFloodAsync(cancellationToken))
+        if (received.Closed is null && await _pace.IsFloodAsync(cancellationToken))
         {
             received = SocketReceive.End(SocketCloseReason.Flood, "too many messages");
         }
@@ -141,32 +141,19 @@ public sealed class OcppSocket : IAsyncDisposable
             drained += (await _socket.ReceiveAsync(discard.AsMemory(), limit)).Count;
             if (drained > _options.DrainBytes)
             {
-                _socket.Abort();
+                // Unread bytes would reset the connection before the peer has seen why: leave it the rest of the time.
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, limit);
             }
         }
     }
 
-    /// <summary>Slows a peer that sends more than it may; true once it has pressed on for longer than our patience.</summary>
-    private async ValueTask<bool> IsFloodAsync(CancellationToken cancellationToken)
+    /// <summary>A peer that does not take our answers as fast as it asks is read no faster than it takes them.</summary>
+    private async ValueTask AwaitRoomAsync(CancellationToken cancellationToken)
     {
-        var wait = _messages.Take();
-        if (wait <= TimeSpan.Zero)
+        while (_queue.Reader.Count > _options.SendQueue / 4 && !_sender.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
-            _pressedSince = null;
-            return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, CancellationToken.None);
         }
-
-        var since = _pressedSince ??= _time.GetTimestamp();
-        try
-        {
-            await Task.Delay(wait, _time, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The message is whole; the next receive sees the cancellation.
-        }
-
-        return _time.GetElapsedTime(since) > _options.FloodPatience;
     }
 
     private async Task<SocketReceive> ReceiveMessageAsync(CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ public sealed record OcppSocketOptions
 {
     public int MaxBytes { get; init; } = FrameLimits.Default.MaxBytes;
 
-    /// <summary>Messages that may wait to be sent.</summary>
-    public int SendQueue { get; init; } = 256;
+    /// <summary>Messages that may wait to be sent; from a quarter of it on, nothing more is read from a peer that takes nothing.</summary>
+    public int SendQueue { get; init; } = 1024;
 
     /// <summary>Bytes that may wait to be sent: the bound that counts where messages are big.</summary>
     public int SendQueueBytes { get; init; } = 8 * 1024 * 1024;

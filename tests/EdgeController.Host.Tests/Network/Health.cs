@@ -28,6 +28,7 @@ internal sealed class Health : IAsyncDisposable
     /// <summary>Ends the transaction; fails where an answer is missing or was late.</summary>
     public async Task AssertGoodAsync(double worstSeconds = 5)
     {
+        await Until.TrueAsync("some answers", () => Answered >= 3 || _running.IsCompleted);
         await _stop.CancelAsync();
         await _running;
         Assert.True(_station.IsOpen);

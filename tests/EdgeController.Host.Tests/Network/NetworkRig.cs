@@ -18,6 +18,9 @@ internal sealed class NetworkRig : IAsyncDisposable
 
     public int Port => _controller.OcppPort;
 
+    /// <summary>Completes when a part of the controller ends that must not.</summary>
+    public Task Failed => _controller.Failure;
+
     public static async Task<NetworkRig> StartAsync(NetworkOptions? network = null, Uri? csms = null, TimeProvider? time = null, int stations = 6)
     {
         var site = SiteFiles.Good($$"""

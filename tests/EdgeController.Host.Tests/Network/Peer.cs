@@ -89,7 +89,7 @@ internal sealed partial class Peer
             await SendAsync(bytes, type);
             return true;
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             return false;
         }
