@@ -36,6 +36,9 @@ public sealed record NetworkOptions
     /// <summary>Refused handshakes that are logged one by one; the rest is counted.</summary>
     public Allowance RefusalLines { get; init; } = new(0.2, 20);
 
+    /// <summary>Log lines of one kind about one station.</summary>
+    public Allowance NoticeLines { get; init; } = new(0.5, 50);
+
     /// <summary>Whether OCPP 2.x connections may be compressed (RFC 7692), as OCPP 2.0.1 asks of a local controller.</summary>
     public bool Compression { get; init; } = true;
 }

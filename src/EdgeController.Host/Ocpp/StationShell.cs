@@ -24,6 +24,9 @@ internal sealed partial class StationShell : IAsyncDisposable
     private readonly ILogger _log;
     private readonly NetworkOptions _network;
 
+    /// <summary>By code, so that a peer that provokes one kind of line cannot drown the others.</summary>
+    private readonly TokenBucket[] _noticeLines;
+
     /// <summary>Full means that the link is behind: sockets wait (their peers feel it), setpoints are reported as not sent.</summary>
     private readonly Channel<Func<IEnumerable<LinkInput>>> _inputs = Channel.CreateBounded<Func<IEnumerable<LinkInput>>>(
         new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -42,6 +45,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _network = network ?? new NetworkOptions();
         Seat = new StationSeat(_network.ProbeTimeout);
+        _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _dialer, _log) = (station, link, clock, inbox, dialer, log);
     }
 
@@ -224,7 +228,11 @@ internal sealed partial class StationShell : IAsyncDisposable
                     await _inbox.PostAsync(report.Event, cancellationToken);
                     break;
                 case Notice notice:
-                    LinkNotice(_log, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                    if (_noticeLines[(int)notice.Code].TryTake())
+                    {
+                        LinkNotice(_log, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                    }
+
                     break;
             }
         }

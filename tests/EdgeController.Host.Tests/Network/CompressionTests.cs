@@ -6,6 +6,7 @@ using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Host.Tests.Network;
 
+[Collection(MeasuredCollection.Name)]
 public sealed class CompressionTests
 {
     private const byte CompressedText = 0xc1;

@@ -5,6 +5,7 @@ using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Host.Tests.Network;
 
+[Collection(MeasuredCollection.Name)]
 public sealed class FloodTests
 {
     private static readonly byte[] Heartbeat = "[2,\"h\",\"Heartbeat\",{}]"u8.ToArray();

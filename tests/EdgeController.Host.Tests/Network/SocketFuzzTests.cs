@@ -9,6 +9,7 @@ using EdgeController.Ocpp.Links;
 namespace EdgeController.Host.Tests.Network;
 
 /// <summary>Mutated messages of all versions over several connections at once; EDGE_LONG=1 sends ten times as many.</summary>
+[Collection(MeasuredCollection.Name)]
 public sealed class SocketFuzzTests
 {
     private const int Seed = 20260117;
