@@ -1,3 +1,4 @@
+using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
 
@@ -18,6 +19,9 @@ public sealed record Scenario
     public ArrivalParameters Arrivals { get; init; } = new();
 
     public PvArray? Pv { get; init; }
+
+    /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
 
     /// <summary>Quirks of single stations by identity.</summary>
     public IReadOnlyDictionary<string, StationQuirks> Quirks { get; init; } = new Dictionary<string, StationQuirks>(StringComparer.Ordinal);
