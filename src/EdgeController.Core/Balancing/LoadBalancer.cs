@@ -47,7 +47,11 @@ public sealed class LoadBalancer
         _toldLeft = new double[_rows.Capacity.Length];
     }
 
-    public Decision Decide(SiteSnapshot snapshot, Instant now)
+    /// <summary>Decides what each EVSE may draw.</summary>
+    /// <param name="snapshot">The site as it stands.</param>
+    /// <param name="now">Time of the decision.</param>
+    /// <param name="onlyDecreases">Between two ticks: nothing is raised, renewed or repeated.</param>
+    public Decision Decide(SiteSnapshot snapshot, Instant now, bool onlyDecreases = false)
     {
         _rows.Fill(snapshot, now);
         _rows.Capacity.CopyTo(_free, 0);
@@ -65,7 +69,7 @@ public sealed class LoadBalancer
 
         _admission.Admit(_views, snapshot, _use, _left, _options, now);
         ShareOut();
-        Order(snapshot, now);
+        Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
     }
 
@@ -94,7 +98,7 @@ public sealed class LoadBalancer
         }
     }
 
-    private void Order(SiteSnapshot snapshot, Instant now)
+    private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
         var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now, _order, _keys);
         _free.CopyTo(_toldLeft, 0);
@@ -110,8 +114,11 @@ public sealed class LoadBalancer
         }
 
         ordering.Decrease(_toldLeft);
-        ordering.Increase(_left, _toldLeft);
-        ordering.RenewAndRepeat();
+        if (!onlyDecreases)
+        {
+            ordering.Increase(_left, _toldLeft);
+            ordering.RenewAndRepeat();
+        }
     }
 
     private Decision Describe(SiteSnapshot snapshot, Instant now)
