@@ -94,7 +94,7 @@ internal static class Accounts
 
         if (!station.HoldsFallback)
         {
-            return new Reason(station.RefusesProfiles || station.OcppVersion is not "1.6" ? ReasonCode.NotControllable : ReasonCode.FallbackPending);
+            return new Reason(station.RefusesProfiles ? ReasonCode.NotControllable : ReasonCode.FallbackPending);
         }
 
         if (!station.ClockTrusted)

@@ -42,7 +42,7 @@ internal sealed class CapacityRows(SiteIndex index)
         for (var c = site.Circuits.Length - 1; c >= 0; c--)
         {
             Estimate(snapshot, site.Circuits[c], options, now);
-            Limit(snapshot, site.Circuits[c], options);
+            Limit(snapshot, site.Circuits[c], options, now);
         }
     }
 
@@ -111,23 +111,27 @@ internal sealed class CapacityRows(SiteIndex index)
         return sum;
     }
 
-    private void Limit(SiteSnapshot snapshot, Circuit circuit, GuardOptions options)
+    private void Limit(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
     {
         var site = index.Site;
         var row = circuit.Index * PerCircuit;
         var volts = site.NominalVoltage.Value;
         Span<double> newcomers = stackalloc double[PerCircuit];
         Newcomers(snapshot, circuit.Index, options.NewcomerRoom, volts, newcomers);
+        Span<double> arrivals = stackalloc double[PerCircuit];
+        Newcomers(snapshot, circuit.Index, options.ArrivalsWithinLease, volts, arrivals);
+        Span<double> returning = stackalloc double[PerCircuit];
+        Returning(snapshot, circuit.Index, volts, now, returning);
         var assumed = index.AssumedBelow[circuit.Index];
         foreach (var phase in PerPhase.Each)
         {
             var breaker = circuit.LimitAmps[phase];
-            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, newcomers[(int)phase], options);
+            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, newcomers[(int)phase], arrivals[(int)phase] + returning[(int)phase], options);
         }
 
         if (circuit.LimitPower is { } contracted)
         {
-            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * volts, newcomers[Power], options);
+            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * volts, newcomers[Power], arrivals[Power] + returning[Power], options);
         }
         else
         {
@@ -135,17 +139,46 @@ internal sealed class CapacityRows(SiteIndex index)
         }
     }
 
-    private void Set(int row, double usable, double limit, double assumed, double newcomers, GuardOptions options)
+    private void Set(int row, double usable, double limit, double assumed, double newcomers, double unattended, GuardOptions options)
     {
         var working = usable - _uncontrolled[row] - newcomers;
-        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - newcomers;
+        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - unattended;
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
+    }
+
+    /// <summary>
+    /// What vehicles held below their fallback would draw more when nobody renews: their lease ends while others still last.
+    /// </summary>
+    private void Returning(SiteSnapshot snapshot, int circuit, double volts, Instant now, Span<double> more)
+    {
+        foreach (var evse in index.EvsesUnder[circuit])
+        {
+            var state = snapshot.Evses[evse];
+            var below = index.StationOf(evse).Fallback.Value - Accounts.Told(snapshot, evse, now).Value;
+            if (!state.MayHaveVehicle || below <= 0)
+            {
+                continue;
+            }
+
+            foreach (var phase in PerPhase.Each)
+            {
+                more[(int)phase] += state.Demand.Loaded.Has(phase) ? below : 0;
+            }
+
+            more[Power] += below * state.Demand.Loaded.Count() * volts;
+        }
     }
 
     /// <summary>The largest of what the free connectors below the circuit would draw at once: their fallback, or all that the hardware can where none is held.</summary>
     private void Newcomers(SiteSnapshot snapshot, int circuit, int most, double volts, Span<double> room)
     {
-        Span<double> largest = stackalloc double[PerCircuit * most];
+        most = Math.Min(most, index.EvsesUnder[circuit].Length);
+        if (most == 0)
+        {
+            return;
+        }
+
+        Span<double> largest = most <= 64 ? stackalloc double[PerCircuit * most] : new double[PerCircuit * most];
         largest.Clear();
         foreach (var evse in index.EvsesUnder[circuit])
         {

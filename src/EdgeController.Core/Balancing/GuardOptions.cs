@@ -28,6 +28,9 @@ public sealed record GuardOptions
     /// <summary>How many free connectors each circuit keeps room for, at their fallback.</summary>
     public int NewcomerRoom { get; init; } = 2;
 
+    /// <summary>How many vehicles may arrive within a lease with nobody there to make room: the reserve holds their fallback.</summary>
+    public int ArrivalsWithinLease { get; init; } = int.MaxValue;
+
     /// <summary>Open leases plus the highest load that can arise stay within this multiple of the breaker (P0: no trip at 1.13).</summary>
     public double ReserveRatio { get; init; } = 1.13;
 

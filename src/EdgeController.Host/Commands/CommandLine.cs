@@ -3,6 +3,7 @@ using EdgeController.Host.Configuration;
 using EdgeController.Host.Configuration.Commands;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
+using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Host.Commands;
 
@@ -74,10 +75,12 @@ internal static class CommandLine
     {
         var site = new Option<string?>("--site") { Description = "Another site file to play instead of the built-in garage." };
         var report = ReportOption();
+        var versions = Versions();
         var shared = new SharedOptions();
-        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report };
+        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report, versions };
         shared.AddTo(command);
-        command.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(site), parsed.GetValue(report), shared.Read(parsed), output, error));
+        command.SetAction((parsed, _) => DemoCommand.RunAsync(
+            parsed.GetValue(site), parsed.GetValue(report), parsed.GetValue(versions) ?? [OcppVersion.V16], shared.Read(parsed), output, error));
         return command;
     }
 
@@ -111,16 +114,29 @@ internal static class CommandLine
         var report = ReportOption();
         var trace = new Option<string?>("--trace") { Description = "Write one CSV row per second to this file." };
         var guard = CheckedOption.Create("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", "on");
+        var versions = Versions();
         var faults = CheckedOption.Several<PlannedFault>("--fault", $"NAME[@hh:mm][:target], repeatable; names: {Faults}.", PlannedFault.Parse, $"write NAME[@hh:mm][:target] with one of {Faults}");
-        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, report, faults, guard, trace };
+        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, report, faults, guard, versions, trace };
         command.SetAction(parsed => SimulateCommand.Run(
             parsed.GetRequiredValue(site),
             new SimulateArguments(
-                parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(report), parsed.GetValue(faults) ?? [], parsed.GetValue(guard) == "off", parsed.GetValue(trace)),
+                parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(report), parsed.GetValue(faults) ?? [], parsed.GetValue(guard) == "off", parsed.GetValue(trace))
+            {
+                Versions = parsed.GetValue(versions) ?? [OcppVersion.V16],
+            },
             output,
             error));
         return command;
     }
+
+    private static Option<string[]> Versions() => CheckedOption.Create(
+        "--versions", "OCPP versions of the simulated stations: 1.6, 2.0.1, 2.1, or mixed for all in turn.", VersionList, "write 1.6, 2.0.1, 2.1 or mixed", [OcppVersion.V16]);
+
+    private static (bool Good, string[] Value) VersionList(string text) => text switch
+    {
+        "mixed" => (true, [OcppVersion.V16, OcppVersion.V201, OcppVersion.V21]),
+        _ => (text is OcppVersion.V16 or OcppVersion.V201 or OcppVersion.V21, [text]),
+    };
 
     private static string Faults => string.Join(", ", PlannedFault.Words);
 

@@ -12,7 +12,7 @@ internal static class DemoCommand
 {
     private const ulong Seed = 1;
 
-    public static async Task<int> RunAsync(string? path, string? report, RunOptions options, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string? path, string? report, IReadOnlyList<string> versions, RunOptions options, TextWriter output, TextWriter error)
     {
         if ((NativeLibrary.Problem(options.ModbusLibrary) ?? ReportFile.Problem(report)) is { } problem)
         {
@@ -28,7 +28,7 @@ internal static class DemoCommand
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Information : LogLevel.Warning);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var scenario = Busy(TimeProvider.System.GetUtcNow());
+        var scenario = Busy(TimeProvider.System.GetUtcNow()) with { Versions = versions };
         using var world = new SimulatedSite(file, scenario, Seed, templates);
         await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
         using var backEnd = new SimulatedCsms(scenario.Epoch);

@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Host.Simulation;
+using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Commands;
 
@@ -42,6 +43,7 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
+            Scenario = new Scenario { Versions = arguments.Versions },
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
         });
         return ReportFile.Finish(run.Run(), arguments.Report, output, error);
@@ -66,4 +68,8 @@ internal static class SimulateCommand
 }
 
 /// <summary>The options of <c>simulate</c>.</summary>
-internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Report, IReadOnlyList<PlannedFault> Faults, bool GuardOff, string? Trace);
+internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Report, IReadOnlyList<PlannedFault> Faults, bool GuardOff, string? Trace)
+{
+    /// <summary>OCPP versions of the stations, in turn.</summary>
+    public required IReadOnlyList<string> Versions { get; init; }
+}

@@ -196,7 +196,7 @@ public sealed class SimulatedRun : IDisposable
         }
 
         _sockets[station].CutStation();
-        _controller.Step(station, new StationOpened("1.6"));
+        _controller.Step(station, new StationOpened(World.Stations[station].Options.Version));
         ToStation(station, StationInput.Connected);
     }
 

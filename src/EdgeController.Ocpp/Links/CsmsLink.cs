@@ -18,9 +18,11 @@ public enum CsmsLinkState
 /// </summary>
 internal sealed class CsmsLink(LinkStep step, StationLinkOptions options, Random random)
 {
-    private string _version = "";
     private int _failures;
     private Instant? _retryAt;
+
+    /// <summary>The station's OCPP version, which is the upstream leg's too.</summary>
+    public string Version { get; private set; } = "";
 
     public CsmsLinkState State { get; private set; }
 
@@ -38,7 +40,7 @@ internal sealed class CsmsLink(LinkStep step, StationLinkOptions options, Random
     /// <summary>A station of that version wants its upstream leg: Idle -> Connecting, or BackingOff where a wait is still due.</summary>
     public void Want(string version)
     {
-        _version = version;
+        Version = version;
         if (State == CsmsLinkState.Idle)
         {
             if (_retryAt is { } retry && step.Now < retry)
@@ -114,7 +116,7 @@ internal sealed class CsmsLink(LinkStep step, StationLinkOptions options, Random
     private void Connect()
     {
         Enter(CsmsLinkState.Connecting);
-        step.Output(new OpenCsms(_version));
+        step.Output(new OpenCsms(Version));
     }
 
     private void NoteStability()

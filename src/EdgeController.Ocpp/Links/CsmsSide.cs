@@ -180,7 +180,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         }
 
         step.Counters.AnsweredLocally++;
-        var answer = _away.Answer(call, step.Wall);
+        var answer = _away.Answer(Link.Version, call, step.Wall);
         step.ToStation(answer);
         if (OcppFrameParser.Parse(answer, FrameLimits.Default).Frame is { } frame)
         {

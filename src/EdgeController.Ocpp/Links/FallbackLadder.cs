@@ -3,6 +3,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Messages.V201;
 using EdgeController.Ocpp.Profiles;
 
 namespace EdgeController.Ocpp.Links;
@@ -11,12 +12,12 @@ namespace EdgeController.Ocpp.Links;
 internal sealed record LadderRung(int Run, FallbackLadder.Rung Rung, int Place);
 
 /// <summary>
-/// Brings the permanent fallback into the station: clears our old leases, then tries TxDefaultProfile, then (with one EVSE)
-/// ChargePointMaxProfile. Silence is answered by trying the same again.
+/// Brings the permanent fallback into the station: clears our old leases, then tries TxDefaultProfile, then (with one EVSE) the
+/// station-wide maximum. Silence is answered by trying the same again, a refusal that names a curable reason by a cure.
 /// </summary>
-internal sealed class FallbackLadder(Station station, Site site, LinkStep step, StationLinkOptions options)
+internal sealed class FallbackLadder(Station station, Site site, LinkStep step, StationLinkOptions options, ChargingProfileWriter writer)
 {
-    private int _run;
+    private Rung _displacedFor = Rung.Waiting;
     private int _place;
     private Rung _rung = Rung.Waiting;
     private bool _inFlight;
@@ -29,6 +30,9 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         Clearing,
         TxDefault,
         StationMax,
+
+        /// <summary>Another profile has the fallback's place and is removed.</summary>
+        Displacing,
         Installed,
         Refused,
     }
@@ -36,11 +40,19 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
     /// <summary>How leases go by; null until a fallback is in the station.</summary>
     public ProfilePlan? Plan { get; private set; }
 
+    /// <summary>Which run of the ladder this is.</summary>
+    public int Run { get; private set; }
+
+    /// <summary>Whether this run has come to its end.</summary>
+    public bool IsSettled => _rung is Rung.Installed or Rung.Refused;
+
     public bool IsWaiting => _rung == Rung.Waiting;
 
     public bool HasCall => Due is { } due && step.Now >= due;
 
-    public Instant? Due => !_inFlight && _rung is not (Rung.Waiting or Rung.Installed) ? _dueAt : null;
+    public Instant? Due => _inFlight || _rung is Rung.Waiting or Rung.Installed || (_rung == Rung.Refused && writer.Abilities.SwitchedOff)
+        ? null
+        : _dueAt;
 
     /// <summary>Nothing that the station was told is certain any more; the ladder starts again on <see cref="Start"/>.</summary>
     public void Reset()
@@ -52,8 +64,9 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
     public void Start()
     {
         Plan = null;
-        _run++;
+        Run++;
         _place = 0;
+        _displacedFor = Rung.Waiting;
         Go(options.WritesProfiles ? Rung.Clearing : Rung.Waiting);
     }
 
@@ -65,30 +78,24 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         }
 
         _inFlight = true;
-        var phases = station.Rotation.Terminals.Length;
         var frame = _rung switch
         {
-            Rung.Clearing => OcppFrameWriter.Call(
-                id,
-                "ClearChargingProfile",
-                new ClearChargingProfileRequest(ChargingProfileWriter.LeaseId(site.Evses[station.Evses[_place]].Id.Number)),
-                V16Json.Default.ClearChargingProfileRequest),
-            _ => OcppFrameWriter.Call(
-                id,
-                "SetChargingProfile",
-                ChargingProfileWriter.Fallback(PlanOf(_rung), station.Fallback, phases, stationNow),
-                V16Json.Default.SetChargingProfileRequest),
+            Rung.Clearing => writer.ClearLease(id, site.Evses[station.Evses[_place]].Id.Number),
+            Rung.Displacing => ChargingProfileWriter.ClearPlace(id, PlanOf(_displacedFor)),
+            _ => writer.Fallback(id, PlanOf(_rung), stationNow),
         };
-        return (new LadderRung(_run, _rung, _place), frame);
+        return (new LadderRung(Run, _rung, _place), frame);
     }
 
-    public void Answered(LadderRung rung, bool accepted)
+    public void Answered(LadderRung rung, OcppFrame answer)
     {
         if (!IsCurrent(rung))
         {
             return;
         }
 
+        var accepted = answer.Type == MessageType.CallResult && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted;
+        var reason = accepted ? null : JsonProbe.Text(JsonProbe.Object(answer.Payload, "statusInfo"), "reasonCode");
         switch (_rung)
         {
             case Rung.Clearing when _place + 1 < station.Evses.Length:
@@ -98,19 +105,29 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
             case Rung.Clearing:
                 Go(Rung.TxDefault);
                 break;
+            case Rung.Displacing:
+                Go(_displacedFor);
+                break;
+            case Rung.TxDefault or Rung.StationMax when accepted && writer.Abilities.SwitchedOff:
+                Refuse("its device model says that smart charging is switched off");
+                break;
             case Rung.TxDefault or Rung.StationMax when accepted:
                 Plan = PlanOf(_rung);
                 Go(Rung.Installed);
                 step.Report(new FallbackInstalled(step.Now, station.Id, Plan.Value));
                 break;
-            case Rung.TxDefault when station.Evses.Length == 1:
-                // With several EVSEs a station-wide maximum would be shared out by the station, in a way that nobody can check.
+            case Rung.TxDefault or Rung.StationMax when writer.Learn(reason):
+                Go(_rung);
+                break;
+            case Rung.TxDefault or Rung.StationMax when reason == StatusInfo.DuplicateProfile && _displacedFor != _rung:
+                _displacedFor = _rung;
+                Go(Rung.Displacing);
+                break;
+            case Rung.TxDefault when writer.FitsStationMax:
                 Go(Rung.StationMax);
                 break;
             default:
-                Go(Rung.Refused);
-                _dueAt = step.Now + options.RefusedRetry;
-                step.Report(new FallbackRefused(step.Now, station.Id, "the station refused every permanent charging profile"));
+                Refuse("the station refused every permanent charging profile");
                 break;
         }
     }
@@ -129,6 +146,12 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
             return;
         }
 
+        if (_rung == Rung.Displacing)
+        {
+            Go(_displacedFor);
+            return;
+        }
+
         step.Notice(NoticeCode.FallbackTimedOut, $"{station.Id} did not answer its fallback profile in time, it is sent again");
         Go(_rung);
         _dueAt = step.Now + options.FallbackRetry;
@@ -136,7 +159,14 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
 
     private static ProfilePlan PlanOf(Rung rung) => rung == Rung.StationMax ? ProfilePlan.StationMax : ProfilePlan.TxDefaultAndTx;
 
-    private bool IsCurrent(LadderRung rung) => rung.Run == _run && rung.Rung == _rung && rung.Place == _place;
+    private void Refuse(string reason)
+    {
+        Go(Rung.Refused);
+        _dueAt = step.Now + options.RefusedRetry;
+        step.Report(new FallbackRefused(step.Now, station.Id, reason));
+    }
+
+    private bool IsCurrent(LadderRung rung) => rung.Run == Run && rung.Rung == _rung && rung.Place == _place;
 
     private void Go(Rung rung)
     {

@@ -54,4 +54,7 @@ public enum NoticeCode
     FallbackTimedOut,
     UpstreamAnswerDiffers,
     MessageDropped,
+
+    /// <summary>A station's device model or refusal has shown how it takes profiles.</summary>
+    AbilitiesLearned,
 }

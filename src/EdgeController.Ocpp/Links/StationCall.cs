@@ -10,6 +10,8 @@ internal enum CallOrigin
     Lease,
     Ladder,
     Trigger,
+    Clearing,
+    DeviceModel,
 }
 
 /// <summary>A CALL that was sent to the station and whose answer is to be routed.</summary>

@@ -2,8 +2,10 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
-using EdgeController.Ocpp.Mapping.V16;
+using EdgeController.Ocpp.Mapping;
+using EdgeController.Ocpp.Profiles;
 using EdgeController.Ocpp.Proxy;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -20,13 +22,14 @@ public sealed class StationLink
     private const int GoingAway = 1001;
     private const int PolicyViolation = 1008;
     private const int TryAgainLater = 1013;
-    private const string V16 = "1.6";
-    private const string V21 = "2.1";
 
     private readonly Station _station;
     private readonly StationLinkOptions _options;
     private readonly LinkStep _step;
-    private readonly StationObserver _observer;
+    private readonly Mapping.V16.StationObserver _observerOf16;
+    private readonly Mapping.V2x.StationObserver _observerOf2;
+    private readonly ChargingProfileWriter _writer;
+    private readonly DeviceModel _deviceModel;
     private readonly FallbackLadder _ladder;
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
@@ -53,9 +56,13 @@ public sealed class StationLink
         _station = station;
         _options = options;
         _step = new LinkStep(wallClockAtStart);
-        _observer = new StationObserver(station, site, _step);
-        _ladder = new FallbackLadder(station, site, _step, options);
-        _toStation = new StationSide(station, options, _step, _observer, _ladder, newMessageId);
+        var view = new StationView(station, site, _step);
+        _observerOf16 = new Mapping.V16.StationObserver(view);
+        _observerOf2 = new Mapping.V2x.StationObserver(view);
+        _writer = new ChargingProfileWriter(station, site.NominalVoltage);
+        _deviceModel = new DeviceModel(station, _step, options, _writer);
+        _ladder = new FallbackLadder(station, site, _step, options, _writer);
+        _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is null)
@@ -79,6 +86,8 @@ public sealed class StationLink
 
     public LinkCounters Counters => _step.Counters;
 
+    private IStationObserver Observer => _version == OcppVersion.V16 ? _observerOf16 : _observerOf2;
+
     /// <summary>When the link wants <see cref="Elapsed"/> at the latest; null where only an input can change anything.</summary>
     public Instant? NextDeadline
     {
@@ -88,8 +97,8 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
-                _open && _ladder.IsWaiting && !_bootSeen && _version == V16 ? _openedAt + _options.BootGrace : null,
-                _open && !_statusSeen && !_statusAsked && _version == V16 ? _openedAt + _options.StatusGrace : null,
+                _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
+                _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
             return due.Min();
         }
@@ -149,7 +158,7 @@ public sealed class StationLink
             CsmsIsGone("no connection in time");
         }
 
-        if (_open && _version == V16)
+        if (_open)
         {
             if (_ladder.IsWaiting && !_bootSeen && _step.Now - _openedAt >= _options.BootGrace)
             {
@@ -188,6 +197,7 @@ public sealed class StationLink
         }
 
         _version = version;
+        _writer.Version = version;
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
@@ -196,10 +206,6 @@ public sealed class StationLink
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
         _toStation.Opened();
         _csms?.Link.Want(version);
-        if (version != V16)
-        {
-            _step.Report(new FallbackRefused(_step.Now, _station.Id, $"charging profiles of OCPP {version} are not written yet"));
-        }
     }
 
     /// <summary>Closes the station's socket; the first reason wins, because there is no second while it is closed.</summary>
@@ -278,25 +284,35 @@ public sealed class StationLink
 
     private void CalledByStation(OcppFrame call)
     {
-        if (_version == V16)
+        Observer.Called(call);
+        _statusSeen |= call.Action == "StatusNotification";
+        if (Observer.IsBoot(call))
         {
-            _observer.Called(call);
-            _statusSeen |= call.Action == "StatusNotification";
-            if (call.Action == "BootNotification")
+            // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
+            _bootSeen = true;
+            _ladder.Reset();
+            _deviceModel.Reset();
+        }
+        else if (_ladder.IsWaiting && !_bootSeen)
+        {
+            _ladder.Start();
+        }
+
+        if (_version != OcppVersion.V16)
+        {
+            var ours = _deviceModel.Consumes(call, out var changed);
+            _toStation.Reworded(changed);
+            if (ours)
             {
-                // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
-                _bootSeen = true;
-                _ladder.Reset();
-            }
-            else if (_ladder.IsWaiting && !_bootSeen)
-            {
-                _ladder.Start();
+                // The CSMS has not asked for it, so that it must not see it either.
+                _step.ToStation(OcppFrameWriter.CallResult(call.MessageId, "{}"u8.ToArray()));
+                return;
             }
         }
 
         if (_backEnd is not null)
         {
-            var answer = _backEnd.Answer(call, _step.Wall);
+            var answer = _backEnd.Answer(_version, call, _step.Wall);
             _step.ToStation(answer);
             StationWasAnswered(call, OcppFrameParser.Parse(answer, FrameLimits.Default).Frame!);
         }
@@ -312,7 +328,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
-        if (_version == V16 && _observer.Answered(call, answer))
+        if (Observer.Answered(call, answer))
         {
             _ladder.Start();
         }
@@ -351,7 +367,7 @@ public sealed class StationLink
     /// <summary>Types 5 and 6 exist in 2.1 only; an older peer may not understand them.</summary>
     private bool IsForeign(OcppFrame frame)
     {
-        if (_version == V21)
+        if (_version == OcppVersion.V21)
         {
             return false;
         }

@@ -3,9 +3,10 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
-using EdgeController.Ocpp.Mapping.V16;
+using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -14,7 +15,14 @@ namespace EdgeController.Ocpp.Links;
 /// renewals, questions of ours.
 /// </summary>
 internal sealed class StationSide(
-    Station station, StationLinkOptions options, LinkStep step, StationObserver observer, FallbackLadder ladder, Func<string> newMessageId)
+    Station station,
+    StationLinkOptions options,
+    LinkStep step,
+    StationView view,
+    ChargingProfileWriter writer,
+    FallbackLadder ladder,
+    DeviceModel deviceModel,
+    Func<string> newMessageId)
 {
     private readonly Dictionary<string, StationCall> _pending = new(StringComparer.Ordinal);
     private readonly Queue<OcppFrame> _fromCsms = new();
@@ -24,7 +32,9 @@ internal sealed class StationSide(
     private StationCall? _slot;
     private bool _open;
 
-    private bool UrgentWaits => ladder.HasCall || _leases.HasUrgent;
+    private bool UrgentWaits => ladder.HasCall || HasUrgent;
+
+    private bool HasUrgent => _leases.HasUrgent || view.Inherited.Count > 0;
 
     /// <summary>When <see cref="Pump"/> has something to do.</summary>
     public Instant? Due
@@ -32,7 +42,7 @@ internal sealed class StationSide(
         get
         {
             // What is urgent waits for a busy slot no longer than until it may overtake.
-            Instant? due = !_open ? null : _leases.HasUrgent ? step.Now : ladder.Due;
+            Instant? due = !_open ? null : HasUrgent ? step.Now : ladder.Due;
             if (due is { } urgent && _slot is { } busy)
             {
                 var free = busy.SentAt + options.Overtake;
@@ -60,6 +70,8 @@ internal sealed class StationSide(
         _slot = null;
         _fromCsms.Clear();
         _triggers.Clear();
+        view.Inherited.Clear();
+        deviceModel.Reset();
         foreach (var call in _pending.Values)
         {
             if (call is { Setpoint: { } sent, TimedOut: false })
@@ -116,9 +128,9 @@ internal sealed class StationSide(
 
     public void AskForStatus()
     {
-        foreach (var connector in observer.Connectors)
+        foreach (var evse in view.Numbers)
         {
-            _triggers.Enqueue(connector);
+            _triggers.Enqueue(evse);
         }
     }
 
@@ -151,10 +163,22 @@ internal sealed class StationSide(
                 Answer(call.Setpoint, SetpointOutcome.Accepted);
                 break;
             case CallOrigin.Ladder:
-                ladder.Answered(call.Rung!, accepted);
+                ladder.Answered(call.Rung!, answer);
+                break;
+            case CallOrigin.DeviceModel when !call.TimedOut:
+                Reworded(deviceModel.Answered(answer));
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Installs the fallback once more where the station was found to take profiles differently.</summary>
+    public void Reworded(bool changed)
+    {
+        if (changed)
+        {
+            ladder.Start();
         }
     }
 
@@ -162,6 +186,11 @@ internal sealed class StationSide(
     public void Pump()
     {
         Expire();
+        if (_open && ladder.IsSettled)
+        {
+            deviceModel.Begin(ladder.Run);
+        }
+
         while (_open && (_slot is not { } busy || (UrgentWaits && step.Now - busy.SentAt >= options.Overtake)))
         {
             if (!SendNext(urgentOnly: _slot is not null))
@@ -192,6 +221,10 @@ internal sealed class StationSide(
                 {
                     ladder.TimedOut(rung);
                 }
+                else if (call.Origin == CallOrigin.DeviceModel)
+                {
+                    deviceModel.Answered(null);
+                }
             }
 
             if (age >= options.LateAnswerWindow)
@@ -207,8 +240,15 @@ internal sealed class StationSide(
         if (ladder.HasCall)
         {
             var id = NewId();
-            var (rung, frame) = ladder.Take(id, observer.Clock.At(step.Now));
+            var (rung, frame) = ladder.Take(id, view.Clock.At(step.Now));
             Send(new StationCall(id, CallOrigin.Ladder, step.Now) { Rung = rung }, frame);
+            return true;
+        }
+
+        if (view.Inherited.TryDequeue(out var inherited))
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, inherited));
             return true;
         }
 
@@ -235,13 +275,17 @@ internal sealed class StationSide(
             return true;
         }
 
-        if (_triggers.TryDequeue(out var connector))
+        if (_triggers.TryDequeue(out var evse))
         {
             var id = NewId();
-            var trigger = new TriggerMessageRequest("StatusNotification", connector);
-            Send(
-                new StationCall(id, CallOrigin.Trigger, step.Now),
-                OcppFrameWriter.Call(id, "TriggerMessage", trigger, V16Json.Default.TriggerMessageRequest));
+            Send(new StationCall(id, CallOrigin.Trigger, step.Now), StatusQuestion.Frame(writer.Version, id, evse));
+            return true;
+        }
+
+        if (deviceModel.HasCall)
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.DeviceModel, step.Now), deviceModel.Take(id));
             return true;
         }
 
@@ -272,19 +316,11 @@ internal sealed class StationSide(
         }
 
         var id = NewId();
-        var connector = setpoint.Evse.Number;
-        var profile = ChargingProfileWriter.Lease(
-            ladder.Plan!.Value,
-            connector,
-            setpoint.Limit,
-            setpoint.Lease,
-            station.Rotation.Terminals.Length,
-            observer.Clock.At(step.Now)!.Value,
-            observer.Transaction(connector));
-        _newestSent[connector] = setpoint.Revision;
+        var evse = setpoint.Evse.Number;
+        _newestSent[evse] = setpoint.Revision;
         Send(
             new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint },
-            OcppFrameWriter.Call(id, "SetChargingProfile", profile, V16Json.Default.SetChargingProfileRequest));
+            writer.Lease(id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse)));
     }
 
     private void Send(StationCall call, ReadOnlyMemory<byte> frame)
@@ -295,8 +331,8 @@ internal sealed class StationSide(
     }
 
     private bool CanHold(Setpoint setpoint) =>
-        _open && ladder.Plan is { } plan && observer.Clock.Trusted && observer.Evse(setpoint.Evse.Number) == setpoint.Evse
-        && (plan != ProfilePlan.TxDefaultAndTx || observer.Transaction(setpoint.Evse.Number) is not null);
+        _open && ladder.Plan is { } plan && view.Clock.Trusted && view.Evse(setpoint.Evse.Number) == setpoint.Evse
+        && (plan != ProfilePlan.TxDefaultAndTx || view.Transaction(setpoint.Evse.Number) is not null);
 
     private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
         step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));

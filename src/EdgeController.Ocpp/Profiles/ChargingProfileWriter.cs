@@ -1,52 +1,85 @@
+using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Messages.V201;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Profiles;
 
 /// <summary>
-/// Words fallbacks and leases as OCPP 1.6 charging profiles: amperes per phase, one period. A lease ends by itself (duration); a
-/// fallback never does.
+/// Words fallbacks and leases for one station as CALLs of the OCPP version that it speaks and by what it can hold. A lease ends by itself
+/// (duration); a fallback never does.
 /// </summary>
-public static class ChargingProfileWriter
+public sealed class ChargingProfileWriter(Station station, Volts nominal)
 {
-    /// <summary>Id of the permanent fallback; a lease has this plus its connector's number.</summary>
-    public const int FallbackId = 900_000_000;
-
-    // A start that lies exactly at "now" is in the future for a clock that runs a little slow.
-    private static readonly TimeSpan StartsBefore = TimeSpan.FromSeconds(60);
-
-    public static int LeaseId(int connector) => FallbackId + connector;
-
-    /// <summary>The permanent low profile; <paramref name="stationNow"/> is null while the station's clock is not known.</summary>
-    public static SetChargingProfileRequest Fallback(ProfilePlan plan, Amperes limit, int phases, DateTimeOffset? stationNow)
+    /// <summary>The agreed version; another one than before forgets what the station could do.</summary>
+    public string Version
     {
-        // Without an expiry the anchor does not matter, so that Relative serves where no time can be named.
-        var kind = stationNow is null ? ChargingProfileKind.Relative : ChargingProfileKind.Absolute;
-        var purpose = plan == ProfilePlan.TxDefaultAndTx ? ChargingProfilePurpose.TxDefaultProfile : ChargingProfilePurpose.ChargePointMaxProfile;
-        var schedule = new ChargingSchedule(ChargingRateUnit.Amperes, Period(limit, phases), StartSchedule: stationNow is { } now ? Start(now) : null);
-        return new SetChargingProfileRequest(0, new ChargingProfile(FallbackId, 0, purpose, kind, schedule));
+        get;
+        set
+        {
+            Abilities = field == value ? Abilities : new StationAbilities();
+            field = value;
+        }
+    } = OcppVersion.V16;
+
+    public StationAbilities Abilities { get; set; } = new();
+
+    /// <summary>Whether fallback and lease can both lie in the station-wide maximum: one EVSE (several would share it in a way that nobody can check) and two stack levels.</summary>
+    public bool FitsStationMax => station.Evses.Length == 1 && Abilities.MaxStackLevel > 0;
+
+    private ProfileTerms Terms => new(station.Rotation.Terminals.Length, nominal, Abilities);
+
+    /// <summary>Takes in why a profile was refused; true where it will be worded differently from now on.</summary>
+    public bool Learn(string? reasonCode)
+    {
+        var before = Abilities.Wording;
+        Abilities = reasonCode switch
+        {
+            StatusInfo.UnsupportedRateUnit => Abilities with { RefusedAmperes = true },
+            StatusInfo.NoPhaseForDc => Abilities with { RefusedPhases = true },
+            _ => Abilities,
+        };
+        return before != Abilities.Wording;
     }
 
-    /// <summary>A limit for the connector that ends <paramref name="lease"/> after <paramref name="stationNow"/>, in the station's own time.</summary>
-    public static SetChargingProfileRequest Lease(
-        ProfilePlan plan, int connector, Amperes limit, TimeSpan lease, int phases, DateTimeOffset stationNow, int? transactionId)
-    {
-        var duration = (int)StartsBefore.TotalSeconds + (int)Math.Max(0, Math.Floor(lease.TotalSeconds));
-        var schedule = new ChargingSchedule(ChargingRateUnit.Amperes, Period(limit, phases), duration, Start(stationNow));
-        return plan == ProfilePlan.TxDefaultAndTx
-            ? new SetChargingProfileRequest(connector, new ChargingProfile(
-                LeaseId(connector), 1, ChargingProfilePurpose.TxProfile, ChargingProfileKind.Absolute, schedule, transactionId))
-            : new SetChargingProfileRequest(0, new ChargingProfile(
-                LeaseId(connector), 1, ChargingProfilePurpose.ChargePointMaxProfile, ChargingProfileKind.Absolute, schedule));
-    }
+    public byte[] Fallback(string messageId, ProfilePlan plan, DateTimeOffset? stationNow) => Version == OcppVersion.V16
+        ? Set(messageId, V16Profiles.Fallback(plan, station.Fallback, station.Rotation.Terminals.Length, stationNow))
+        : Set(messageId, V2xProfiles.Fallback(plan, station.Fallback, Terms, stationNow));
 
-    private static ChargingSchedulePeriod[] Period(Amperes limit, int phases) => [new(0, ProfileLimit.RoundDown(limit), phases)];
+    public byte[] Lease(string messageId, ProfilePlan plan, Setpoint setpoint, DateTimeOffset stationNow, string? transaction, int? phasesUsed) =>
+        Version == OcppVersion.V16
+            ? Set(messageId, V16Profiles.Lease(
+                plan,
+                setpoint.Evse.Number,
+                setpoint.Limit,
+                setpoint.Lease,
+                station.Rotation.Terminals.Length,
+                stationNow,
+                int.TryParse(transaction, out var id) ? id : null))
+            : Set(messageId, V2xProfiles.Lease(plan, setpoint.Evse.Number, setpoint.Limit, setpoint.Lease, Terms, stationNow, transaction, phasesUsed));
 
-    /// <summary>Whole seconds, rounded towards an earlier end.</summary>
-    private static DateTimeOffset Start(DateTimeOffset stationNow)
-    {
-        var start = (stationNow - StartsBefore).ToUniversalTime();
-        return start.AddTicks(-(start.Ticks % TimeSpan.TicksPerSecond));
-    }
+    /// <summary>Removes the lease of that EVSE.</summary>
+    public byte[] ClearLease(string messageId, int evse) => Version == OcppVersion.V16
+        ? OcppFrameWriter.Call(
+            messageId,
+            "ClearChargingProfile",
+            new Messages.V16.ClearChargingProfileRequest(LeaseTimes.FirstId + evse),
+            V16Json.Default.ClearChargingProfileRequest)
+        : Clear(messageId, new Messages.V201.ClearChargingProfileRequest(V2xProfiles.LeaseId(Abilities, evse)));
+
+    /// <summary>Makes room for the fallback where another profile has its place (2.x; a 1.6 station replaces it by itself).</summary>
+    public static byte[] ClearPlace(string messageId, ProfilePlan plan) => Clear(messageId, V2xProfiles.ClearPlace(plan));
+
+    private static byte[] Set(string messageId, Messages.V16.SetChargingProfileRequest request) =>
+        OcppFrameWriter.Call(messageId, "SetChargingProfile", request, V16Json.Default.SetChargingProfileRequest);
+
+    private static byte[] Set(string messageId, Messages.V201.SetChargingProfileRequest request) =>
+        OcppFrameWriter.Call(messageId, "SetChargingProfile", request, V201Json.Default.SetChargingProfileRequest);
+
+    private static byte[] Clear(string messageId, Messages.V201.ClearChargingProfileRequest request) =>
+        OcppFrameWriter.Call(messageId, "ClearChargingProfile", request, V201Json.Default.ClearChargingProfileRequest);
 }

@@ -12,16 +12,6 @@ internal sealed class AwayAnswers
 {
     private const int MostCards = 2000;
 
-    // Notifications whose answer has no content.
-    private static readonly HashSet<string> Notifications = new(StringComparer.Ordinal)
-    {
-        "StatusNotification", "MeterValues", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "LogStatusNotification",
-        "SecurityEventNotification", "SignedFirmwareStatusNotification", "NotifyEvent", "NotifyReport", "NotifyMonitoringReport",
-        "NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyChargingLimit", "ClearedChargingLimit", "ReportChargingProfiles",
-        "ReservationStatusUpdate", "PublishFirmwareStatusNotification", "NotifyDERAlarm", "NotifyDERStartStop", "NotifyPriorityCharging",
-        "ReportDERControl", "ClosePeriodicEventStream",
-    };
-
     private readonly HashSet<string> _acceptedCards = new(StringComparer.Ordinal);
     private readonly List<(string Key, OcppFrame Call)> _owed = [];
 
@@ -53,7 +43,7 @@ internal sealed class AwayAnswers
         }
     }
 
-    public byte[] Answer(OcppFrame call, DateTimeOffset wall)
+    public byte[] Answer(string version, OcppFrame call, DateTimeOffset wall)
     {
         switch (call.Action)
         {
@@ -76,6 +66,8 @@ internal sealed class AwayAnswers
                 return Json(call, "{}");
             case { } action when Notifications.Contains(action):
                 return Json(call, "{}");
+            case { } action when Notifications.Negotiation(version, action) is { } answer:
+                return Json(call, answer);
             default:
                 return OcppFrameWriter.CallError(call.MessageId, "NotImplemented", "the back end cannot be reached");
         }

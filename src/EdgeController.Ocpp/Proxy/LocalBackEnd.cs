@@ -7,27 +7,31 @@ namespace EdgeController.Ocpp.Proxy;
 /// <summary>The controller as the back end of a station that has no CSMS: everyone may charge.</summary>
 internal sealed class LocalBackEnd(TimeSpan heartbeat)
 {
+    private const string AcceptedToken = """{"idTokenInfo":{"status":"Accepted"}}""";
     private static readonly DateTimeOffset IdEpoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Dictionary<string, int> _started = new(StringComparer.Ordinal);
     private int _lastTransaction;
 
-    public byte[] Answer(OcppFrame call, DateTimeOffset wall) => call.Action switch
+    public byte[] Answer(string version, OcppFrame call, DateTimeOffset wall) => call.Action switch
     {
         "BootNotification" => OcppFrameWriter.CallResult(
             call.MessageId,
             new BootNotificationResponse(RegistrationStatus.Accepted, wall, (int)heartbeat.TotalSeconds),
             V16Json.Default.BootNotificationResponse),
         "Heartbeat" => OcppFrameWriter.CallResult(call.MessageId, new HeartbeatResponse(wall), V16Json.Default.HeartbeatResponse),
-        "Authorize" when JsonProbe.Has(call.Payload, "idToken") => Json(call, """{"idTokenInfo":{"status":"Accepted"}}"""),
+        "Authorize" when JsonProbe.Has(call.Payload, "idToken") => Json(call, AcceptedToken),
         "Authorize" => Json(call, """{"idTagInfo":{"status":"Accepted"}}"""),
         "StartTransaction" => OcppFrameWriter.CallResult(
             call.MessageId,
             new StartTransactionResponse(Transaction(call, wall), new IdTagInfo(IdTagInfo.Accepted)),
             V16Json.Default.StartTransactionResponse),
         "DataTransfer" => Json(call, """{"status":"UnknownVendorId"}"""),
-        "StatusNotification" or "MeterValues" or "StopTransaction" or "DiagnosticsStatusNotification" or "FirmwareStatusNotification"
-            or "LogStatusNotification" or "SecurityEventNotification" or "SignedFirmwareStatusNotification" or "TransactionEvent"
-            or "NotifyEvent" or "NotifyReport" or "NotifyMonitoringReport" => Json(call, "{}"),
+
+        // 2.x: the station gave the transaction its id; a token that it shows is answered (E01, C01).
+        "TransactionEvent" or "TransactionEvent-Signed" => Json(call, JsonProbe.Has(call.Payload, "idToken") ? AcceptedToken : "{}"),
+        "StopTransaction" => Json(call, "{}"),
+        { } action when Notifications.Contains(action) => Json(call, "{}"),
+        { } action when Notifications.Negotiation(version, action) is { } answer => Json(call, answer),
         _ => OcppFrameWriter.CallError(call.MessageId, "NotImplemented"),
     };
 

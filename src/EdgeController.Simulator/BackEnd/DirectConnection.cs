@@ -1,4 +1,5 @@
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Stations;
 using EdgeController.Simulator.World;
 
@@ -41,7 +42,7 @@ public sealed class DirectConnection(SimulatedSite site, SimulatedCsms csms)
                 site.Deliver(output.Station, StationInput.Connected, now, _outputs);
                 if (FixedLimitAmps is { } amps)
                 {
-                    ToStation(output.Station, csms.Call(Id(output.Station), "SetChargingProfile", Profile(amps), now), now);
+                    ToStation(output.Station, csms.Call(Id(output.Station), "SetChargingProfile", Profile(amps, site.Stations[output.Station].Options.Version), now), now);
                 }
 
                 break;
@@ -58,8 +59,12 @@ public sealed class DirectConnection(SimulatedSite site, SimulatedCsms csms)
         }
     }
 
-    private static byte[] Profile(double amps) => System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant(
-        $$$$"""{"connectorId":0,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Absolute","chargingSchedule":{"startSchedule":"2020-01-01T00:00:00Z","chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":{{{{amps}}}}}]}}}"""));
+    private static byte[] Profile(double amps, string version) => System.Text.Encoding.UTF8.GetBytes(version == OcppVersion.V16 ? Profile16(amps) : Profile2x(amps));
+
+    private static string Profile2x(double amps) => FormattableString.Invariant(
+        $$$$"""{"evseId":0,"chargingProfile":{"id":1,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Absolute","chargingSchedule":[{"id":1,"startSchedule":"2020-01-01T00:00:00Z","chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":{{{{amps}}}}}]}]}}""");
+
+    private static string Profile16(double amps) => FormattableString.Invariant($$$$"""{"connectorId":0,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Absolute","chargingSchedule":{"startSchedule":"2020-01-01T00:00:00Z","chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":{{{{amps}}}}}]}}}""");
 
     private string Id(int station) => site.Stations[station].Options.Id;
 

@@ -8,7 +8,7 @@ namespace EdgeController.Simulator.BackEnd;
 /// <summary>One frame that the back end received or sent.</summary>
 public sealed record RecordedFrame(Instant At, string Station, bool FromStation, ReadOnlyMemory<byte> Frame);
 
-/// <summary>A back end for OCPP 1.6 stations as a machine: accepts every boot and every tag, gives transaction ids, records what it sees.</summary>
+/// <summary>A back end for stations of any OCPP version as a machine: accepts every boot and every tag, gives 1.6 transaction ids, records what it sees.</summary>
 public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
 {
     private readonly PayloadWriter _payloads = new();
@@ -68,14 +68,17 @@ public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
             case "Heartbeat":
                 return Result(call, writer => writer.WriteString("currentTime"u8, Clock(now)));
             case "Authorize":
-                return Result(call, writer => WriteTag(writer, station));
+                return Result(call, writer => WriteTag(writer, station, JsonProbe.Has(call.Payload, "idToken")));
+            case "TransactionEvent" when JsonProbe.Has(call.Payload, "idToken"):
+                return Result(call, writer => WriteTag(writer, station, isToken: true));
             case "StartTransaction":
                 return Result(call, writer =>
                 {
                     writer.WriteNumber("transactionId"u8, ++_lastTransaction);
-                    WriteTag(writer, station);
+                    WriteTag(writer, station, isToken: false);
                 });
-            case "StatusNotification" or "MeterValues" or "StopTransaction":
+            case "StatusNotification" or "MeterValues" or "StopTransaction" or "TransactionEvent" or "NotifyReport" or "NotifyEvent"
+                or "ReportChargingProfiles" or "SecurityEventNotification":
                 return Result(call, static _ => { });
             case "DataTransfer":
                 return Result(call, writer => writer.WriteString("status"u8, "UnknownVendorId"u8));
@@ -88,9 +91,9 @@ public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
 
     private DateTime Clock(Instant now) => (epoch + now.SinceStart).UtcDateTime;
 
-    private void WriteTag(Utf8JsonWriter writer, string station)
+    private void WriteTag(Utf8JsonWriter writer, string station, bool isToken)
     {
-        writer.WriteStartObject("idTagInfo"u8);
+        writer.WriteStartObject(isToken ? "idTokenInfo"u8 : "idTagInfo"u8);
         writer.WriteString("status"u8, Blocked.Contains(station) ? "Blocked"u8 : "Accepted"u8);
         writer.WriteEndObject();
     }

@@ -11,9 +11,11 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Simulator.Shell;
 
-/// <summary>A <see cref="SimulatedCsms"/> behind a WebSocket endpoint on a free loopback port: <c>/ocpp/{id}</c>, sub-protocol <c>ocpp1.6</c>.</summary>
+/// <summary>A <see cref="SimulatedCsms"/> behind a WebSocket endpoint on a free loopback port: <c>/ocpp/{id}</c>, the station's preferred one of the sub-protocols of OCPP 1.6, 2.0.1 and 2.1.</summary>
 public sealed class CsmsServer : IAsyncDisposable
 {
+    private static readonly string[] Protocols = ["ocpp" + OcppVersion.V16, "ocpp" + OcppVersion.V201, "ocpp" + OcppVersion.V21];
+
     private readonly WebApplication _application;
     private readonly SimulatedCsms _csms;
     private readonly TimeProvider _time;
@@ -64,7 +66,8 @@ public sealed class CsmsServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest || !context.WebSockets.WebSocketRequestedProtocols.Contains("ocpp1.6"))
+        var agreed = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(Protocols.Contains);
+        if (!context.WebSockets.IsWebSocketRequest || agreed is null)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -73,7 +76,7 @@ public sealed class CsmsServer : IAsyncDisposable
         var station = (string)context.Request.RouteValues["id"]!;
         var stopping = _application.Lifetime.ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-        using var web = await context.WebSockets.AcceptWebSocketAsync("ocpp1.6");
+        using var web = await context.WebSockets.AcceptWebSocketAsync(agreed);
         await using var socket = new OcppSocket(web, new OcppSocketOptions { CloseTimeout = TimeSpan.FromSeconds(1) }, _time);
         var received = await socket.ReceiveAsync(ended.Token);
         while (received.Closed is null)

@@ -59,7 +59,8 @@ public sealed class RealTimeSite : IAsyncDisposable
         _clients =
         [
             .. _site.Stations.Select((station, index) =>
-                new StationClient(new Uri($"{endpoint.ToString().TrimEnd('/')}/{Uri.EscapeDataString(station.Options.Id)}"), index, _inbox.Writer, _time)),
+                new StationClient(
+                new Uri($"{endpoint.ToString().TrimEnd('/')}/{Uri.EscapeDataString(station.Options.Id)}"), station.Options.Version, index, _inbox.Writer, _time)),
         ];
         _running = RunAsync(_stop.Token);
     }

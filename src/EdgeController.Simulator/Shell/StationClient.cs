@@ -10,7 +10,7 @@ namespace EdgeController.Simulator.Shell;
 /// The socket of one simulated station: opens and closes it as the machine wishes, and posts what arrives. The machine itself is stepped
 /// by whoever reads <see cref="RealTimeSite"/>'s inbox, so that one thread at a time touches it.
 /// </summary>
-internal sealed class StationClient(Uri endpoint, int station, ChannelWriter<(int Station, StationInput Input)> inbox, TimeProvider time) : IAsyncDisposable
+internal sealed class StationClient(Uri endpoint, string version, int station, ChannelWriter<(int Station, StationInput Input)> inbox, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -55,7 +55,7 @@ internal sealed class StationClient(Uri endpoint, int station, ChannelWriter<(in
         using var _ = current;
         var cancellationToken = current.Token;
         using var web = new ClientWebSocket();
-        web.Options.AddSubProtocol("ocpp1.6");
+        web.Options.AddSubProtocol("ocpp" + version);
         try
         {
             using var limit = new CancellationTokenSource(ConnectTimeout, time);

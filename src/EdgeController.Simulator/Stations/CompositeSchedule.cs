@@ -5,7 +5,7 @@ namespace EdgeController.Simulator.Stations;
 /// <param name="Now">The station's own clock.</param>
 /// <param name="TransactionId">The running transaction; null where there is none or its id is not known yet.</param>
 /// <param name="ChargingSince">When the transaction started by the station's clock.</param>
-public readonly record struct ChargingContext(int Connector, DateTimeOffset Now, int? TransactionId, DateTimeOffset? ChargingSince)
+public readonly record struct ChargingContext(int Connector, DateTimeOffset Now, string? TransactionId, DateTimeOffset? ChargingSince)
 {
     public RelativeAnchor Anchor { get; init; } = RelativeAnchor.StartOfCharging;
 

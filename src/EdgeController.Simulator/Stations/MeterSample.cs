@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EdgeController.Simulator.Stations;
 
-/// <summary>What a connector measured at one moment, as a meterValue of OCPP 1.6.</summary>
+/// <summary>What a connector measured at one moment, as a meterValue: values as text (1.6) or as numbers (2.x).</summary>
 internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int Phases, int StationPhases, double OfferedAmps, double Volts, double WattHours)
 {
     private static readonly JsonEncodedText[] PhaseNames = [JsonEncodedText.Encode("L1"), JsonEncodedText.Encode("L2"), JsonEncodedText.Encode("L3")];
@@ -11,42 +11,77 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
     private static readonly JsonEncodedText Measurand = JsonEncodedText.Encode("measurand");
     private static readonly JsonEncodedText Phase = JsonEncodedText.Encode("phase");
     private static readonly JsonEncodedText Unit = JsonEncodedText.Encode("unit");
+    private static readonly JsonEncodedText UnitOfMeasure = JsonEncodedText.Encode("unitOfMeasure");
 
-    public void Write(Utf8JsonWriter writer)
+    /// <summary>A meterValue of the energy register alone (2.x).</summary>
+    public static void WriteEnergy(Utf8JsonWriter writer, DateTime at, double wattHours, ReadOnlySpan<byte> context)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("timestamp"u8, at);
+        writer.WriteStartArray("sampledValue"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber(Value, Math.Round(wattHours));
+        writer.WriteString("context"u8, context);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    public void Write(Utf8JsonWriter writer, bool asText)
     {
         writer.WriteStartObject();
         writer.WriteString("timestamp"u8, At);
         writer.WriteStartArray("sampledValue"u8);
         for (var i = 0; i < StationPhases; i++)
         {
-            WriteValue(writer, i < Phases ? DrawnAmps : 0, "F2", "Current.Import"u8, PhaseNames[i], "A"u8);
+            WriteValue(writer, asText, i < Phases ? DrawnAmps : 0, "F2", "Current.Import"u8, PhaseNames[i], "A"u8);
         }
 
         for (var i = 0; i < StationPhases; i++)
         {
-            WriteValue(writer, Volts, "F1", "Voltage"u8, VoltageNames[i], "V"u8);
+            WriteValue(writer, asText, Volts, "F1", "Voltage"u8, VoltageNames[i], "V"u8);
         }
 
-        WriteValue(writer, DrawnAmps * Volts * Math.Min(Phases, StationPhases), "F0", "Power.Active.Import"u8, null, "W"u8);
-        WriteValue(writer, WattHours, "F0", "Energy.Active.Import.Register"u8, null, "Wh"u8);
-        WriteValue(writer, OfferedAmps, "F1", "Current.Offered"u8, null, "A"u8);
+        WriteValue(writer, asText, DrawnAmps * Volts * Math.Min(Phases, StationPhases), "F0", "Power.Active.Import"u8, null, "W"u8);
+        WriteValue(writer, asText, WattHours, "F0", "Energy.Active.Import.Register"u8, null, "Wh"u8);
+        WriteValue(writer, asText, OfferedAmps, "F1", "Current.Offered"u8, null, "A"u8);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, double value, string format, ReadOnlySpan<byte> measurand, JsonEncodedText? phase, ReadOnlySpan<byte> unit)
+    private static void WriteValue(
+        Utf8JsonWriter writer, bool asText, double value, string format, ReadOnlySpan<byte> measurand, JsonEncodedText? phase, ReadOnlySpan<byte> unit)
     {
         Span<byte> text = stackalloc byte[32];
         value.TryFormat(text, out var length, format, System.Globalization.CultureInfo.InvariantCulture);
         writer.WriteStartObject();
-        writer.WriteString(Value, text[..length]);
+        if (asText)
+        {
+            writer.WriteString(Value, text[..length]);
+        }
+        else
+        {
+            writer.WritePropertyName(Value);
+            writer.WriteRawValue(text[..length], skipInputValidation: true);
+        }
+
         writer.WriteString(Measurand, measurand);
         if (phase is { } name)
         {
             writer.WriteString(Phase, name);
         }
 
-        writer.WriteString(Unit, unit);
+        if (asText)
+        {
+            writer.WriteString(Unit, unit);
+        }
+        else
+        {
+            writer.WriteStartObject(UnitOfMeasure);
+            writer.WriteString(Unit, unit);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 }

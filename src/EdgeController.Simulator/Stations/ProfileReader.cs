@@ -5,7 +5,7 @@ namespace EdgeController.Simulator.Stations;
 /// <summary>Reads <c>csChargingProfiles</c> strictly, as a conforming station would.</summary>
 public static class ProfileReader
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    internal static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>The profile, or null where a field is missing or has no legal value.</summary>
     public static StoredProfile? Read(JsonElement profile, int connector, DateTimeOffset receivedAt)
@@ -30,7 +30,7 @@ public static class ProfileReader
             Purpose = purpose,
             Kind = kind,
             Recurrence = kind != ProfileKind.Recurring ? default : Text(profile, "recurrencyKind") == "Weekly" ? Week : TimeSpan.FromDays(1),
-            TransactionId = Number(profile, "transactionId"),
+            TransactionId = Number(profile, "transactionId")?.ToString(),
             ValidFrom = Time(profile, "validFrom"),
             ValidTo = Time(profile, "validTo"),
             Duration = Number(schedule, "duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
@@ -47,10 +47,10 @@ public static class ProfileReader
     public static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static DateTimeOffset? Time(JsonElement element, string name) =>
+    internal static DateTimeOffset? Time(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
 
-    private static List<ProfilePeriod>? Periods(JsonElement schedule)
+    internal static List<ProfilePeriod>? Periods(JsonElement schedule)
     {
         if (!schedule.TryGetProperty("chargingSchedulePeriod", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {

@@ -82,7 +82,7 @@ public sealed partial class SimulatedStation
             return;
         }
 
-        _calls.Add(new OutgoingCall("Authorize", KeepOffline: false, writer => writer.WriteString("idTag"u8, IdTag(connector)))
+        _calls.Add(_speech.Authorize(IdTag(connector)) with
         {
             Answered = (answer, at) =>
             {
@@ -91,7 +91,7 @@ public sealed partial class SimulatedStation
                     return;
                 }
 
-                if (answer is { } payload && payload.TryGetProperty("idTagInfo", out var info) && ProfileReader.Text(info, "status") != "Accepted")
+                if (answer is { } payload && !_speech.Allows(payload))
                 {
                     connector.Refused = true;
                     connector.Authorizing = false;
@@ -112,14 +112,7 @@ public sealed partial class SimulatedStation
         connector.Authorizing = false;
         connector.IdleSeconds = 0;
         LimitsChanged();
-        var startedAt = transaction.StartedAt.UtcDateTime;
-        _calls.Add(new OutgoingCall("StartTransaction", KeepOffline: true, writer =>
-        {
-            writer.WriteNumber("connectorId"u8, connector.Number);
-            writer.WriteString("idTag"u8, IdTag(connector));
-            writer.WriteNumber("meterStart"u8, transaction.MeterStart);
-            writer.WriteString("timestamp"u8, startedAt);
-        })
+        _calls.Add(_speech.Started(connector, transaction, IdTag(connector), !IsOnline) with
         {
             Answered = (answer, at) =>
             {
@@ -128,9 +121,9 @@ public sealed partial class SimulatedStation
                     return;
                 }
 
-                transaction.Id = ProfileReader.Number(payload, "transactionId");
+                _speech.Learn(transaction, payload);
                 LimitsChanged();
-                if (payload.TryGetProperty("idTagInfo", out var info) && ProfileReader.Text(info, "status") != "Accepted" && connector.Transaction == transaction)
+                if (!_speech.Allows(payload) && connector.Transaction == transaction)
                 {
                     connector.Refused = true;
                     StopCharging(connector, "DeAuthorized", at);
@@ -158,15 +151,7 @@ public sealed partial class SimulatedStation
         connector.Transaction = null;
         Profiles.EndTransaction(connector.Number);
         LimitsChanged();
-        var at = _clock.Read(now).UtcDateTime;
-        var meterStop = (long)connector.MeterWattHours;
-        _calls.Add(new OutgoingCall("StopTransaction", KeepOffline: true, writer =>
-        {
-            writer.WriteNumber("meterStop"u8, meterStop);
-            writer.WriteString("timestamp"u8, at);
-            writer.WriteNumber("transactionId"u8, transaction.Id ?? -1);
-            writer.WriteString("reason"u8, reason);
-        }));
+        _calls.Add(_speech.Ended(connector, transaction, _clock.Read(now).UtcDateTime, reason, !IsOnline));
     }
 
     private double Limit(StationConnector connector, Instant now)
@@ -229,31 +214,26 @@ public sealed partial class SimulatedStation
             return;
         }
 
+        var told = _speech.Word(connector.Status) != _speech.Word(status);
         connector.Status = status;
-        if (IsOnline)
+        if (IsOnline && told)
         {
             QueueStatus(connector.Number, status, now);
+        }
+
+        if (connector.Transaction is { } transaction && _speech.StateChanged(transaction, status, _clock.Read(now).UtcDateTime, !IsOnline) is { } changed)
+        {
+            _calls.Add(changed);
         }
     }
 
     private void QueueStatus(int connector, EvseStatus status, Instant now)
     {
-        var at = _clock.Read(now).UtcDateTime;
-        _calls.Add(new OutgoingCall("StatusNotification", KeepOffline: false, writer =>
+        if (_speech.Status(connector, status, _clock.Read(now).UtcDateTime) is { } call)
         {
-            writer.WriteNumber("connectorId"u8, connector);
-            writer.WriteString("errorCode"u8, "NoError"u8);
-            writer.WriteString("status"u8, StatusWord(status));
-            writer.WriteString("timestamp"u8, at);
-        }));
+            _calls.Add(call);
+        }
     }
-
-    private static string StatusWord(EvseStatus status) => status switch
-    {
-        EvseStatus.SuspendedEv => "SuspendedEV",
-        EvseStatus.SuspendedEvse => "SuspendedEVSE",
-        _ => status.ToString(),
-    };
 
     private void Sample(StationConnector connector, Instant now)
     {
@@ -277,21 +257,9 @@ public sealed partial class SimulatedStation
             connector.LastQueuedSample = at;
         }
 
-        var transaction = connector.Transaction;
         var phases = connector.Vehicle is { } vehicle ? UsedPhases(vehicle) : 0;
         var volts = Options.NominalVolts + _random.Uniform(-0.5, 0.5);
         var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours);
-        _calls.Add(new OutgoingCall("MeterValues", KeepOffline: !triggered, writer =>
-        {
-            writer.WriteNumber("connectorId"u8, connector.Number);
-            if (transaction?.Id is { } id)
-            {
-                writer.WriteNumber("transactionId"u8, id);
-            }
-
-            writer.WriteStartArray("meterValue"u8);
-            sample.Write(writer);
-            writer.WriteEndArray();
-        }));
+        _calls.Add(_speech.Sample(connector, sample, triggered, !IsOnline));
     }
 }

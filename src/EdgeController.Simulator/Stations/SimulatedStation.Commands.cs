@@ -4,13 +4,24 @@ using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Simulator.Stations;
 
-/// <content>The CALLs of the back end (or of a controller in its place) and the station's answers.</content>
+/// <content>The 1.6 CALLs of the back end (or of a controller in its place), and what all versions do about them.</content>
 public sealed partial class SimulatedStation
 {
     private void Command(OcppFrame frame, Instant now)
     {
         using var document = JsonDocument.Parse(frame.Payload);
-        var request = document.RootElement;
+        if (Options.Version == OcppVersion.V16)
+        {
+            Command16(frame, document.RootElement, now);
+        }
+        else
+        {
+            Command2x(frame, document.RootElement, now);
+        }
+    }
+
+    private void Command16(OcppFrame frame, JsonElement request, Instant now)
+    {
         switch (frame.Action)
         {
             case "SetChargingProfile":
@@ -65,47 +76,63 @@ public sealed partial class SimulatedStation
             return null;
         }
 
-        return Install(profile);
+        return Install(profile) is null ? "Accepted" : "Rejected";
     }
 
-    private string Install(StoredProfile profile)
+    /// <summary>Keeps the profile, or says why not in the words of 2.x.</summary>
+    private string? Install(StoredProfile profile)
     {
         var quirks = Options.Quirks;
         if (quirks.IgnoresProfiles)
         {
-            return "Accepted";
+            return null;
         }
 
         var connector = profile.Connector == 0 ? null : Connectors[profile.Connector - 1];
+        if (profile.InWatts ? !quirks.AcceptsWatts : !quirks.AcceptsAmperes)
+        {
+            return "UnsupportedRateUnit";
+        }
+
+        if (profile.Purpose == ProfilePurpose.TxProfile
+            && (quirks.RejectsTxProfile || connector?.Transaction?.Id is not { } id || profile.TransactionId != id))
+        {
+            return "TxNotFound";
+        }
+
         var refused = quirks.RejectsProfiles || profile.StackLevel > quirks.MaxStackLevel || profile.Periods.Count > 24
-            || (profile.InWatts ? !quirks.AcceptsWatts : !quirks.AcceptsAmperes)
             || (profile.Kind == ProfileKind.Recurring && profile.StartSchedule is null)
             || profile.Purpose switch
             {
                 ProfilePurpose.ChargePointMaxProfile => quirks.RejectsStationMax || profile.Connector != 0,
                 ProfilePurpose.TxDefaultProfile => quirks.RejectsTxDefault,
-                _ => quirks.RejectsTxProfile || connector?.Transaction?.Id is not { } id || profile.TransactionId != id,
+                _ => false,
             };
         if (refused)
         {
-            return "Rejected";
+            return "InvalidProfile";
         }
 
         Profiles.Set(profile);
         LimitsChanged();
-        return "Accepted";
+        return null;
     }
 
     private string ClearProfile(JsonElement request)
+    {
+        ProfilePurpose? purpose = Enum.TryParse<ProfilePurpose>(ProfileReader.Text(request, "chargingProfilePurpose"), out var parsed) ? parsed : null;
+        return ClearProfiles(
+            ProfileReader.Number(request, "id"), ProfileReader.Number(request, "connectorId"), purpose, ProfileReader.Number(request, "stackLevel"));
+    }
+
+    private string ClearProfiles(int? id, int? connector, ProfilePurpose? purpose, int? stackLevel)
     {
         if (Options.Quirks.IgnoresProfiles)
         {
             return "Accepted";
         }
 
-        ProfilePurpose? purpose = Enum.TryParse<ProfilePurpose>(ProfileReader.Text(request, "chargingProfilePurpose"), out var parsed) ? parsed : null;
-        var cleared = Profiles.Clear(
-            ProfileReader.Number(request, "id"), ProfileReader.Number(request, "connectorId"), purpose, ProfileReader.Number(request, "stackLevel"));
+        var cleared = Profiles.Clear(id, connector, purpose, stackLevel);
         LimitsChanged();
         return cleared ? "Accepted" : "Unknown";
     }
@@ -123,7 +150,6 @@ public sealed partial class SimulatedStation
         var start = _clock.Read(now);
         var duration = Math.Clamp(ProfileReader.Number(request, "duration") ?? 0, 0, 86_400);
         var periods = CompositePeriods(number, start, duration);
-        var factor = inWatts ? Options.NominalVolts * Options.Phases : 1;
         Answer(OcppFrameWriter.CallResult(frame.MessageId, _payloads.Write(writer =>
         {
             writer.WriteString("status"u8, "Accepted"u8);
@@ -132,19 +158,25 @@ public sealed partial class SimulatedStation
             writer.WriteStartObject("chargingSchedule"u8);
             writer.WriteNumber("duration"u8, duration);
             writer.WriteString("startSchedule"u8, start.UtcDateTime);
-            writer.WriteString("chargingRateUnit"u8, inWatts ? "W"u8 : "A"u8);
-            writer.WriteStartArray("chargingSchedulePeriod"u8);
-            foreach (var period in periods)
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("startPeriod"u8, period.StartSecond);
-                writer.WriteNumber("limit"u8, Math.Round(period.Limit * factor, 1));
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            WritePeriods(writer, periods, inWatts);
             writer.WriteEndObject();
         })), now);
+    }
+
+    private void WritePeriods(Utf8JsonWriter writer, List<ProfilePeriod> periods, bool inWatts)
+    {
+        var factor = inWatts ? Options.NominalVolts * Options.Phases : 1;
+        writer.WriteString("chargingRateUnit"u8, inWatts ? "W"u8 : "A"u8);
+        writer.WriteStartArray("chargingSchedulePeriod"u8);
+        foreach (var period in periods)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("startPeriod"u8, period.StartSecond);
+            writer.WriteNumber("limit"u8, Math.Round(period.Limit * factor, 1));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private List<ProfilePeriod> CompositePeriods(int number, DateTimeOffset start, int duration)
@@ -174,31 +206,34 @@ public sealed partial class SimulatedStation
 
     private void Trigger(OcppFrame frame, JsonElement request, Instant now)
     {
-        var wanted = ProfileReader.Text(request, "requestedMessage");
-        var number = ProfileReader.Number(request, "connectorId");
+        Trigger(frame, ProfileReader.Text(request, "requestedMessage"), ProfileReader.Number(request, "connectorId"), now);
+    }
+
+    private void Trigger(OcppFrame frame, string? wanted, int? number, Instant now)
+    {
         if (number is < 0 || number > Connectors.Count)
         {
             AnswerStatus(frame, "Rejected", now);
             return;
         }
 
-        AnswerStatus(frame, wanted is "BootNotification" or "Heartbeat" or "StatusNotification" or "MeterValues" ? "Accepted" : "NotImplemented", now);
+        AnswerStatus(frame, wanted is "BootNotification" or "Heartbeat" or "StatusNotification" or "MeterValues" or "TransactionEvent" ? "Accepted" : "NotImplemented", now);
         switch (wanted)
         {
             case "BootNotification":
-                Boot(now);
+                Boot(now, "Triggered");
                 break;
             case "Heartbeat":
                 Heartbeat(now);
                 break;
-            default:
+            case "StatusNotification" or "MeterValues" or "TransactionEvent":
                 foreach (var connector in Connectors.Where(connector => number is null or 0 || connector.Number == number))
                 {
                     if (wanted == "StatusNotification")
                     {
                         QueueStatus(connector.Number, connector.Status, now);
                     }
-                    else if (wanted == "MeterValues" && !Options.Quirks.NoMeterValues)
+                    else if ((wanted == "MeterValues" || connector.Transaction is not null) && !Options.Quirks.NoMeterValues)
                     {
                         QueueSample(connector, now, triggered: true);
                     }
@@ -210,7 +245,11 @@ public sealed partial class SimulatedStation
 
     private void RemoteStart(OcppFrame frame, JsonElement request, Instant now)
     {
-        var number = ProfileReader.Number(request, "connectorId") ?? 1;
+        RemoteStart(frame, ProfileReader.Number(request, "connectorId") ?? 1, now);
+    }
+
+    private void RemoteStart(OcppFrame frame, int number, Instant now)
+    {
         var connector = number >= 1 && number <= Connectors.Count ? Connectors[number - 1] : null;
         if (connector is not { Vehicle: not null, Transaction: null })
         {
@@ -225,7 +264,11 @@ public sealed partial class SimulatedStation
 
     private void RemoteStop(OcppFrame frame, JsonElement request, Instant now)
     {
-        var id = ProfileReader.Number(request, "transactionId");
+        RemoteStop(frame, ProfileReader.Number(request, "transactionId")?.ToString(), now);
+    }
+
+    private void RemoteStop(OcppFrame frame, string? id, Instant now)
+    {
         var connector = Connectors.FirstOrDefault(connector => connector.Transaction is { Id: not null } transaction && transaction.Id == id);
         AnswerStatus(frame, connector is null ? "Rejected" : "Accepted", now);
         if (connector is not null)

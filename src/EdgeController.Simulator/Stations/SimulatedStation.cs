@@ -6,12 +6,14 @@ using EdgeController.Simulator.World;
 
 namespace EdgeController.Simulator.Stations;
 
-/// <summary>An OCPP 1.6 charging station as a machine without I/O: inputs in, frames and socket wishes out.</summary>
+/// <summary>A charging station of any OCPP version as a machine without I/O: inputs in, frames and socket wishes out.</summary>
 public sealed partial class SimulatedStation : IDisposable
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(60);
 
+    private readonly IStationSpeech _speech;
     private readonly StationConfiguration _configuration;
+    private readonly StationVariables _variables;
     private readonly PayloadWriter _payloads = new();
     private readonly CallQueue _calls;
     private readonly SeededRandom _random;
@@ -34,7 +36,9 @@ public sealed partial class SimulatedStation : IDisposable
     {
         Options = options;
         _random = random;
+        _speech = options.Version == OcppVersion.V16 ? new Speech16(options) : new Speech2x(options);
         _configuration = new StationConfiguration(options);
+        _variables = new StationVariables(options, _configuration);
         _calls = new CallQueue(options.CallTimeout, _payloads);
         _clock = new SimulatedClock(options.Quirks.Clock, options.Epoch);
         _connectAt = options.FirstConnect;
@@ -220,16 +224,10 @@ public sealed partial class SimulatedStation : IDisposable
         _startAt = now + Options.RebootTime;
     }
 
-    private void Boot(Instant now)
+    private void Boot(Instant now, string reason = "PowerUp")
     {
         _bootAt = now + Options.CallTimeout + Options.CallTimeout;
-        _calls.AddFirst(new OutgoingCall("BootNotification", KeepOffline: false, writer =>
-        {
-            writer.WriteString("chargePointVendor"u8, Options.Vendor);
-            writer.WriteString("chargePointModel"u8, Options.Model);
-            writer.WriteString("chargePointSerialNumber"u8, Options.Id);
-            writer.WriteString("firmwareVersion"u8, Options.Firmware);
-        })
+        _calls.AddFirst(new OutgoingCall("BootNotification", KeepOffline: false, writer => _speech.WriteBoot(writer, reason))
         {
             Answered = Booted,
         });

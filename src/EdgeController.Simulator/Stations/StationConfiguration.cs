@@ -28,6 +28,8 @@ internal sealed class StationConfiguration
         _keys["WebSocketPingInterval"] = ("0", false);
     }
 
+    public string Text(string key) => _keys[key].Value;
+
     public int Number(string key) => int.TryParse(_keys[key].Value, out var value) ? value : 0;
 
     public string Change(string key, string value)

@@ -3,14 +3,17 @@ using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.Stations;
 
-/// <summary>A charging transaction as the station sees it; the id comes from the back end, maybe long after the start.</summary>
+/// <summary>A charging transaction as the station sees it; in 1.6 the id comes from the back end, maybe long after the start.</summary>
 public sealed class StationTransaction(DateTimeOffset startedAt, long meterStart)
 {
     public DateTimeOffset StartedAt => startedAt;
 
     public long MeterStart => meterStart;
 
-    public int? Id { get; set; }
+    public string? Id { get; set; }
+
+    /// <summary>Number of the next event about it (2.x).</summary>
+    internal int NextEvent { get; set; }
 }
 
 /// <summary>One connector of a simulated station: its vehicle, its transaction, its meter and the limit in force.</summary>

@@ -1,4 +1,5 @@
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Simulator.Stations;
 
@@ -6,6 +7,9 @@ namespace EdgeController.Simulator.Stations;
 public sealed record StationOptions
 {
     public required string Id { get; init; }
+
+    /// <summary>The OCPP version that it speaks: <c>1.6</c>, <c>2.0.1</c> or <c>2.1</c>.</summary>
+    public string Version { get; init; } = OcppVersion.V16;
 
     public string Vendor { get; init; } = "EdgeSim";
 
@@ -65,6 +69,12 @@ public sealed record StationQuirks
 
     /// <summary>Added before each answer.</summary>
     public TimeSpan AnswerDelay { get; init; }
+
+    /// <summary>2.x: refuses GetVariables and tells its variables only in a report.</summary>
+    public bool VariablesByReportOnly { get; init; }
+
+    /// <summary>2.x: ids up to this are kept for external constraints (MaxExternalConstraintsId).</summary>
+    public int MaxExternalConstraintsId { get; init; }
 
     public bool NoMeterValues { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record StoredProfile
     /// <summary>Length of the repetition; zero unless the kind is recurring.</summary>
     public TimeSpan Recurrence { get; init; }
 
-    public int? TransactionId { get; init; }
+    public string? TransactionId { get; init; }
 
     public DateTimeOffset? ValidFrom { get; init; }
 
@@ -41,6 +41,7 @@ public readonly record struct ProfilePeriod(int StartSecond, double Limit, int? 
 /// <summary>What a profile is for.</summary>
 public enum ProfilePurpose
 {
+    /// <summary>For the whole station (2.x: ChargingStationMaxProfile).</summary>
     ChargePointMaxProfile,
     TxDefaultProfile,
     TxProfile,

@@ -19,7 +19,7 @@ internal static class IdealLimits
 
         for (var c = 0; c < site.Circuits.Length; c++)
         {
-            SetCircuit(site, c, limits, loads, Room(site, c, vehicles, newcomers));
+            SetCircuit(site, c, limits, loads, Room(site, c, vehicles, newcomers), Room(site, c, vehicles, vehicles.Length));
         }
 
         var volts = site.NominalVoltage.Value;
@@ -43,10 +43,10 @@ internal static class IdealLimits
         }
     }
 
-    private static void SetCircuit(Site site, int c, SharedLimit[] limits, BuildingLoad[] loads, double[] room)
+    private static void SetCircuit(Site site, int c, SharedLimit[] limits, BuildingLoad[] loads, double[] room, double[] arrivals)
     {
         var circuit = site.Circuits[c];
-        double watts = 0, assumedWatts = 0, roomWatts = 0;
+        double watts = 0, assumedWatts = 0, roomWatts = 0, arrivalWatts = 0;
         var volts = site.NominalVoltage.Value;
         foreach (var phase in PerPhase.Each)
         {
@@ -64,14 +64,15 @@ internal static class IdealLimits
             watts += counted * volts;
             assumedWatts += assumed * volts;
             roomWatts += room[(int)phase] * volts;
+            arrivalWatts += arrivals[(int)phase] * volts;
             var usable = site.Margin.Usable(circuit.LimitAmps[phase]).Value - counted - room[(int)phase];
-            var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed - room[(int)phase];
+            var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed - arrivals[(int)phase];
             limits[(c * 4) + (int)phase].Capacity = Math.Max(0, Math.Min(usable, reserve));
         }
 
         limits[(c * 4) + 3].Capacity = circuit.LimitPower is not { } limit
             ? double.PositiveInfinity
-            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts - roomWatts));
+            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts - arrivalWatts));
     }
 
     // Free EVSEs below the circuit, the first few of them, at their station's fallback on each phase that it is wired to.

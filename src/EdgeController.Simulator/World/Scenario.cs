@@ -1,4 +1,5 @@
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
 
@@ -19,6 +20,9 @@ public sealed record Scenario
     public ArrivalParameters Arrivals { get; init; } = new();
 
     public PvArray? Pv { get; init; }
+
+    /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
 
     /// <summary>How single stations are really wired, by identity, where that differs from the site file.</summary>
     public IReadOnlyDictionary<string, PhaseRotation> Wiring { get; init; } = new Dictionary<string, PhaseRotation>(StringComparer.Ordinal);

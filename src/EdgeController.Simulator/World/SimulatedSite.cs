@@ -114,6 +114,7 @@ public sealed class SimulatedSite : IDisposable
             new StationOptions
             {
                 Id = station.Id.Value,
+                Version = scenario.Versions[station.Index % scenario.Versions.Count],
                 Connectors = station.Evses.Length,
                 MaxAmps = station.Max.Value,
                 Phases = station.Rotation.Terminals.Length,

@@ -103,13 +103,4 @@ public class FallbackLadderTests
         Assert.Equal(2, silent.Station.Count(text => text.Contains("TriggerMessage", StringComparison.Ordinal)));
         Assert.Empty(talking.Station);
     }
-
-    [Fact]
-    public void Other_versions_are_relayed_without_a_fallback()
-    {
-        var rig = new LinkRig().Connected("2.0.1").Wait(60);
-
-        Assert.Single(rig.Events.OfType<FallbackRefused>());
-        Assert.Empty(rig.Station);
-    }
 }

@@ -81,9 +81,9 @@ internal sealed class LinkRig
     }
 
     /// <summary>Fallback in the station by its first rung.</summary>
-    public LinkRig WithFallback()
+    public LinkRig WithFallback(string version = "1.6")
     {
-        Connected().Wait(3);
+        Connected(version).Wait(3);
         foreach (var _ in Site.Evses)
         {
             Accept("ClearChargingProfile");

@@ -42,9 +42,9 @@ public sealed class CompositeScheduleTests
     public void A_transaction_profile_overrides_the_default_even_upwards()
     {
         _store.Set(Profile(1, 5, 6));
-        _store.Set(Profile(2, 0, 16) with { Purpose = ProfilePurpose.TxProfile, TransactionId = 77, Connector = 1 });
+        _store.Set(Profile(2, 0, 16) with { Purpose = ProfilePurpose.TxProfile, TransactionId = "77", Connector = 1 });
         Assert.Equal(16, At(0));
-        Assert.Equal(6, CompositeSchedule.At(_store.Profiles, Context(0) with { TransactionId = 78 }).Amps);
+        Assert.Equal(6, CompositeSchedule.At(_store.Profiles, Context(0) with { TransactionId = "78" }).Amps);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CompositeScheduleTests
         Periods = [new ProfilePeriod(0, amps)],
     };
 
-    private static ChargingContext Context(int second) => new(1, Noon.AddSeconds(second), 77, Noon.AddSeconds(-60));
+    private static ChargingContext Context(int second) => new(1, Noon.AddSeconds(second), "77", Noon.AddSeconds(-60));
 
     private double? At(int second) => CompositeSchedule.At(_store.Profiles, Context(second)).Amps;
 }

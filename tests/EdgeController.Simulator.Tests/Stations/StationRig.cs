@@ -16,9 +16,9 @@ internal sealed class StationRig : IDisposable
     private readonly List<StationOutput> _outputs = [];
     private int _second;
 
-    public StationRig(StationQuirks? quirks = null)
+    public StationRig(StationQuirks? quirks = null, string version = "1.6")
     {
-        Station = new SimulatedStation(new StationOptions { Id = "CS-1", MaxAmps = 32, Epoch = Epoch, Quirks = quirks ?? new StationQuirks() }, new SeededRandom(1));
+        Station = new SimulatedStation(new StationOptions { Id = "CS-1", MaxAmps = 32, Epoch = Epoch, Version = version, Quirks = quirks ?? new StationQuirks() }, new SeededRandom(1));
     }
 
     public SimulatedStation Station { get; }
@@ -81,6 +81,16 @@ internal sealed class StationRig : IDisposable
     public string? Profile(int id, string purpose, int level, double amps, string more = "", string schedule = "", int connector = 1) => Call(
         "SetChargingProfile",
         FormattableString.Invariant($"{{\"connectorId\":{connector},\"csChargingProfiles\":{{\"chargingProfileId\":{id},\"stackLevel\":{level},\"chargingProfilePurpose\":\"{purpose}\",\"chargingProfileKind\":\"Absolute\"{more},\"chargingSchedule\":{{\"startSchedule\":\"2026-03-02T00:00:00Z\"{schedule},\"chargingRateUnit\":\"A\",\"chargingSchedulePeriod\":[{{\"startPeriod\":0,\"limit\":{amps}}}]}}}}}}"));
+
+    /// <summary>SetChargingProfile in the words of 2.x; <paramref name="profile"/> and <paramref name="schedule"/> are further fields with a comma before each.</summary>
+    public string? Profile2x(
+        int id, string purpose, int level, double amps, string profile = "", string schedule = "", int evse = 1, string start = "\"startSchedule\":\"2026-03-02T00:00:00Z\",", string unit = "A") => Call(
+        "SetChargingProfile",
+        FormattableString.Invariant($"{{\"evseId\":{evse},\"chargingProfile\":{{\"id\":{id},\"stackLevel\":{level},\"chargingProfilePurpose\":\"{purpose}\",\"chargingProfileKind\":\"Absolute\"{profile},\"chargingSchedule\":[{{\"id\":1,{start}\"chargingRateUnit\":\"{unit}\",\"chargingSchedulePeriod\":[{{\"startPeriod\":0,\"limit\":{amps}}}]}}{schedule}]}}}}"));
+
+    /// <summary>Payloads of the CALLs with that action that reached the back end.</summary>
+    public IReadOnlyList<JsonElement> Calls(string action) =>
+        [.. Sent(action).Select(text => JsonDocument.Parse(text).RootElement).Where(frame => frame[0].GetInt32() == 2).Select(frame => frame[3])];
 
     public void Dispose()
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace EdgeController.Ocpp.Messages.V16;
+namespace EdgeController.Ocpp.Messages;
 
 /// <summary>RFC 3339 times: read with or without offset and fractions, null where the text is no time; written as UTC with milliseconds.</summary>
 public sealed class LenientTimeConverter : JsonConverter<DateTimeOffset?>

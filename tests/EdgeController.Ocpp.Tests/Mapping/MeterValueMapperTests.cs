@@ -1,10 +1,11 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Mapping.V16;
 using EdgeController.Ocpp.Messages.V16;
 
-namespace EdgeController.Ocpp.Tests.Mapping.V16;
+namespace EdgeController.Ocpp.Tests.Mapping;
 
 public class MeterValueMapperTests
 {
@@ -81,6 +82,6 @@ public class MeterValueMapperTests
     private static EvseMetered? Map(string rotation, params SampledValue[] samples)
     {
         var site = TestSite.Of(rotation: rotation);
-        return MeterValueMapper.Map(Instant.Start, new EvseId(TestSite.Id, 1), site.Stations[0], site.NominalVoltage, [new MeterValue(null, samples)]);
+        return MeterValueMapper.Map(Instant.Start, new EvseId(TestSite.Id, 1), site.Stations[0], site.NominalVoltage, MeterReadings.Of([new MeterValue(null, samples)]));
     }
 }

@@ -1,29 +1,28 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
-using EdgeController.Ocpp.Messages.V16;
 
-namespace EdgeController.Ocpp.Mapping.V16;
+namespace EdgeController.Ocpp.Mapping;
 
-/// <summary>Turns a station's MeterValues into what its EVSE draws per <em>site</em> phase (1.6 section 7.43 has the defaults).</summary>
+/// <summary>Turns what a station sampled, in any OCPP version, into what its EVSE draws per <em>site</em> phase.</summary>
 public static class MeterValueMapper
 {
-    private const string DefaultMeasurand = "Energy.Active.Import.Register";
-
     /// <summary>Null where nothing usable was sent.</summary>
-    public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IReadOnlyList<MeterValue>? values)
+    /// <param name="at">When it arrived.</param>
+    /// <param name="evse">The EVSE that it is about.</param>
+    /// <param name="station">Its station, for the wiring.</param>
+    /// <param name="nominal">Voltage where none was measured.</param>
+    /// <param name="readings">The samples in the order in which they were taken.</param>
+    /// <param name="phasesUsed">How many phases the vehicle uses, where the station says so (2.x): values without a phase are on these only.</param>
+    public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
     {
-        var samples = (values ?? [])
-            .Where(value => value?.SampledValue is not null)
-            .SelectMany(value => value.SampledValue!)
-            .Where(sample => sample is not null && sample.Format is null or "Raw" && sample.Location is null or "Outlet" or "Inlet" or "Cable")
-            .OrderBy(sample => sample.Location is null or "Outlet" ? 1 : 0)
-            .ToArray();
+        var samples = readings.OrderBy(sample => sample.AtOutlet ? 1 : 0).ToArray();
         var power = PhaseReadings.Of(samples, "Power.Active.Import", "W");
         var total = power.Total ?? (power.Has(station.Rotation) ? power.Sum(station.Rotation) : null);
-        var energy = samples.LastOrDefault(sample => (sample.Measurand ?? DefaultMeasurand) == DefaultMeasurand && sample.Phase is null);
-        var current = Current(samples, station.Rotation, power, total, nominal);
-        var register = energy is null ? null : Quantity.Read(energy, "Wh");
+        var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
+        var used = Math.Clamp(phasesUsed is > 0 and var told ? told : int.MaxValue, 1, station.Rotation.Terminals.Length);
+        var current = Current(samples, station.Rotation, power, total, nominal, used);
+        var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
         return current is null && total is null && register is null
             ? null
             : new EvseMetered(
@@ -32,7 +31,7 @@ public static class MeterValueMapper
 
     /// <summary>By phase currents, else by power per phase, else by a current without phase, else by the total power.</summary>
     private static PerPhase<Amperes>? Current(
-        SampledValue[] samples, PhaseRotation rotation, PhaseReadings power, double? total, Volts nominal)
+        Reading[] samples, PhaseRotation rotation, PhaseReadings power, double? total, Volts nominal, int used)
     {
         var current = PhaseReadings.Of(samples, "Current.Import", "A");
         var volts = PhaseReadings.Of(samples, "Voltage", "V");
@@ -49,11 +48,11 @@ public static class MeterValueMapper
         }
         else if (current.Total is { } everywhere)
         {
-            terminals = PerPhase.All(everywhere);
+            terminals = Each(rotation, terminal => terminal < used ? everywhere : 0);
         }
         else if (total is { } watts)
         {
-            terminals = Each(rotation, terminal => watts / rotation.Terminals.Length / Voltage(terminal));
+            terminals = Each(rotation, terminal => terminal < used ? watts / used / Voltage(terminal) : 0);
         }
 
         return terminals is { } found

@@ -1,7 +1,6 @@
 using EdgeController.Core.Units;
-using EdgeController.Ocpp.Messages.V16;
 
-namespace EdgeController.Ocpp.Mapping.V16;
+namespace EdgeController.Ocpp.Mapping;
 
 /// <summary>One measurand by the station's own terminals, and without a phase.</summary>
 internal readonly record struct PhaseReadings(double? L1, double? L2, double? L3, double? Total, bool Spoilt)
@@ -16,14 +15,14 @@ internal readonly record struct PhaseReadings(double? L1, double? L2, double? L3
     };
 
     /// <summary>Later samples win; a phase whose sample cannot be read spoils the set, because it is not known to be zero.</summary>
-    public static PhaseReadings Of(SampledValue[] samples, string measurand, string unit)
+    public static PhaseReadings Of(Reading[] samples, string measurand, string unit)
     {
         var found = default(PhaseReadings);
         foreach (var sample in samples)
         {
             if (sample.Measurand == measurand)
             {
-                found = found.With(sample.Phase, Quantity.Read(sample, unit));
+                found = found.With(sample.Phase, Quantity.In(unit, sample));
             }
         }
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace EdgeController.Ocpp.Messages.V16;
+namespace EdgeController.Ocpp.Messages;
 
 /// <summary>Text that some stations send as a bare number.</summary>
 public sealed class LenientTextConverter : JsonConverter<string?>

@@ -1,6 +1,6 @@
 using EdgeController.Core.Units;
 
-namespace EdgeController.Ocpp.Messages.V16;
+namespace EdgeController.Ocpp.Profiles;
 
 /// <summary>Limits as 1.6 stations take them: at most one decimal (schema: multiple of 0.1).</summary>
 public static class ProfileLimit

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Profiles;
 
-namespace EdgeController.Ocpp.Tests.Messages.V16;
+namespace EdgeController.Ocpp.Tests.Profiles;
 
 public class ProfileLimitTests
 {

@@ -1,0 +1,24 @@
+using EdgeController.Ocpp.Messages.V201;
+
+namespace EdgeController.Ocpp.Mapping.V2x;
+
+/// <summary>Readings out of the meter values of 2.0.1 and 2.1: numbers with a power of ten. The plain value counts beside a signed one.</summary>
+public static class MeterReadings
+{
+    private const int LargestPower = 12;
+
+    public static IEnumerable<Reading> Of(IReadOnlyList<MeterValue?>? values) =>
+        from value in values ?? []
+        where value?.SampledValue is not null
+        from sample in value.SampledValue!
+        where sample is not null && Reading.Counts(sample.Location)
+        select new Reading(
+            sample.Measurand ?? Reading.DefaultMeasurand, sample.Phase, sample.UnitOfMeasure?.Unit, Number(sample), Reading.IsOutlet(sample.Location));
+
+    private static double? Number(SampledValue sample) => sample.UnitOfMeasure?.Multiplier switch
+    {
+        null => sample.Value,
+        >= -LargestPower and <= LargestPower and var power => sample.Value * Math.Pow(10, power),
+        _ => null,
+    };
+}

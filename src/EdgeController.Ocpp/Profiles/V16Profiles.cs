@@ -1,0 +1,36 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Messages.V16;
+
+namespace EdgeController.Ocpp.Profiles;
+
+/// <summary>Fallbacks and leases in the words of OCPP 1.6: amperes per phase, one period.</summary>
+public static class V16Profiles
+{
+    /// <summary>The permanent low profile; <paramref name="stationNow"/> is null while the station's clock is not known.</summary>
+    public static SetChargingProfileRequest Fallback(ProfilePlan plan, Amperes limit, int phases, DateTimeOffset? stationNow)
+    {
+        // Without an expiry the anchor does not matter, so that Relative serves where no time can be named.
+        var kind = stationNow is null ? ChargingProfileKind.Relative : ChargingProfileKind.Absolute;
+        var purpose = plan == ProfilePlan.TxDefaultAndTx ? ChargingProfilePurpose.TxDefaultProfile : ChargingProfilePurpose.ChargePointMaxProfile;
+        var schedule = new ChargingSchedule(
+            ChargingRateUnit.Amperes, Period(limit, phases), StartSchedule: stationNow is { } now ? LeaseTimes.Start(now) : null);
+        return new SetChargingProfileRequest(0, new ChargingProfile(LeaseTimes.FirstId, 0, purpose, kind, schedule));
+    }
+
+    /// <summary>A limit for the connector that ends <paramref name="lease"/> after <paramref name="stationNow"/>, in the station's own time.</summary>
+    public static SetChargingProfileRequest Lease(
+        ProfilePlan plan, int connector, Amperes limit, TimeSpan lease, int phases, DateTimeOffset stationNow, int? transactionId)
+    {
+        var schedule = new ChargingSchedule(
+            ChargingRateUnit.Amperes, Period(limit, phases), LeaseTimes.Duration(lease), LeaseTimes.Start(stationNow));
+        var id = LeaseTimes.FirstId + connector;
+        return plan == ProfilePlan.TxDefaultAndTx
+            ? new SetChargingProfileRequest(connector, new ChargingProfile(
+                id, 1, ChargingProfilePurpose.TxProfile, ChargingProfileKind.Absolute, schedule, transactionId))
+            : new SetChargingProfileRequest(0, new ChargingProfile(
+                id, 1, ChargingProfilePurpose.ChargePointMaxProfile, ChargingProfileKind.Absolute, schedule));
+    }
+
+    private static ChargingSchedulePeriod[] Period(Amperes limit, int phases) => [new(0, ProfileLimit.RoundDown(limit), phases)];
+}
