@@ -16,8 +16,8 @@ namespace EdgeController.Scenarios.Faults;
 /// <param name="Hides">True where the lie hides load; false where it shows too much, and vehicles stand still for nothing.</param>
 internal sealed record MeterLieCase(string Number, MeterFault Lie, string Meter, Protections Protection, double NoticedWithin, bool Hides = true)
 {
-    /// <summary>A contract below what the phases allow, where only the power is wrong.</summary>
-    public double? ContractKilowatts { get; init; }
+    /// <summary>A larger breaker of the connection, so that its contract binds: where only the power is wrong.</summary>
+    public double? BreakerAmps { get; init; }
 
     public override string ToString() => $"{Number} {Lie} {Meter}";
 }
@@ -73,9 +73,9 @@ internal sealed class MeterLie
     {
         var lie = new MeterLie(what);
         var site = what.Meter == "grid" ? Examples.Garage : TightLevel;
-        if (what.ContractKilowatts is { } contract)
+        if (what.BreakerAmps is { } amps)
         {
-            site = site with { Circuits = [.. site.Circuits.Select(circuit => circuit.Parent is null ? circuit with { LimitPower = new Watts(contract * 1000) } : circuit)] };
+            site = site with { Circuits = [.. site.Circuits.Select(circuit => circuit.Parent is null ? circuit with { LimitAmps = PerPhase.All(new Amperes(amps)) } : circuit)] };
         }
 
         using var run = new SimulatedRun(site, Examples.Templates, new SimulationOptions

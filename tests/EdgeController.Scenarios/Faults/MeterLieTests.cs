@@ -19,7 +19,7 @@ public sealed class MeterLieTests(ITestOutputHelper output)
         new("A6", MeterFault.ScaledDown, "grid", Plausibility, 20),
         new("A6", MeterFault.ScaledDown, "level1", Plausibility, 20),
         new("A6", MeterFault.ScaledUp, "grid", Plausibility, 5, Hides: false),
-        new("A6", MeterFault.PowerInKilowatts, "grid", Plausibility, 5) { ContractKilowatts = 120 },
+        new("A6", MeterFault.PowerInKilowatts, "grid", Plausibility, 5) { BreakerAmps = 400 },
         new("A7", MeterFault.WordsSwapped, "grid", Staleness, 15.5),
         new("A8", MeterFault.Exception, "grid", Staleness, 15.5),
         new("A13", MeterFault.Saturated, "grid", Plausibility, 5, Hides: false),
