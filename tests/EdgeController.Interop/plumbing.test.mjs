@@ -6,6 +6,9 @@ import { Csms } from './peers/csms.mjs';
 import { ModbusMeter } from './peers/modbus-meter.mjs';
 import { Station } from './peers/station.mjs';
 import { until } from './peers/until.mjs';
+import { Messages } from './random/messages.mjs';
+import { Random } from './random/random.mjs';
+import { dialect } from './random/schemas.mjs';
 
 const lease = (now) => ({
   chargingProfileId: 7, stackLevel: 1, chargingProfilePurpose: 'TxProfile', chargingProfileKind: 'Absolute',
@@ -73,6 +76,17 @@ test('A profile against the schema is noticed', async (t) => {
   await assert.rejects(upstream.client.call('SetChargingProfile', { connectorId: 1, csChargingProfiles: bad }));
   assert.equal(station.wire.violations.length, 1);
   assert.deepEqual(station.calls, []);
+});
+
+test('A relay that reads and writes again, or that keeps numbers as doubles, would be caught', () => {
+  for (const protocol of ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']) {
+    const language = dialect(protocol);
+    const messages = new Messages(language, new Random(1));
+    const frames = Array.from({ length: 200 }, () => messages.call(language.fromStation).text);
+    const rewritten = frames.filter((text) => JSON.stringify(JSON.parse(text)) !== text);
+    assert.ok(rewritten.length > 100, `${protocol}: ${rewritten.length} of 200`);
+    assert.deepEqual(frames, Array.from({ length: 200 }, ((again) => () => again.call(language.fromStation).text)(new Messages(language, new Random(1)))), 'the same seed gives the same messages');
+  }
 });
 
 async function pair(t) {
