@@ -1,0 +1,31 @@
+namespace EdgeController.Benchmarks.Harness;
+
+/// <summary>Measured values of one kind; quantiles by nearest rank.</summary>
+internal sealed class Series
+{
+    private readonly List<double> _values = [];
+
+    public int Count => _values.Count;
+
+    public double Median => Quantile(0.5);
+
+    public double P99 => Quantile(0.99);
+
+    public double Highest => Quantile(1);
+
+    public void Add(double value) => _values.Add(value);
+
+    /// <summary>Runs the action and keeps its time in microseconds.</summary>
+    public void Time(Action action)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        action();
+        Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
+    }
+
+    private double Quantile(double part)
+    {
+        _values.Sort();
+        return _values.Count == 0 ? double.NaN : _values[Math.Max(0, (int)Math.Ceiling(part * _values.Count) - 1)];
+    }
+}
