@@ -1,5 +1,9 @@
 using EdgeController.Benchmarks.Allocation;
+using EdgeController.Benchmarks.Chain;
+using EdgeController.Benchmarks.Days;
 using EdgeController.Benchmarks.Harness;
+using EdgeController.Benchmarks.Relay;
+using EdgeController.Benchmarks.Starting;
 
 namespace EdgeController.Benchmarks;
 
@@ -13,10 +17,19 @@ internal static class Command
             AllocatorBench.Run(figures, smoke: false);
             return Task.CompletedTask;
         },
+        ["chain"] = ChainBench.RunAsync,
+        ["start"] = StartBench.RunAsync,
+        ["day"] = DayBench.RunAsync,
+        ["relay"] = RelayBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["--raw-relay", var upstream])
+        {
+            return await RawRelay.ServeAsync(upstream);
+        }
+
         var names = arguments.Where((word, i) => !word.StartsWith('-') && (i == 0 || arguments[i - 1] != "--out")).ToArray();
         var place = Array.IndexOf(arguments, "--out");
         if (names.FirstOrDefault(name => !Measurements.ContainsKey(name)) is { } unknown)

@@ -26,7 +26,9 @@ internal static class AllocatorBench
         var share = new FairShare();
         var site = new LivingSite(evses);
         site.Run(90);
-        for (var i = 0; i < 200; i++)
+
+        // Until the runtime has compiled the loops for good: by time, since it does that beside us.
+        for (var warm = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(warm) < TimeSpan.FromSeconds(smoke ? 1 : 3);)
         {
             tree.Change();
             tree.Solve(share);
@@ -44,16 +46,21 @@ internal static class AllocatorBench
         {
             tree.Change();
             var before = GC.GetAllocatedBytesForCurrentThread();
-            fair.Time(() => tree.Solve(share));
+            var began = TimeProvider.System.GetTimestamp();
+            tree.Solve(share);
+            fair.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
             garbage += GC.GetAllocatedBytesForCurrentThread() - before;
             site.Step();
             before = GC.GetAllocatedBytesForCurrentThread();
-            decision.Time(site.Decide);
+            began = TimeProvider.System.GetTimestamp();
+            site.Decide();
+            decision.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
             decided += GC.GetAllocatedBytesForCurrentThread() - before;
             if (i % naiveEvery == 0)
             {
-                double[] expected = [];
-                naive.Time(() => expected = NaiveRounds.Solve(tree));
+                began = TimeProvider.System.GetTimestamp();
+                var expected = NaiveRounds.Solve(tree);
+                naive.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
                 for (var e = 0; e < evses; e++)
                 {
                     worst = Math.Max(worst, Math.Abs(expected[e] - share.Share(e)));

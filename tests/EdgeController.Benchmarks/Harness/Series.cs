@@ -15,14 +15,6 @@ internal sealed class Series
 
     public void Add(double value) => _values.Add(value);
 
-    /// <summary>Runs the action and keeps its time in microseconds.</summary>
-    public void Time(Action action)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        action();
-        Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
-    }
-
     private double Quantile(double part)
     {
         _values.Sort();
