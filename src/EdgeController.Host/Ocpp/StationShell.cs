@@ -16,6 +16,8 @@ namespace EdgeController.Host.Ocpp;
 /// </summary>
 internal sealed partial class StationShell : IAsyncDisposable
 {
+    private const int UnreadMessages = 32;
+
     private readonly Station _station;
     private readonly StationLink _link;
     private readonly SiteClock _clock;
@@ -30,6 +32,9 @@ internal sealed partial class StationShell : IAsyncDisposable
     /// <summary>Full means that the link is behind: sockets wait (their peers feel it), setpoints are reported as not sent.</summary>
     private readonly Channel<Func<IEnumerable<LinkInput>>> _inputs = Channel.CreateBounded<Func<IEnumerable<LinkInput>>>(
         new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    /// <summary>Messages of either socket that the machine has not taken: few, so that setpoints always find room among the inputs.</summary>
+    private readonly SemaphoreSlim _unread = new(UnreadMessages);
 
     private readonly List<LinkOutput> _outputs = [];
     private readonly List<Task> _background = [];
@@ -106,7 +111,7 @@ internal sealed partial class StationShell : IAsyncDisposable
                 break;
             }
 
-            await PostAsync(() => ReferenceEquals(_stationSocket, socket) ? [new StationMessage(received.Message)] : [], cancellationToken);
+            await PostMessageAsync(() => ReferenceEquals(_stationSocket, socket) ? [new StationMessage(received.Message)] : [], cancellationToken);
         }
 
         await PostAsync(() => Lose(socket, reason), CancellationToken.None);
@@ -136,6 +141,26 @@ internal sealed partial class StationShell : IAsyncDisposable
         {
             // The shell stops; nobody is left to tell.
         }
+    }
+
+    private async ValueTask PostMessageAsync(Func<IEnumerable<LinkInput>> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _unread.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The next receive ends the same way.
+        }
+
+        await PostAsync(
+            () =>
+            {
+                _unread.Release();
+                return message();
+            },
+            cancellationToken);
     }
 
     private IEnumerable<LinkInput> Adopt(OcppSocket socket, string version, string? authorization)
@@ -290,7 +315,7 @@ internal sealed partial class StationShell : IAsyncDisposable
                     return;
                 }
 
-                await PostAsync(() => generation == _csmsGeneration ? [new CsmsMessage(received.Message)] : [], CancellationToken.None);
+                await PostMessageAsync(() => generation == _csmsGeneration ? [new CsmsMessage(received.Message)] : [], cancellationToken);
             }
         }
         finally

@@ -6,6 +6,8 @@ namespace EdgeController.Benchmarks.Allocation;
 /// </summary>
 internal static class NaiveRounds
 {
+    private const double Full = 1e-9;
+
     public static double[] Solve(RandomTree tree)
     {
         var n = tree.Maximum.Length;
@@ -18,29 +20,26 @@ internal static class NaiveRounds
         while (true)
         {
             Array.Clear(used);
-            Array.Clear(members);
             for (var e = 0; e < n; e++)
             {
                 foreach (var row in tree.Rows[e])
                 {
                     used[row] += share[e];
-                    members[row] += rising[e] ? 1 : 0;
                 }
-            }
-
-            for (var e = 0; e < n; e++)
-            {
-                rising[e] = rising[e] && share[e] < tree.Maximum[e] - 1e-9 && !tree.Rows[e].Any(row => tree.Capacity[row] - used[row] < 1e-9);
             }
 
             Array.Clear(members);
             var any = false;
             for (var e = 0; e < n; e++)
             {
-                any |= rising[e];
-                foreach (var row in tree.Rows[e])
+                rising[e] = rising[e] && share[e] < tree.Maximum[e] - Full && HasRoom(tree, e, used);
+                if (rising[e])
                 {
-                    members[row] += rising[e] ? 1 : 0;
+                    any = true;
+                    foreach (var row in tree.Rows[e])
+                    {
+                        members[row]++;
+                    }
                 }
             }
 
@@ -65,5 +64,18 @@ internal static class NaiveRounds
                 share[e] += rising[e] ? step : 0;
             }
         }
+    }
+
+    private static bool HasRoom(RandomTree tree, int evse, double[] used)
+    {
+        foreach (var row in tree.Rows[evse])
+        {
+            if (tree.Capacity[row] - used[row] < Full)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
