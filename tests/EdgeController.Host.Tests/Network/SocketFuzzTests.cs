@@ -153,7 +153,7 @@ public sealed class SocketFuzzTests
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        if (random.Next(5) == 0)
+        if (bytes.Length > 0 && random.Next(5) == 0)
         {
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         }
