@@ -10,22 +10,30 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal static class Accounts
 {
-    public static EvseView View(SiteSnapshot snapshot, int evse, GuardOptions options, Instant now)
+    private static readonly Reason Offline = new(ReasonCode.Offline);
+    private static readonly Reason NoVehicle = new(ReasonCode.NoVehicle);
+    private static readonly Reason NotControllable = new(ReasonCode.NotControllable);
+    private static readonly Reason FallbackPending = new(ReasonCode.FallbackPending);
+    private static readonly Reason ClockUntrusted = new(ReasonCode.ClockUntrusted);
+    private static readonly Reason NoTransaction = new(ReasonCode.NoTransaction);
+    private static readonly Reason LeaseRefused = new(ReasonCode.LeaseRefused);
+
+    public static void View(SiteSnapshot snapshot, int evse, RowUse rows, GuardOptions options, Instant now, ref EvseView view)
     {
         var state = snapshot.Evses[evse];
         var station = snapshot.Index.StationOf(evse);
         var stationState = snapshot.Stations[station.Index];
-        var view = new EvseView
-        {
-            Why = WhyNot(state, stationState, options, now),
-            Loaded = state.Demand.Loaded,
-            Minimum = station.Min.Value,
-            Maximum = Math.Min(station.Max.Value, Math.Max(station.Min.Value, state.Demand.Takes?.Value ?? double.MaxValue)),
-            Weight = station.Weight,
-            Told = Told(snapshot, evse, now).Value,
-            Next = double.NaN,
-            Binding = FairShare.OwnMaximum,
-        };
+        var beneath = stationState.HoldsFallback ? station.Fallback : station.Max;
+        view = default;
+        view.Why = WhyNot(state, stationState, options, now);
+        view.Loaded = state.Wiring.IsWrong ? Phases.All : state.Demand.Loaded;
+        view.Route = rows.RouteOf(station.Circuit, view.Loaded);
+        view.Minimum = station.Min.Value;
+        view.Maximum = Math.Min(station.Max.Value, Math.Max(station.Min.Value, state.Demand.Takes?.Value ?? double.MaxValue));
+        view.Weight = station.Weight;
+        view.Told = Told(state, beneath, now).Value;
+        view.Next = double.NaN;
+        view.Binding = FairShare.OwnMaximum;
         view.Steerable = view.Why is null;
         var measured = state.Sample is { } sample && (now - sample.At < EvseSample.TooOld || state.NotFollowingSince is not null) ? sample.Current : PerPhase.All(Amperes.Zero);
         var absent = stationState.Online && !state.MayHaveVehicle;
@@ -35,34 +43,44 @@ internal static class Accounts
         }
 
         var highest = 0.0;
-        foreach (var phase in PerPhase.Each)
-        {
-            highest = view.Loaded.Has(phase) ? Math.Max(highest, measured[phase].Value) : highest;
-        }
-
+        Measured(measured.L1.Value, view.Loaded & Phases.L1, ref highest, ref view.StrayL1);
+        Measured(measured.L2.Value, view.Loaded & Phases.L2, ref highest, ref view.StrayL2);
+        Measured(measured.L3.Value, view.Loaded & Phases.L3, ref highest, ref view.StrayL3);
         view.Account = absent ? highest
             : options.Without.HasFlag(Protections.ConfirmedHeadroom) ? view.Told
-            : Math.Max(highest, Cap(snapshot, evse, state, options, highest, station.Max.Value, now));
-        var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles;
-        view.Evident = absent ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : snapshot.Beneath(evse)).Value);
+            : Math.Max(highest, Cap(state, beneath, options, highest, station.Max.Value, now));
         if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
         {
             (view.Adrift, view.Why) = (true, why);
         }
 
-        view.StrayL1 = view.Loaded.Has(Phase.L1) ? 0 : measured.L1.Value;
-        view.StrayL2 = view.Loaded.Has(Phase.L2) ? 0 : measured.L2.Value;
-        view.StrayL3 = view.Loaded.Has(Phase.L3) ? 0 : measured.L3.Value;
-        return view;
+        if (!view.Shares)
+        {
+            var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles;
+            view.Evident = absent ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : beneath).Value);
+        }
     }
 
     /// <summary>What the EVSE was told last, as long as the lease can last.</summary>
-    public static Amperes Told(SiteSnapshot snapshot, int evse, Instant now) =>
-        snapshot.Evses[evse].Leases.Last is { } last && last.EndsAt > now ? last.Limit : snapshot.Beneath(evse);
+    public static Amperes Told(EvseState state, Amperes beneath, Instant now) =>
+        state.Leases.Last is { } last && last.EndsAt > now ? last.Limit : beneath;
 
-    private static double Cap(SiteSnapshot snapshot, int evse, EvseState state, GuardOptions options, double highest, double hardware, Instant now)
+    /// <summary>A current on a phase that the vehicle loads is its own; on another it strays.</summary>
+    private static void Measured(double amps, Phases loaded, ref double highest, ref double stray)
     {
-        var cap = snapshot.Cap(evse, now).Value;
+        if (loaded == Phases.None)
+        {
+            stray = amps;
+        }
+        else
+        {
+            highest = Math.Max(highest, amps);
+        }
+    }
+
+    private static double Cap(EvseState state, Amperes beneath, GuardOptions options, double highest, double hardware, Instant now)
+    {
+        var cap = state.Leases.Cap(now, beneath).Value;
         return state.NotFollowingSince is { } since && now - since >= options.NotFollowingAfter
             ? Math.Min(Math.Max(highest + options.Ramp.Value, cap), hardware)
             : cap;
@@ -84,31 +102,31 @@ internal static class Accounts
     {
         if (!station.Online)
         {
-            return new Reason(ReasonCode.Offline);
+            return Offline;
         }
 
         if (!state.MayHaveVehicle || state.Session is null)
         {
-            return new Reason(ReasonCode.NoVehicle);
+            return NoVehicle;
         }
 
         if (!station.HoldsFallback)
         {
-            return new Reason(station.RefusesProfiles ? ReasonCode.NotControllable : ReasonCode.FallbackPending);
+            return station.RefusesProfiles ? NotControllable : FallbackPending;
         }
 
         if (!station.ClockTrusted)
         {
-            return new Reason(ReasonCode.ClockUntrusted);
+            return ClockUntrusted;
         }
 
         if (station.Plan == ProfilePlan.TxDefaultAndTx && state.Session?.Transaction is null)
         {
-            return new Reason(ReasonCode.NoTransaction);
+            return NoTransaction;
         }
 
         return state.Leases.Refusals >= options.RefusalsTolerated && now - state.Leases.RefusedAt < options.RefusalPause
-            ? new Reason(ReasonCode.LeaseRefused)
+            ? LeaseRefused
             : null;
     }
 }

@@ -7,12 +7,31 @@ namespace EdgeController.Core.Balancing;
 /// Who gets at least the minimum (6 A): those that charge already first, then by weight, then by who came first. Between 0 and the
 /// minimum nothing is offered, so who does not fit waits at 0.
 /// </summary>
-internal static class Admission
+internal sealed class Admission
 {
-    public static void Admit(EvseView[] views, int[] order, SiteSnapshot snapshot, RowUse rows, double[] left, GuardOptions options, Instant now)
+    private readonly int[] _order;
+    private readonly Standing[] _standing;
+
+    public Admission(int evses)
     {
-        Order(order, views, snapshot);
-        foreach (var evse in order)
+        _order = new int[evses];
+        _standing = new Standing[evses];
+        for (var i = 0; i < evses; i++)
+        {
+            _order[i] = i;
+        }
+    }
+
+    public void Admit(EvseView[] views, SiteSnapshot snapshot, RowUse rows, double[] left, GuardOptions options, Instant now)
+    {
+        for (var evse = 0; evse < views.Length; evse++)
+        {
+            ref readonly var view = ref views[evse];
+            _standing[evse] = new Standing(view.Told > 0, view.Weight, (snapshot.Evses[evse].Session?.StartedAt ?? Instant.Start).SinceStart.Ticks);
+        }
+
+        SteadyOrder.Sort(_order, _order.Length, new Precedence(_standing));
+        foreach (var evse in _order)
         {
             ref var view = ref views[evse];
             if (!view.Shares)
@@ -24,45 +43,32 @@ internal static class Admission
             if (paused is { } since && now - since < options.MinimumPause)
             {
                 view.Admitted = false;
-                view.Binding = rows.Tightest(evse, view, left);
+                view.Binding = rows.Tightest(view, left);
                 continue;
             }
 
-            var full = rows.FirstWithout(evse, view, left, view.Minimum);
+            var full = rows.FirstWithout(view, left, view.Minimum);
             view.Admitted = full < 0;
             view.Binding = full;
             if (view.Admitted)
             {
-                rows.Take(evse, view, left, view.Minimum);
+                rows.Take(view, left, view.Minimum);
             }
         }
     }
 
-    private static void Order(int[] order, EvseView[] views, SiteSnapshot snapshot)
+    private readonly record struct Standing(bool Charges, double Weight, long Arrived);
+
+    private readonly struct Precedence(Standing[] standing) : IComparer<int>
     {
-        for (var i = 0; i < order.Length; i++)
+        public int Compare(int x, int y)
         {
-            order[i] = i;
+            ref readonly var a = ref standing[x];
+            ref readonly var b = ref standing[y];
+            return a.Charges != b.Charges ? (a.Charges ? -1 : 1)
+                : a.Weight != b.Weight ? (a.Weight > b.Weight ? -1 : 1)
+                : a.Arrived != b.Arrived ? (a.Arrived < b.Arrived ? -1 : 1)
+                : x - y;
         }
-
-        Array.Sort(order, (a, b) =>
-        {
-            var byCharging = (views[b].Told > 0).CompareTo(views[a].Told > 0);
-            if (byCharging != 0)
-            {
-                return byCharging;
-            }
-
-            var byWeight = views[b].Weight.CompareTo(views[a].Weight);
-            if (byWeight != 0)
-            {
-                return byWeight;
-            }
-
-            var byArrival = Arrival(snapshot, a).CompareTo(Arrival(snapshot, b));
-            return byArrival != 0 ? byArrival : a.CompareTo(b);
-        });
     }
-
-    private static Instant Arrival(SiteSnapshot snapshot, int evse) => snapshot.Evses[evse].Session?.StartedAt ?? Instant.Start;
 }

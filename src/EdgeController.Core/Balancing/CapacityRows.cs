@@ -9,11 +9,16 @@ namespace EdgeController.Core.Balancing;
 /// capacity (usable limit minus uncontrolled load) and the reserve (1.13 x breaker minus the highest load that can arise), each less
 /// the room for newcomers. Row number = circuit x 4 + phase, + 3 for power.
 /// </summary>
-internal sealed class CapacityRows(SiteIndex index)
+internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
 {
     public const int PerCircuit = 4;
     public const int Power = 3;
 
+    private readonly Unattended _unattended = new(index, options);
+    private readonly Reason?[] _reasons = new Reason?[index.Site.Circuits.Length * PerCircuit];
+    private readonly Reason?[] _turns = new Reason?[index.Site.Circuits.Length * PerCircuit];
+    private readonly Reason?[] _modes = new Reason?[index.Site.Circuits.Length];
+    private readonly bool[] _worded = new bool[index.Site.Circuits.Length * PerCircuit];
     private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
 
     /// <summary>Amperes, or watts in power rows; infinity where there is no limit.</summary>
@@ -31,23 +36,55 @@ internal sealed class CapacityRows(SiteIndex index)
     /// <summary>Uncontrolled load in force, in the rows' units.</summary>
     public ReadOnlySpan<double> Uncontrolled => _uncontrolled;
 
-    public void Fill(SiteSnapshot snapshot, GuardOptions options, Instant now)
+    public void Fill(SiteSnapshot snapshot, Instant now)
     {
         var site = index.Site;
+        Array.Clear(_worded);
+        _unattended.Fill(snapshot, now);
         foreach (var circuit in site.Circuits)
         {
-            Judge(snapshot, circuit, options, now);
+            Judge(snapshot, circuit, now);
         }
 
         for (var c = site.Circuits.Length - 1; c >= 0; c--)
         {
-            Estimate(snapshot, site.Circuits[c], options, now);
-            Limit(snapshot, site.Circuits[c], options, now);
+            Estimate(snapshot, site.Circuits[c], now);
+            Limit(site.Circuits[c]);
         }
     }
 
-    /// <summary>The reason's words for a binding row.</summary>
+    /// <summary>The reason's words for a binding row; the same object as long as they are the same.</summary>
     public Reason Explain(int row)
+    {
+        if (!_worded[row])
+        {
+            var reason = Word(row);
+            _worded[row] = true;
+            if (_reasons[row] != reason)
+            {
+                (_reasons[row], _turns[row]) = (reason, reason with { Code = ReasonCode.AwaitingTurn });
+            }
+        }
+
+        return _reasons[row]!;
+    }
+
+    /// <summary>The reason's words for who waits because the row has no room for another minimum.</summary>
+    public Reason ExplainTurn(int row)
+    {
+        Explain(row);
+        return _turns[row]!;
+    }
+
+    /// <summary>The reason's words for a circuit that is not in normal mode.</summary>
+    public Reason ExplainMode(int circuit)
+    {
+        var code = Blamed[circuit] < 0 ? ReasonCode.ShuttingDown : Mode[circuit] == ControlMode.Blind ? ReasonCode.MeterBlind : ReasonCode.MeterStale;
+        var subject = Blamed[circuit] < 0 ? null : index.Site.Meters[Blamed[circuit]].Id.Value;
+        return _modes[circuit] is { } same && same.Code == code && same.Subject == subject ? same : _modes[circuit] = new Reason(code, subject);
+    }
+
+    private Reason Word(int row)
     {
         var circuit = index.Site.Circuits[row / PerCircuit];
         var phase = row % PerCircuit;
@@ -61,7 +98,7 @@ internal sealed class CapacityRows(SiteIndex index)
         return new Reason(ByReserve[row] ? ReasonCode.Reserve : ReasonCode.CircuitLimit, circuit.Id.Value, (Phase)phase, amps);
     }
 
-    private void Judge(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
+    private void Judge(SiteSnapshot snapshot, Circuit circuit, Instant now)
     {
         var mode = circuit.Parent is { } parent ? Mode[parent] : ControlMode.Normal;
         var blamed = circuit.Parent is { } above ? Blamed[above] : -1;
@@ -82,7 +119,7 @@ internal sealed class CapacityRows(SiteIndex index)
         (Mode[circuit.Index], Blamed[circuit.Index]) = (mode, blamed);
     }
 
-    private void Estimate(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
+    private void Estimate(SiteSnapshot snapshot, Circuit circuit, Instant now)
     {
         var state = snapshot.Circuits[circuit.Index];
         var row = circuit.Index * PerCircuit;
@@ -111,27 +148,20 @@ internal sealed class CapacityRows(SiteIndex index)
         return sum;
     }
 
-    private void Limit(SiteSnapshot snapshot, Circuit circuit, GuardOptions options, Instant now)
+    private void Limit(Circuit circuit)
     {
         var site = index.Site;
         var row = circuit.Index * PerCircuit;
-        var volts = site.NominalVoltage.Value;
-        Span<double> newcomers = stackalloc double[PerCircuit];
-        Newcomers(snapshot, circuit.Index, options.NewcomerRoom, volts, newcomers);
-        Span<double> arrivals = stackalloc double[PerCircuit];
-        Newcomers(snapshot, circuit.Index, options.ArrivalsWithinLease, volts, arrivals);
-        Span<double> returning = stackalloc double[PerCircuit];
-        Returning(snapshot, circuit.Index, volts, now, returning);
         var assumed = index.AssumedBelow[circuit.Index];
         foreach (var phase in PerPhase.Each)
         {
             var breaker = circuit.LimitAmps[phase];
-            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, newcomers[(int)phase], arrivals[(int)phase] + returning[(int)phase], options);
+            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value);
         }
 
         if (circuit.LimitPower is { } contracted)
         {
-            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * volts, newcomers[Power], arrivals[Power] + returning[Power], options);
+            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value);
         }
         else
         {
@@ -139,80 +169,10 @@ internal sealed class CapacityRows(SiteIndex index)
         }
     }
 
-    private void Set(int row, double usable, double limit, double assumed, double newcomers, double unattended, GuardOptions options)
+    private void Set(int row, double usable, double limit, double assumed)
     {
-        var working = usable - _uncontrolled[row] - newcomers;
-        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - unattended;
+        var working = usable - _uncontrolled[row] - _unattended.Newcomers(row);
+        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(row);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
-    }
-
-    /// <summary>
-    /// What vehicles held below their fallback would draw more when nobody renews: their lease ends while others still last.
-    /// </summary>
-    private void Returning(SiteSnapshot snapshot, int circuit, double volts, Instant now, Span<double> more)
-    {
-        foreach (var evse in index.EvsesUnder[circuit])
-        {
-            var state = snapshot.Evses[evse];
-            var below = index.StationOf(evse).Fallback.Value - Accounts.Told(snapshot, evse, now).Value;
-            if (!state.MayHaveVehicle || below <= 0)
-            {
-                continue;
-            }
-
-            foreach (var phase in PerPhase.Each)
-            {
-                more[(int)phase] += state.Demand.Loaded.Has(phase) ? below : 0;
-            }
-
-            more[Power] += below * state.Demand.Loaded.Count() * volts;
-        }
-    }
-
-    /// <summary>The largest of what the free connectors below the circuit would draw at once: their fallback, or all that the hardware can where none is held.</summary>
-    private void Newcomers(SiteSnapshot snapshot, int circuit, int most, double volts, Span<double> room)
-    {
-        most = Math.Min(most, index.EvsesUnder[circuit].Length);
-        if (most == 0)
-        {
-            return;
-        }
-
-        Span<double> largest = most <= 64 ? stackalloc double[PerCircuit * most] : new double[PerCircuit * most];
-        largest.Clear();
-        foreach (var evse in index.EvsesUnder[circuit])
-        {
-            var station = index.StationOf(evse);
-            var state = snapshot.Stations[station.Index];
-            if (snapshot.Evses[evse].MayHaveVehicle || !state.Online)
-            {
-                continue;
-            }
-
-            var amps = state.RefusesProfiles ? station.Max.Value : station.Fallback.Value;
-            foreach (var phase in PerPhase.Each)
-            {
-                Keep(largest.Slice((int)phase * most, most), station.Rotation.Wired.Has(phase) ? amps : 0);
-            }
-
-            Keep(largest.Slice(Power * most, most), amps * station.Rotation.Terminals.Length * volts);
-        }
-
-        for (var i = 0; i < largest.Length; i++)
-        {
-            room[i / most] += largest[i];
-        }
-    }
-
-    /// <summary>Keeps the largest values, in falling order.</summary>
-    private static void Keep(Span<double> largest, double value)
-    {
-        for (var i = 0; i < largest.Length; i++)
-        {
-            if (value > largest[i])
-            {
-                (largest[i], value) = (value, largest[i]);
-            }
-        }
     }
 }

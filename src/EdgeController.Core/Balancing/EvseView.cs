@@ -17,6 +17,9 @@ internal struct EvseView
     /// <summary>Phases that its current loads.</summary>
     public Phases Loaded;
 
+    /// <summary>Its way through the capacity rows, by circuit and loaded phases.</summary>
+    public int Route;
+
     /// <summary>What it was told last: the limit of an open lease, else what holds beneath.</summary>
     public double Told;
 
@@ -25,7 +28,7 @@ internal struct EvseView
 
     /// <summary>
     /// What it counts for when others would have to be paused for it: its account without the ramp of one that does not follow, and its
-    /// fallback where a station has only not yet said whether it holds one (just started or rebooted).
+    /// fallback where a station has only not yet said whether it holds one (just started or rebooted). Known only of those that do not share.
     /// </summary>
     public double Evident;
 

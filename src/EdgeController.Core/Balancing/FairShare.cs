@@ -3,36 +3,50 @@ namespace EdgeController.Core.Balancing;
 /// <summary>
 /// Weighted max-min fairness under shared capacities, solved exactly by progressive filling: all participants rise together, each at its
 /// weight, from its minimum; one stops when it reaches its own maximum or when a row (a circuit's phase, or its power) is full.
-/// Bertsekas and Gallager, Data Networks, 6.5.2. One instance is reused from tick to tick and is not thread-safe.
+/// Bertsekas and Gallager, Data Networks, 6.5.2. One instance is reused from tick to tick, allocates nothing then, and is not thread-safe.
 /// </summary>
 public sealed class FairShare
 {
     /// <summary><see cref="Binding"/> of a participant that its own maximum stopped.</summary>
     public const int OwnMaximum = -1;
 
-    private readonly PriorityQueue<int, double> _full = new();
+    private readonly RowHeap _full = new();
+    private ShareRoutes _routes = new(0);
+
+    // By row. At level x its load is _load + _slope * (x - _level); _rising counts who makes it grow.
     private double[] _capacity = [];
     private double[] _load = [];
     private double[] _slope = [];
     private double[] _level = [];
-    private bool[] _dirty = [];
-    private int[] _rowStart = [];
-    private int[] _rowMembers = [];
-    private int _rows;
+    private int[] _rising = [];
+    private bool[] _touched = [];
+    private int[] _touchedRows = [];
+    private int _touchedCount;
 
+    // By route: the sum over its members that rise now, and the members.
+    private double[] _routeWeight = [];
+    private int[] _routeRising = [];
+    private double[] _joinWeight = [];
+    private int[] _joinCount = [];
+    private int[] _joining = [];
+    private int[] _memberStart = [];
+    private int[] _members = [];
+
+    // By participant.
     private double[] _weight = [];
     private double[] _minimum = [];
     private double[] _maximum = [];
+    private int[] _route = [];
     private double[] _share = [];
     private int[] _binding = [];
     private State[] _state = [];
-    private int[] _useStart = [];
+    private double[] _startKey = [];
+    private double[] _capKey = [];
+
+    // Participants in the order in which they start and end; kept, since it hardly changes from second to second.
     private int[] _byStart = [];
     private int[] _byCap = [];
-    private double[] _keys = [];
-    private int[] _useRow = [];
-    private double[] _useFactor = [];
-    private int _uses;
+    private int _ordered;
 
     private enum State : byte
     {
@@ -44,52 +58,34 @@ public sealed class FairShare
     public int Participants { get; private set; }
 
     /// <summary>Starts a new problem with these capacities (amperes or watts; infinity for none).</summary>
-    public void Reset(ReadOnlySpan<double> capacities)
+    public void Reset(ShareRoutes routes, ReadOnlySpan<double> capacities)
     {
-        _rows = capacities.Length;
-        Grow(ref _capacity, _rows);
-        Grow(ref _load, _rows);
-        Grow(ref _slope, _rows);
-        Grow(ref _level, _rows);
-        Grow(ref _dirty, _rows);
-        Grow(ref _rowStart, _rows + 1);
+        _routes = routes;
+        if (_capacity.Length < capacities.Length)
+        {
+            var rows = capacities.Length;
+            (_capacity, _load, _slope, _level) = (new double[rows], new double[rows], new double[rows], new double[rows]);
+            (_rising, _touched, _touchedRows) = (new int[rows], new bool[rows], new int[rows]);
+        }
+
         capacities.CopyTo(_capacity);
-        Array.Clear(_load, 0, _rows);
-        Array.Clear(_slope, 0, _rows);
-        Array.Clear(_level, 0, _rows);
-        Array.Clear(_dirty, 0, _rows);
         Participants = 0;
-        _uses = 0;
-        _full.Clear();
     }
 
-    /// <summary>Adds a participant that gets between <paramref name="minimum"/> and <paramref name="maximum"/>; its rows follow by <see cref="Use"/>.</summary>
-    public int Add(double weight, double minimum, double maximum)
+    /// <summary>Adds a participant that gets between <paramref name="minimum"/> and <paramref name="maximum"/> by this route; returns its number.</summary>
+    public int Add(int route, double weight, double minimum, double maximum)
     {
+        if (Participants == _weight.Length)
+        {
+            GrowParticipants();
+        }
+
         var index = Participants++;
-        Grow(ref _weight, Participants);
-        Grow(ref _minimum, Participants);
-        Grow(ref _maximum, Participants);
-        Grow(ref _share, Participants);
-        Grow(ref _binding, Participants);
-        Grow(ref _state, Participants);
-        Grow(ref _useStart, Participants + 1);
+        _route[index] = route;
         _weight[index] = weight;
         _minimum[index] = minimum;
         _maximum[index] = Math.Max(minimum, maximum);
-        _useStart[index] = _uses;
-        _useStart[index + 1] = _uses;
         return index;
-    }
-
-    /// <summary>The participant added last takes <paramref name="factor"/> times its share from this row.</summary>
-    public void Use(int row, double factor)
-    {
-        Grow(ref _useRow, _uses + 1);
-        Grow(ref _useFactor, _uses + 1);
-        _useRow[_uses] = row;
-        _useFactor[_uses] = factor;
-        _useStart[Participants] = ++_uses;
     }
 
     /// <summary>What the participant gets.</summary>
@@ -101,25 +97,8 @@ public sealed class FairShare
     public void Solve()
     {
         var n = Participants;
-        Grow(ref _byStart, n);
-        Grow(ref _byCap, n);
-        Grow(ref _keys, n);
-        IndexRows();
-        for (var i = 0; i < n; i++)
-        {
-            _share[i] = _minimum[i];
-            _binding[i] = OwnMaximum;
-            _state[i] = State.Waiting;
-            for (var u = _useStart[i]; u < _useStart[i + 1]; u++)
-            {
-                _load[_useRow[u]] += _useFactor[u] * _minimum[i];
-            }
-        }
-
-        Order(_byStart, _minimum, n);
-        Order(_byCap, _maximum, n);
-        var starts = 0;
-        var caps = 0;
+        Prepare(n);
+        int starts = 0, caps = 0;
         var level = 0.0;
         while (true)
         {
@@ -133,13 +112,13 @@ public sealed class FairShare
                 return;
             }
 
-            while (starts < n && _state[_byStart[starts]] == State.Frozen)
+            while (starts < n && _state[_byStart[starts]] != State.Waiting)
             {
                 starts++;
             }
 
-            var nextCap = _maximum[_byCap[caps]] / _weight[_byCap[caps]];
-            var nextStart = starts < n ? _minimum[_byStart[starts]] / _weight[_byStart[starts]] : double.PositiveInfinity;
+            var nextCap = _capKey[_byCap[caps]];
+            var nextStart = starts < n ? _startKey[_byStart[starts]] : double.PositiveInfinity;
             var nextFull = NextFull(level);
             if (nextStart <= nextCap && nextStart <= nextFull)
             {
@@ -149,84 +128,115 @@ public sealed class FairShare
             else if (nextFull <= nextCap)
             {
                 level = nextFull;
-                FreezeRow(_full.Dequeue(), level);
+                StopRow(_full.Row, level);
+                _full.Pop();
             }
             else
             {
                 level = nextCap;
-                Freeze(_byCap[caps], level, OwnMaximum);
+                StopAtMaximum(_byCap[caps], level);
             }
         }
     }
 
-    private static void Grow<T>(ref T[] array, int length)
+    private void GrowParticipants()
     {
-        if (array.Length < length)
-        {
-            Array.Resize(ref array, Math.Max(length, Math.Max(16, array.Length * 2)));
-        }
+        var size = Math.Max(16, _weight.Length * 2);
+        Array.Resize(ref _weight, size);
+        Array.Resize(ref _minimum, size);
+        Array.Resize(ref _maximum, size);
+        Array.Resize(ref _route, size);
+        Array.Resize(ref _share, size);
+        Array.Resize(ref _binding, size);
+        Array.Resize(ref _state, size);
+        Array.Resize(ref _startKey, size);
+        Array.Resize(ref _capKey, size);
+        Array.Resize(ref _byStart, size);
+        Array.Resize(ref _byCap, size);
+        Array.Resize(ref _members, size);
     }
 
-    private void Order(int[] order, double[] bound, int n)
+    /// <summary>Everybody at the minimum; members by route; both orders.</summary>
+    private void Prepare(int n)
     {
+        _routes.Index();
+        var routes = _routes.Count;
+        if (_routeWeight.Length < routes)
+        {
+            (_routeWeight, _joinWeight) = (new double[routes], new double[routes]);
+            (_routeRising, _joinCount, _joining, _memberStart) = (new int[routes], new int[routes], new int[routes], new int[routes + 2]);
+        }
+
+        Array.Clear(_load);
+        Array.Clear(_slope);
+        Array.Clear(_level);
+        Array.Clear(_rising);
+        Array.Clear(_routeWeight);
+        Array.Clear(_routeRising);
+        Array.Clear(_memberStart);
+        _full.Clear();
         for (var i = 0; i < n; i++)
         {
-            order[i] = i;
-            _keys[i] = bound[i] / _weight[i];
+            _memberStart[_route[i] + 2]++;
+            _routeWeight[_route[i]] += _minimum[i];
+            _share[i] = _minimum[i];
+            _binding[i] = OwnMaximum;
+            _state[i] = State.Waiting;
+            _startKey[i] = _minimum[i] / _weight[i];
+            _capKey[i] = _maximum[i] / _weight[i];
         }
 
-        Array.Sort(_keys, order, 0, n);
-    }
-
-    private void IndexRows()
-    {
-        Grow(ref _rowMembers, _uses);
-        Array.Clear(_rowStart, 0, _rows + 1);
-        for (var u = 0; u < _uses; u++)
+        for (var route = 0; route < routes; route++)
         {
-            _rowStart[_useRow[u] + 1]++;
-        }
-
-        for (var r = 0; r < _rows; r++)
-        {
-            _rowStart[r + 1] += _rowStart[r];
-        }
-
-        for (var i = Participants - 1; i >= 0; i--)
-        {
-            for (var u = _useStart[i]; u < _useStart[i + 1]; u++)
+            var atMinimum = _routeWeight[route];
+            _routeWeight[route] = 0;
+            _memberStart[route + 2] += _memberStart[route + 1];
+            var rows = _routes.RowsOf(route);
+            var factors = _routes.FactorsOf(route);
+            for (var u = 0; u < rows.Length && atMinimum != 0; u++)
             {
-                _rowMembers[--_rowStart[_useRow[u] + 1]] = i;
+                _load[rows[u]] += factors[u] * atMinimum;
             }
         }
 
-        // The filling above moved each row's end to its start; shift back by one.
-        for (var r = 0; r < _rows; r++)
+        for (var i = 0; i < n; i++)
         {
-            _rowStart[r] = _rowStart[r + 1];
+            _members[_memberStart[_route[i] + 1]++] = i;
         }
 
-        _rowStart[_rows] = _uses;
+        if (_ordered != n)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                (_byStart[i], _byCap[i]) = (i, i);
+            }
+
+            _ordered = n;
+        }
+
+        SteadyOrder.Sort(_byStart, n, new ByRisingKey(_startKey));
+        SteadyOrder.Sort(_byCap, n, new ByRisingKey(_capKey));
     }
 
-    /// <summary>The level at which the first row is full. Keys in the queue are lower bounds: a row that lost members is looked at again.</summary>
+    /// <summary>The level at which the first row is full. Keys in the heap are lower bounds: a row that lost members is looked at again.</summary>
     private double NextFull(double level)
     {
-        while (_full.TryPeek(out var row, out var key))
+        while (!_full.IsEmpty)
         {
-            if (_slope[row] <= 1e-12)
+            var row = _full.Row;
+            if (_rising[row] == 0)
             {
-                _full.Dequeue();
+                _full.Pop();
                 continue;
             }
 
             var full = Math.Max(level, FullAt(row));
-            if (full <= key + 1e-12)
+            if (full <= _full.Key + 1e-12)
             {
                 return full;
             }
 
-            _full.DequeueEnqueue(row, full);
+            _full.Delay(full);
         }
 
         return double.PositiveInfinity;
@@ -236,68 +246,109 @@ public sealed class FairShare
 
     private int StartAll(int starts, int n, double level)
     {
-        while (starts < n && (_state[_byStart[starts]] == State.Frozen || _minimum[_byStart[starts]] / _weight[_byStart[starts]] <= level))
+        var joining = 0;
+        for (; starts < n && _startKey[_byStart[starts]] <= level; starts++)
         {
-            var i = _byStart[starts++];
-            if (_state[i] == State.Frozen)
+            var i = _byStart[starts];
+            if (_state[i] != State.Waiting)
             {
                 continue;
             }
 
             _state[i] = State.Rising;
-            for (var u = _useStart[i]; u < _useStart[i + 1]; u++)
+            var route = _route[i];
+            if (_joinCount[route]++ == 0)
             {
-                Advance(_useRow[u], level);
-                _slope[_useRow[u]] += _useFactor[u] * _weight[i];
-                _dirty[_useRow[u]] = true;
+                _joining[joining++] = route;
             }
+
+            _joinWeight[route] += _weight[i];
         }
 
-        for (var r = 0; r < _rows; r++)
+        for (var j = 0; j < joining; j++)
         {
-            if (_dirty[r])
+            var route = _joining[j];
+            Slope(route, _joinWeight[route], _joinCount[route], level);
+            Touch(_routes.RowsOf(route));
+            (_joinWeight[route], _joinCount[route]) = (0, 0);
+        }
+
+        for (var t = 0; t < _touchedCount; t++)
+        {
+            var row = _touchedRows[t];
+            _touched[row] = false;
+            if (_capacity[row] < double.PositiveInfinity)
             {
-                _dirty[r] = false;
-                if (_capacity[r] < double.PositiveInfinity)
-                {
-                    _full.Enqueue(r, Math.Max(level, FullAt(r)));
-                }
+                _full.Push(row, Math.Max(level, FullAt(row)));
             }
         }
 
+        _touchedCount = 0;
         return starts;
     }
 
-    private void Advance(int row, double level)
+    private void Touch(ReadOnlySpan<int> rows)
     {
-        _load[row] += _slope[row] * (level - _level[row]);
-        _level[row] = level;
-    }
-
-    private void FreezeRow(int row, double level)
-    {
-        for (var m = _rowStart[row]; m < _rowStart[row + 1]; m++)
+        foreach (var row in rows)
         {
-            if (_state[_rowMembers[m]] != State.Frozen)
+            if (!_touched[row])
             {
-                Freeze(_rowMembers[m], level, row);
+                _touched[row] = true;
+                _touchedRows[_touchedCount++] = row;
             }
         }
     }
 
-    private void Freeze(int i, double level, int binding)
+    /// <summary>From this level on the route's rows fill faster, or more slowly where <paramref name="weight"/> is negative.</summary>
+    private void Slope(int route, double weight, int count, double level)
+    {
+        _routeWeight[route] += weight;
+        _routeRising[route] += count;
+        var rows = _routes.RowsOf(route);
+        var factors = _routes.FactorsOf(route);
+        for (var u = 0; u < rows.Length; u++)
+        {
+            var row = rows[u];
+            _load[row] += _slope[row] * (level - _level[row]);
+            _level[row] = level;
+            _slope[row] += factors[u] * weight;
+            _rising[row] += count;
+        }
+    }
+
+    /// <summary>The row is full: all whose route goes through it stop here.</summary>
+    private void StopRow(int row, double level)
+    {
+        foreach (var route in _routes.Through(row))
+        {
+            for (var m = _memberStart[route]; m < _memberStart[route + 1]; m++)
+            {
+                var i = _members[m];
+                if (_state[i] == State.Frozen)
+                {
+                    continue;
+                }
+
+                _share[i] = _state[i] == State.Rising ? Math.Clamp(level * _weight[i], _minimum[i], _maximum[i]) : _minimum[i];
+                _binding[i] = row;
+                _state[i] = State.Frozen;
+            }
+
+            if (_routeRising[route] > 0)
+            {
+                Slope(route, -_routeWeight[route], -_routeRising[route], level);
+            }
+        }
+    }
+
+    private void StopAtMaximum(int i, double level)
     {
         if (_state[i] == State.Rising)
         {
             _share[i] = Math.Clamp(level * _weight[i], _minimum[i], _maximum[i]);
-            for (var u = _useStart[i]; u < _useStart[i + 1]; u++)
-            {
-                Advance(_useRow[u], level);
-                _slope[_useRow[u]] -= _useFactor[u] * _weight[i];
-            }
+            Slope(_route[i], -_weight[i], -1, level);
         }
 
         _state[i] = State.Frozen;
-        _binding[i] = binding;
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
@@ -11,13 +11,21 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 public sealed class LoadBalancer
 {
+    private static readonly Reason Ramping = new(ReasonCode.Ramping);
+    private static readonly Reason AwaitingRoom = new(ReasonCode.AwaitingRoom);
+    private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
+
     private readonly SiteIndex _index;
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
     private readonly RowUse _use;
     private readonly FairShare _share = new();
+    private readonly Admission _admission;
+    private readonly Setpoint?[] _setpoints;
+    private readonly CircuitDecision?[] _circuits;
     private readonly EvseView[] _views;
     private readonly int[] _order;
+    private readonly double[] _keys;
     private readonly double[] _left;
     private readonly double[] _free;
     private readonly double[] _toldLeft;
@@ -26,45 +34,54 @@ public sealed class LoadBalancer
     {
         _index = index;
         _options = options;
-        _rows = new CapacityRows(index);
+        _rows = new CapacityRows(index, options);
         _use = new RowUse(index);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
+        _keys = new double[_views.Length];
+        _admission = new Admission(_views.Length);
+        _setpoints = new Setpoint?[_views.Length];
+        _circuits = new CircuitDecision?[index.Site.Circuits.Length];
         _left = new double[_rows.Capacity.Length];
         _free = new double[_rows.Capacity.Length];
         _toldLeft = new double[_rows.Capacity.Length];
     }
 
-    public Decision Decide(SiteSnapshot snapshot, Instant now)
+    /// <summary>Decides what each EVSE may draw.</summary>
+    /// <param name="snapshot">The site as it stands.</param>
+    /// <param name="now">Time of the decision.</param>
+    /// <param name="onlyDecreases">Between two ticks: nothing is raised, renewed or repeated.</param>
+    public Decision Decide(SiteSnapshot snapshot, Instant now, bool onlyDecreases = false)
     {
-        _rows.Fill(snapshot, _options, now);
+        _rows.Fill(snapshot, now);
         _rows.Capacity.CopyTo(_free, 0);
         _rows.Capacity.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            _views[evse] = Accounts.View(snapshot, evse, _options, now);
-            if (!_views[evse].Shares)
+            ref var view = ref _views[evse];
+            Accounts.View(snapshot, evse, _use, _options, now, ref view);
+            if (!view.Shares)
             {
-                _use.TakeAccount(evse, _views[evse], _free);
-                _use.TakeEvident(evse, _views[evse], _left);
+                _use.TakeAccount(evse, view, _free);
+                _use.TakeEvident(evse, view, _left);
             }
         }
 
-        Admission.Admit(_views, _order, snapshot, _use, _left, _options, now);
+        _admission.Admit(_views, snapshot, _use, _left, _options, now);
         ShareOut();
-        Order(snapshot, now);
+        Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
     }
 
     private void ShareOut()
     {
-        _share.Reset(_free);
+        _share.Reset(_use.Routes, _free);
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse] is { Shares: true, Admitted: true })
+            ref readonly var view = ref _views[evse];
+            if (view is { Shares: true, Admitted: true })
             {
-                _share.Add(_views[evse].Weight, _views[evse].Minimum, _views[evse].Maximum);
-                _use.Describe(evse, _views[evse], _share, _free);
+                _share.Add(view.Route, view.Weight, view.Minimum, view.Maximum);
             }
         }
 
@@ -72,54 +89,70 @@ public sealed class LoadBalancer
         var participant = 0;
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse] is { Shares: true, Admitted: true })
+            ref var view = ref _views[evse];
+            if (view is { Shares: true, Admitted: true })
             {
-                _views[evse].Share = _share.Share(participant);
-                _views[evse].Binding = _share.Binding(participant++);
+                view.Share = _share.Share(participant);
+                view.Binding = _share.Binding(participant++);
             }
         }
     }
 
-    private void Order(SiteSnapshot snapshot, Instant now)
+    private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
-        var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now);
+        var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now, _order, _keys);
         _free.CopyTo(_toldLeft, 0);
         _free.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            if (_views[evse].Shares)
+            ref readonly var view = ref _views[evse];
+            if (view.Shares)
             {
-                _use.Take(evse, _views[evse], _toldLeft, _views[evse].Told);
-                _use.TakeAccount(evse, _views[evse], _left);
+                _use.Take(view, _toldLeft, view.Told);
+                _use.TakeAccount(evse, view, _left);
             }
         }
 
-        ordering.Decrease(_toldLeft, _order);
-        ordering.Increase(_left, _toldLeft, _order);
-        ordering.RenewAndRepeat();
+        ordering.Decrease(_toldLeft);
+        if (!onlyDecreases)
+        {
+            ordering.Increase(_left, _toldLeft);
+            ordering.RenewAndRepeat();
+        }
     }
 
     private Decision Describe(SiteSnapshot snapshot, Instant now)
     {
-        var setpoints = ImmutableArray.CreateBuilder<Setpoint>(_views.Length);
+        var setpoints = new Setpoint[_views.Length];
         for (var evse = 0; evse < _views.Length; evse++)
         {
-            ref readonly var view = ref _views[evse];
-            var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
-            setpoints.Add(new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), LeaseFor(snapshot, evse, limit, now), view.Change, Explain(evse, view, limit), 0));
+            setpoints[evse] = _setpoints[evse] = Describe(snapshot, evse, _setpoints[evse], now);
         }
 
-        var circuits = ImmutableArray.CreateBuilder<CircuitDecision>(_rows.Mode.Length);
-        for (var c = 0; c < _rows.Mode.Length; c++)
+        var circuits = new CircuitDecision[_circuits.Length];
+        for (var c = 0; c < circuits.Length; c++)
         {
             var row = c * CapacityRows.PerCircuit;
-            circuits.Add(new CircuitDecision(
-                _rows.Mode[c],
-                new PerPhase<Amperes>(new(_rows.Uncontrolled[row]), new(_rows.Uncontrolled[row + 1]), new(_rows.Uncontrolled[row + 2])),
-                new Watts(_rows.Uncontrolled[row + CapacityRows.Power])));
+            var uncontrolled = new PerPhase<Amperes>(new(_rows.Uncontrolled[row]), new(_rows.Uncontrolled[row + 1]), new(_rows.Uncontrolled[row + 2]));
+            var power = new Watts(_rows.Uncontrolled[row + CapacityRows.Power]);
+            circuits[c] = _circuits[c] is { } same && same.Mode == _rows.Mode[c] && same.Uncontrolled == uncontrolled && same.UncontrolledPower == power
+                ? same
+                : _circuits[c] = new CircuitDecision(_rows.Mode[c], uncontrolled, power);
         }
 
-        return new Decision(now, setpoints.MoveToImmutable(), circuits.MoveToImmutable());
+        return new Decision(now, ImmutableCollectionsMarshal.AsImmutableArray(setpoints), ImmutableCollectionsMarshal.AsImmutableArray(circuits));
+    }
+
+    /// <summary>The setpoint of an EVSE; the object of the last tick where nothing has changed.</summary>
+    private Setpoint Describe(SiteSnapshot snapshot, int evse, Setpoint? before, Instant now)
+    {
+        ref readonly var view = ref _views[evse];
+        var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
+        var lease = LeaseFor(snapshot, evse, limit, now);
+        var reason = Explain(evse, view, limit, before?.Reason);
+        return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
+            ? before
+            : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0);
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
@@ -135,33 +168,32 @@ public sealed class LoadBalancer
         return rest > _options.Lease ? _options.Lease : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
-    private Reason Explain(int evse, in EvseView view, double limit)
+    private Reason Explain(int evse, in EvseView view, double limit, Reason? before)
     {
         if (view.Why is { } why)
         {
-            return why;
+            return why == before ? before : why;
         }
 
-        var circuit = _index.StationOf(evse).Circuit;
-        if (_rows.Mode[circuit] != ControlMode.Normal)
+        var station = _index.StationOf(evse);
+        if (_rows.Mode[station.Circuit] != ControlMode.Normal)
         {
-            return _rows.Blamed[circuit] < 0
-                ? new Reason(ReasonCode.ShuttingDown)
-                : new Reason(_rows.Mode[circuit] == ControlMode.Blind ? ReasonCode.MeterBlind : ReasonCode.MeterStale, _index.Site.Meters[_rows.Blamed[circuit]].Id.Value);
+            return _rows.ExplainMode(station.Circuit);
         }
 
         if (!view.Admitted)
         {
-            return _rows.Explain(view.Binding) with { Code = ReasonCode.AwaitingTurn };
+            return _rows.ExplainTurn(view.Binding);
         }
 
         if (limit < view.Share - _options.Deadband.Value)
         {
-            return new Reason(view.Change == SetpointChange.Increase ? ReasonCode.Ramping : ReasonCode.AwaitingRoom);
+            return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
         }
 
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
-            : view.Maximum < _index.StationOf(evse).Max.Value ? new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum)
-            : new Reason(ReasonCode.StationMaximum);
+            : view.Maximum >= station.Max.Value ? StationMaximum
+            : before is { Code: ReasonCode.VehicleTakes } same && same.Amount == view.Maximum ? same
+            : new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum);
     }
 }

@@ -7,61 +7,73 @@ namespace EdgeController.Core.Balancing;
 /// From fair shares to what is sent now: decreases at once where a circuit would be over, else only beyond the deadband; increases only
 /// into headroom that is confirmed free, ramped and spaced; what rounding and deadband leave over goes to single EVSEs; leases renewed.
 /// </summary>
-internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, GuardOptions options, Instant now)
+internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, GuardOptions options, Instant now, int[] order, double[] keys)
 {
     private const double Tolerance = 0.05;
 
-    public void Decrease(double[] toldLeft, int[] order)
+    public void Decrease(double[] toldLeft)
     {
-        Array.Sort(order, (a, b) =>
+        var count = 0;
+        for (var evse = 0; evse < views.Length; evse++)
         {
-            var bySurplus = (views[b].Told - views[b].Share).CompareTo(views[a].Told - views[a].Share);
-            return bySurplus != 0 ? bySurplus : a.CompareTo(b);
-        });
-        foreach (var evse in order)
+            ref readonly var view = ref views[evse];
+            var surplus = view.Told - view.Share;
+
+            // What is given back only makes room: who need not be lowered now need not be lowered later in this tick.
+            if (view.Steerable && surplus >= Tolerance && (Voluntary(evse, view, surplus) || rows.Room(view, toldLeft) < -Tolerance))
+            {
+                order[count++] = evse;
+                keys[evse] = surplus;
+            }
+        }
+
+        SteadyOrder.Sort(order, count, new ByFallingKey(keys));
+        foreach (var evse in order.AsSpan(0, count))
         {
             ref var view = ref views[evse];
-            var surplus = view.Told - view.Share;
-            if (!view.Steerable || surplus < Tolerance)
-            {
-                continue;
-            }
-
-            var needed = rows.Room(evse, view, toldLeft) < -Tolerance;
+            var surplus = keys[evse];
+            var needed = rows.Room(view, toldLeft) < -Tolerance;
             if (view.Adrift)
             {
                 Lower(evse, ref view, needed);
-                continue;
             }
-
-            var voluntary = surplus >= options.Deadband.Value && Spaced(evse);
-            if (needed || voluntary)
+            else if (needed || Voluntary(evse, view, surplus))
             {
-                rows.Take(evse, view, toldLeft, -surplus);
+                rows.Take(view, toldLeft, -surplus);
                 Change(ref view, view.Share, SetpointChange.Decrease);
             }
         }
     }
 
     /// <summary>Raises into headroom that is confirmed free and that nobody else has been promised.</summary>
-    public void Increase(double[] confirmedLeft, double[] toldLeft, int[] order)
+    public void Increase(double[] confirmedLeft, double[] toldLeft)
     {
-        Array.Sort(order, (a, b) =>
+        var count = 0;
+        for (var evse = 0; evse < views.Length; evse++)
         {
-            var byDeficit = (views[b].Share - views[b].Told).CompareTo(views[a].Share - views[a].Told);
-            return byDeficit != 0 ? byDeficit : a.CompareTo(b);
-        });
-        foreach (var evse in order)
+            ref readonly var view = ref views[evse];
+
+            // What is raised only takes room: who cannot be raised now cannot be raised later in this tick.
+            if (view.Share > view.Told + Math.Min(Tolerance, options.Deadband.Value - 1e-5)
+                && Raised(evse, view, confirmedLeft, toldLeft, Math.Max(view.Share, WithLeftover(view))) is not null)
+            {
+                order[count++] = evse;
+                keys[evse] = view.Share - view.Told;
+            }
+        }
+
+        SteadyOrder.Sort(order, count, new ByFallingKey(keys));
+        foreach (var evse in order.AsSpan(0, count))
         {
             Raise(evse, confirmedLeft, toldLeft, views[evse].Share);
         }
 
-        foreach (var evse in order)
+        foreach (var evse in order.AsSpan(0, count))
         {
             ref readonly var view = ref views[evse];
             if (view.Share > view.Told + Tolerance && view.Account <= view.Told + Tolerance)
             {
-                Raise(evse, confirmedLeft, toldLeft, Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance));
+                Raise(evse, confirmedLeft, toldLeft, WithLeftover(view));
             }
         }
     }
@@ -103,34 +115,48 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         }
     }
 
+    private bool Voluntary(int evse, in EvseView view, double surplus) => !view.Adrift && surplus >= options.Deadband.Value && Spaced(evse);
+
+    /// <summary>What rounding and deadband leave over may go to single EVSEs, on top of their share.</summary>
+    private double WithLeftover(in EvseView view) => Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance);
+
     private void Raise(int evse, double[] confirmedLeft, double[] toldLeft, double target)
     {
         ref var view = ref views[evse];
-        if (!view.Shares || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        if (Raised(evse, view, confirmedLeft, toldLeft, target) is not { } next)
         {
             return;
         }
 
-        var room = rows.Room(evse, view, confirmedLeft);
-        if (room < -Tolerance)
-        {
-            return;
-        }
-
-        var promised = Math.Max(0, rows.Room(evse, view, toldLeft));
-        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room), view.Told + promised));
-        next = RoundDown(next);
-        var step = next - view.Told;
-        if (next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)))
-        {
-            return;
-        }
-
-        rows.Take(evse, view, confirmedLeft, Math.Max(0, next - view.Account));
-        rows.Take(evse, view, toldLeft, step);
+        rows.Take(view, confirmedLeft, Math.Max(0, next - view.Account));
+        rows.Take(view, toldLeft, next - view.Told);
         view.Account = Math.Max(view.Account, next);
         view.Next = next;
         view.Change = SetpointChange.Increase;
+    }
+
+    /// <summary>The limit to which the EVSE can be raised towards the target now; null where it cannot, or it is not worth a profile.</summary>
+    private double? Raised(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft, double target)
+    {
+        if (!view.Shares || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        {
+            return null;
+        }
+
+        var room = rows.Room(view, confirmedLeft);
+        if (room < -Tolerance)
+        {
+            return null;
+        }
+
+        var promised = rows.Room(view, toldLeft);
+        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
+        var next = Math.Min(
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value),
+            Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
+        next = RoundDown(next);
+        var step = next - view.Told;
+        return next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)) ? null : next;
     }
 
     private bool Spaced(int evse)

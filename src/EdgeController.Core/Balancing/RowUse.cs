@@ -4,25 +4,46 @@ using EdgeController.Core.Units;
 namespace EdgeController.Core.Balancing;
 
 /// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts where power is limited.</summary>
-internal sealed class RowUse(SiteIndex index)
+internal sealed class RowUse
 {
-    private readonly double _volts = index.Site.NominalVoltage.Value;
+    private const int PhaseSets = 8;
+
+    private readonly SiteIndex _index;
+    private readonly double _volts;
+    private readonly int[] _routes;
+
+    public RowUse(SiteIndex index)
+    {
+        _index = index;
+        _volts = index.Site.NominalVoltage.Value;
+        Routes = new ShareRoutes(index.Site.Circuits.Length * CapacityRows.PerCircuit);
+        _routes = new int[index.Site.Circuits.Length * PhaseSets];
+        Array.Fill(_routes, -1);
+    }
+
+    /// <summary>The routes that were asked for so far.</summary>
+    public ShareRoutes Routes { get; }
+
+    /// <summary>The route of what hangs on a circuit and loads these phases.</summary>
+    public int RouteOf(int circuit, Phases loaded)
+    {
+        ref var route = ref _routes[(circuit * PhaseSets) + (int)loaded];
+        if (route < 0)
+        {
+            route = Describe(circuit, loaded);
+        }
+
+        return route;
+    }
 
     /// <summary>Takes <paramref name="amps"/> per loaded phase out of the rows (negative gives back).</summary>
-    public void Take(int evse, in EvseView view, double[] rows, double amps)
+    public void Take(in EvseView view, double[] rows, double amps)
     {
-        foreach (var circuit in index.Path(evse))
+        var through = Routes.RowsOf(view.Route);
+        var factors = Routes.FactorsOf(view.Route);
+        for (var u = 0; u < through.Length; u++)
         {
-            var row = circuit * CapacityRows.PerCircuit;
-            for (var phase = 0; phase < 3; phase++)
-            {
-                if (view.Loaded.Has((Phase)phase))
-                {
-                    rows[row + phase] -= amps;
-                }
-            }
-
-            rows[row + CapacityRows.Power] -= amps * view.Loaded.Count() * _volts;
+            rows[through[u]] -= factors[u] * amps;
         }
     }
 
@@ -32,10 +53,29 @@ internal sealed class RowUse(SiteIndex index)
     /// <summary>Takes what is evident of the EVSE, current on unexpected phases included.</summary>
     public void TakeEvident(int evse, in EvseView view, double[] rows) => TakeAll(evse, view, rows, view.Evident);
 
+    /// <summary>The most that the rows still give to this EVSE, in amperes per phase; negative where one is overdrawn.</summary>
+    public double Room(in EvseView view, double[] rows) => Least(view, rows, out _);
+
+    /// <summary>The row with the least room for this EVSE.</summary>
+    public int Tightest(in EvseView view, double[] rows)
+    {
+        Least(view, rows, out var tightest);
+        return tightest;
+    }
+
+    /// <summary>The first row that cannot give <paramref name="amps"/>, or -1 where all can.</summary>
+    public int FirstWithout(in EvseView view, double[] rows, double amps) =>
+        Least(view, rows, out var tightest) + 1e-9 >= amps ? -1 : tightest;
+
     private void TakeAll(int evse, in EvseView view, double[] rows, double amps)
     {
-        Take(evse, view, rows, amps);
-        foreach (var circuit in index.Path(evse))
+        Take(view, rows, amps);
+        if (view.StrayL1 == 0 && view.StrayL2 == 0 && view.StrayL3 == 0)
+        {
+            return;
+        }
+
+        foreach (var circuit in _index.Path(evse))
         {
             var row = circuit * CapacityRows.PerCircuit;
             for (var phase = 0; phase < 3; phase++)
@@ -46,59 +86,44 @@ internal sealed class RowUse(SiteIndex index)
         }
     }
 
-    /// <summary>The most that the rows still give to this EVSE, in amperes per phase; negative where one is overdrawn.</summary>
-    public double Room(int evse, in EvseView view, double[] rows) => Least(evse, view, rows, out _);
-
-    /// <summary>The row with the least room for this EVSE.</summary>
-    public int Tightest(int evse, in EvseView view, double[] rows)
+    private int Describe(int circuit, Phases loaded)
     {
-        Least(evse, view, rows, out var tightest);
-        return tightest;
-    }
-
-    /// <summary>The first row that cannot give <paramref name="amps"/>, or -1 where all can.</summary>
-    public int FirstWithout(int evse, in EvseView view, double[] rows, double amps) =>
-        Least(evse, view, rows, out var tightest) + 1e-9 >= amps ? -1 : tightest;
-
-    /// <summary>Names the EVSE's rows to the fair share.</summary>
-    public void Describe(int evse, in EvseView view, FairShare share, double[] capacity)
-    {
-        foreach (var circuit in index.Path(evse))
+        var rows = new List<int>();
+        var factors = new List<double>();
+        foreach (var on in _index.Site.Circuits[circuit].PathToRoot)
         {
-            var row = circuit * CapacityRows.PerCircuit;
             for (var phase = 0; phase < 3; phase++)
             {
-                if (view.Loaded.Has((Phase)phase))
+                if (loaded.Has((Phase)phase))
                 {
-                    share.Use(row + phase, 1);
+                    rows.Add((on * CapacityRows.PerCircuit) + phase);
+                    factors.Add(1);
                 }
             }
 
-            if (capacity[row + CapacityRows.Power] < double.PositiveInfinity)
+            if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
             {
-                share.Use(row + CapacityRows.Power, view.Loaded.Count() * _volts);
+                rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
+                factors.Add(loaded.Count() * _volts);
             }
         }
+
+        return Routes.Add(rows.ToArray(), factors.ToArray());
     }
 
-    private double Least(int evse, in EvseView view, double[] rows, out int tightest)
+    private double Least(in EvseView view, double[] rows, out int tightest)
     {
         var least = double.PositiveInfinity;
         tightest = -1;
-        var perAmp = view.Loaded.Count() * _volts;
-        foreach (var circuit in index.Path(evse))
+        var through = Routes.RowsOf(view.Route);
+        var factors = Routes.FactorsOf(view.Route);
+        for (var u = 0; u < through.Length; u++)
         {
-            var row = circuit * CapacityRows.PerCircuit;
-            for (var phase = 0; phase < CapacityRows.PerCircuit; phase++)
+            var room = rows[through[u]];
+            room = factors[u] == 1 ? room : room / factors[u];
+            if (room < least)
             {
-                if (phase == CapacityRows.Power || view.Loaded.Has((Phase)phase))
-                {
-                    var room = phase == CapacityRows.Power ? rows[row + phase] / perAmp : rows[row + phase];
-                    if (room < least)
-                    {
-                        (least, tightest) = (room, row + phase);
-                    }
-                }
+                (least, tightest) = (room, through[u]);
             }
         }
 

@@ -19,7 +19,11 @@ public sealed class SiteController
     public SiteController(Site site, GuardOptions options, ISetpointSink sink)
     {
         _options = options;
-        Snapshot = SiteSnapshot.Initial(site);
+        Snapshot = SiteSnapshot.Initial(site) with
+        {
+            BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
+            BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
+        };
         _balancer = new LoadBalancer(Snapshot.Index, options);
         _dispatcher = new SetpointDispatcher(sink);
         Decision = _balancer.Decide(Snapshot, Instant.Start);
@@ -31,18 +35,51 @@ public sealed class SiteController
     /// <summary>The outcome of the last tick.</summary>
     public Decision Decision { get; private set; }
 
+    /// <summary>A meter has shown more than its circuit may use since the last decision: <see cref="Lower"/> need not wait for the tick.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Folds one event in.</summary>
-    public void Handle(SiteEvent what) => Snapshot = SiteReducer.Apply(Snapshot, what);
+    public void Handle(SiteEvent what)
+    {
+        Snapshot = SiteReducer.Apply(Snapshot, what);
+        IsOver |= what is MeterReading reading && ShowsTooMuch(reading);
+    }
 
     /// <summary>Decides once, from the snapshot as it stands, and sends what changes.</summary>
-    public void Tick(Instant now)
+    public void Tick(Instant now) => Decide(now, onlyDecreases: false);
+
+    /// <summary>Decides between two ticks and sends only what lowers a limit: no reading can raise one more than once a second.</summary>
+    public void Lower(Instant now) => Decide(now, onlyDecreases: true);
+
+    private void Decide(Instant now, bool onlyDecreases)
     {
-        Decision = _balancer.Decide(Snapshot, now);
+        IsOver = false;
+        Decision = _balancer.Decide(Snapshot, now, onlyDecreases);
         if (_options.Without.HasFlag(Protections.Guard))
         {
             return;
         }
 
         _dispatcher.Dispatch(Decision, now, Handle);
+    }
+
+    private bool ShowsTooMuch(MeterReading reading)
+    {
+        var meter = Snapshot.Index.Find(reading.Meter);
+        if (meter < 0 || Snapshot.Index.CircuitOfMeter[meter] is not (>= 0 and var index))
+        {
+            return false;
+        }
+
+        var (circuit, margin) = (Snapshot.Site.Circuits[index], Snapshot.Site.Margin);
+        foreach (var phase in PerPhase.Each)
+        {
+            if (reading.Current[phase] > margin.Usable(circuit.LimitAmps[phase]))
+            {
+                return true;
+            }
+        }
+
+        return circuit.LimitPower is { } contracted && reading.Power is { } power && power.Value > margin.Usable(contracted).Value;
     }
 }

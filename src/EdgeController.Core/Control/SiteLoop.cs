@@ -4,8 +4,8 @@ using EdgeController.Core.Units;
 namespace EdgeController.Core.Control;
 
 /// <summary>
-/// The single writer: takes events from the inbox one by one, decides once a second. Only this loop touches the controller; everybody
-/// else reads the picture that it publishes.
+/// The single writer: takes events from the inbox one by one, decides once a second, and at once where a meter shows that a circuit is
+/// over; then it only lowers. Only this loop touches the controller; everybody else reads the picture that it publishes.
 /// </summary>
 public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClock clock, Action<SitePicture> publish)
 {
@@ -35,6 +35,11 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 }
 
                 ready = inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
+                if (controller.IsOver && !tick.IsCompleted)
+                {
+                    controller.Lower(clock.Now);
+                    Publish(TimeSpan.Zero);
+                }
             }
 
             if (tick.IsCompleted)
@@ -42,11 +47,16 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 await tick;
                 var now = clock.Now;
                 controller.Tick(now);
-                _picture = new SitePicture(controller.Snapshot, controller.Decision, now > due ? now - due : TimeSpan.Zero);
+                Publish(now > due ? now - due : TimeSpan.Zero);
                 due = now + Period;
-                publish(_picture);
                 tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
             }
         }
+    }
+
+    private void Publish(TimeSpan lag)
+    {
+        _picture = new SitePicture(controller.Snapshot, controller.Decision, lag);
+        publish(_picture);
     }
 }

@@ -8,10 +8,12 @@ public sealed class SiteIndex
     private readonly Dictionary<EvseId, int> _evses = [];
     private readonly Dictionary<StationId, int> _stations = [];
     private readonly Dictionary<MeterId, int> _meters = [];
+    private readonly Station[] _stationOf;
 
     public SiteIndex(Site site)
     {
         Site = site;
+        _stationOf = [.. site.Evses.Select(evse => site.Stations[evse.Station])];
         foreach (var evse in site.Evses)
         {
             _evses[evse.Id] = evse.Index;
@@ -68,7 +70,7 @@ public sealed class SiteIndex
     /// <summary>The meter's index, -1 where the site has no such meter.</summary>
     public int Find(MeterId id) => _meters.GetValueOrDefault(id, -1);
 
-    public Station StationOf(int evse) => Site.Stations[Site.Evses[evse].Station];
+    public Station StationOf(int evse) => _stationOf[evse];
 
     /// <summary>The circuits that carry the EVSE's current, from its own to the root.</summary>
     public ReadOnlySpan<int> Path(int evse) => Site.Circuits[StationOf(evse).Circuit].PathToRoot.AsSpan();

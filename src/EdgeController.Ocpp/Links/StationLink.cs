@@ -360,6 +360,7 @@ public sealed class StationLink
         }
         else
         {
+            _deviceModel.CsmsAsks(frame);
             _toStation.FromCsms(frame);
         }
     }

@@ -44,11 +44,11 @@ public class FairShareTests
     public void Twice_the_weight_gets_twice_the_current()
     {
         var fair = new FairShare();
-        fair.Reset([30]);
-        fair.Add(1, 6, 32);
-        fair.Use(0, 1);
-        fair.Add(2, 6, 32);
-        fair.Use(0, 1);
+        var routes = new ShareRoutes(1);
+        var route = routes.Add([0], [1]);
+        fair.Reset(routes, [30]);
+        fair.Add(route, 1, 6, 32);
+        fair.Add(route, 2, 6, 32);
         fair.Solve();
         Assert.Equal(10, fair.Share(0), 9);
         Assert.Equal(20, fair.Share(1), 9);
@@ -59,21 +59,26 @@ public class FairShareTests
     public void Nobody_to_share_with_is_no_problem()
     {
         var fair = new FairShare();
-        fair.Reset([10, 20]);
+        fair.Reset(new ShareRoutes(2), [10, 20]);
         fair.Solve();
         Assert.Equal(0, fair.Participants);
     }
 
     private static FairShare Solve(FairShare fair, FairShareProblem problem)
     {
-        fair.Reset(problem.Capacity);
+        var routes = new ShareRoutes(problem.Capacity.Length);
+        fair.Reset(routes, problem.Capacity);
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < problem.Weight.Length; i++)
         {
-            fair.Add(problem.Weight[i], problem.Minimum[i], problem.Maximum[i]);
-            foreach (var (row, factor) in problem.Uses[i])
+            var uses = problem.Uses[i];
+            var name = string.Join(' ', uses.Select(use => use.Row));
+            if (!known.TryGetValue(name, out var route))
             {
-                fair.Use(row, factor);
+                known[name] = route = routes.Add([.. uses.Select(use => use.Row)], [.. uses.Select(use => use.Factor)]);
             }
+
+            fair.Add(route, problem.Weight[i], problem.Minimum[i], problem.Maximum[i]);
         }
 
         fair.Solve();

@@ -76,6 +76,16 @@ internal sealed class SiteBench : ISetpointSink
 
     public void Tell(SiteEvent what) => _controller.Handle(what);
 
+    /// <summary>What the loop does between two ticks, a moment after the last one: whether the controller asks for it, and what is sent then.</summary>
+    public (bool IsOver, IReadOnlyList<Setpoint> Sent) BetweenTicks(MeterReading reading)
+    {
+        var before = Sent.Count;
+        Tell(reading);
+        var isOver = _controller.IsOver;
+        _controller.Lower(reading.At);
+        return (isOver, [.. Sent.Skip(before).Select(sent => sent.Setpoint)]);
+    }
+
     public void Connect(SimulatedStation station, ProfilePlan plan = ProfilePlan.TxDefaultAndTx)
     {
         (station.Online, station.HoldsFallback) = (true, true);

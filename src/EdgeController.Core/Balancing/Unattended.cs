@@ -1,0 +1,85 @@
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>
+/// By capacity row, the load of our own EVSEs that can come without a word from the controller: vehicles that arrive at free connectors,
+/// and vehicles held below their fallback whose lease ends.
+/// </summary>
+internal sealed class Unattended(SiteIndex index, GuardOptions options)
+{
+    private readonly LargestBelow _newcomers = new(index, options.NewcomerRoom);
+    private readonly LargestBelow _arrivals = new(index, options.ArrivalsWithinLease);
+    private readonly LargestBelow _returning = new(index, int.MaxValue);
+    private readonly double _volts = index.Site.NominalVoltage.Value;
+
+    /// <summary>The room that is kept for vehicles that plug in now.</summary>
+    public double Newcomers(int row) => _newcomers.Sum(row);
+
+    /// <summary>The highest load that can come within a lease while nobody makes room.</summary>
+    public double WithinLease(int row) => _arrivals.Sum(row) + _returning.Sum(row);
+
+    public void Fill(SiteSnapshot snapshot, Instant now)
+    {
+        _newcomers.Clear();
+        _arrivals.Clear();
+        _returning.Clear();
+        for (var evse = 0; evse < snapshot.Evses.Length; evse++)
+        {
+            var state = snapshot.Evses[evse];
+            var station = index.StationOf(evse);
+            if (state.MayHaveVehicle)
+            {
+                var beneath = snapshot.Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
+                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value);
+            }
+            else if (snapshot.Stations[station.Index] is { Online: true } held)
+            {
+                Arrive(station, held.RefusesProfiles ? station.Max.Value : station.Fallback.Value);
+            }
+        }
+
+        _newcomers.PassUp();
+        _arrivals.PassUp();
+        _returning.PassUp();
+    }
+
+    /// <summary>A vehicle held below its fallback draws that much more when nobody renews: its lease ends while others still last.</summary>
+    private void Return(EvseState state, Station station, double below)
+    {
+        if (below <= 0)
+        {
+            return;
+        }
+
+        var row = station.Circuit * CapacityRows.PerCircuit;
+        for (var phase = 0; phase < 3; phase++)
+        {
+            if (state.Demand.Loaded.Has((Phase)phase))
+            {
+                _returning.Add(row + phase, below);
+            }
+        }
+
+        _returning.Add(row + CapacityRows.Power, below * state.Demand.Loaded.Count() * _volts);
+    }
+
+    /// <summary>A vehicle that plugs in draws the fallback, or all that the hardware can where none is held.</summary>
+    private void Arrive(Station station, double amps)
+    {
+        var row = station.Circuit * CapacityRows.PerCircuit;
+        for (var phase = 0; phase < 3; phase++)
+        {
+            if (station.Rotation.Wired.Has((Phase)phase))
+            {
+                _newcomers.Add(row + phase, amps);
+                _arrivals.Add(row + phase, amps);
+            }
+        }
+
+        _newcomers.Add(row + CapacityRows.Power, amps * station.Rotation.Terminals.Length * _volts);
+        _arrivals.Add(row + CapacityRows.Power, amps * station.Rotation.Terminals.Length * _volts);
+    }
+}

@@ -1,0 +1,190 @@
+using EdgeController.Benchmarks.Decisions;
+using EdgeController.Benchmarks.Harness;
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Control;
+using EdgeController.Core.Units;
+using EdgeController.Drivers.Meters;
+using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Host.Configuration;
+using EdgeController.Host.Configuration.Meters;
+using EdgeController.Host.Running;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeController.Benchmarks.Chain;
+
+/// <summary>
+/// From the poll that carries a load step to the last decrease received, over real sockets: a controller in operation, a Modbus meter, a
+/// hundred stations. The building's load rises in steps, each of which takes the site above its usable limit.
+/// </summary>
+internal static class ChainBench
+{
+    private const int Stations = 100;
+    private const int Steps = 12;
+    private const string Group = "chain";
+
+    public static async Task RunAsync(Figures figures)
+    {
+        await using var meter = ModbusTcpServer.Start();
+        var site = GeneratedSite.Of(Stations, feederMeters: false, meter.Port);
+        var templates = MeterTemplates.Load(ConfigurationFolder.FindMeters());
+        var any = ListenAddress.Parse("127.0.0.1:0")!;
+        var time = new StampedTime();
+        await using var controller = new RunningController(site, templates, new ControllerOptions { Http = any, Ocpp = any }, time, NullLoggerFactory.Instance);
+        if (await controller.StartAsync(CancellationToken.None) is { } problem)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        var arrivals = new Arrivals();
+        var stations = site.Stations.Select(station => new GoodStation(station.Id.Value) { OnProfile = arrivals.Add }).ToArray();
+        var world = new MeteredWorld(meter, templates[site.Meters[0].Template], stations) { Building = 20 };
+        using var stop = new CancellationTokenSource();
+        world.Serve();
+        foreach (var station in stations)
+        {
+            await station.ConnectAsync(controller.OcppPort);
+        }
+
+        var turning = world.TurnAsync(stop.Token);
+        var watching = arrivals.WatchAsync(() => controller.Picture, stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System);
+        var (toDecision, toFrame, toLast, decisionToLast) = (new Series(), new Series(), new Series(), new Series());
+        for (var step = 0; step < Steps; step++)
+        {
+            arrivals.Clear();
+            world.Building += 14;
+            world.Serve();
+            await Task.Delay(TimeSpan.FromMilliseconds(6000 + (83 * step)), TimeProvider.System);
+            arrivals.Settle(time, toDecision, toFrame, toLast, decisionToLast);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(turning, watching);
+        figures.Add(Group, "load steps that sent decreases", toLast.Count, "");
+        figures.Add(Group, "decreases received", toFrame.Count, "");
+        figures.Add(Group, "poll of the meter to the decision, median", toDecision.Median, "ms");
+        figures.Add(Group, "poll of the meter to a decrease received, median", toFrame.Median, "ms");
+        figures.Add(Group, "poll of the meter to a decrease received, p99", toFrame.P99, "ms", 100);
+        figures.Add(Group, "poll of the meter to the last decrease of a step, highest", toLast.Highest, "ms");
+        figures.Add(Group, "decision to the last decrease of a step, median", decisionToLast.Median, "ms");
+        figures.Add(Group, "decision to the last decrease of a step, highest", decisionToLast.Highest, "ms");
+        foreach (var station in stations)
+        {
+            await station.DisposeAsync();
+        }
+    }
+
+    /// <summary>The building and what the stations draw, as the meter shows it; a fresh image ten times a second, samples every 10 s.</summary>
+    private sealed class MeteredWorld(ModbusTcpServer meter, MeterTemplate template, GoodStation[] stations)
+    {
+        public double Building { get; set; }
+
+        public void Serve()
+        {
+            var amps = Building + stations.Sum(station => station.Drawn);
+            meter.Serve(1, MeterEncoder.Encode(template, new MeterSample
+            {
+                Voltage = PerPhase.All<Volts?>(new Volts(GeneratedSite.Volts)),
+                Current = PerPhase.All<Amperes?>(new Amperes(amps)),
+                Power = PerPhase.All<Watts?>(new Watts(amps * GeneratedSite.Volts)),
+                TotalPower = new Watts(3 * amps * GeneratedSite.Volts),
+                FrequencyHertz = 50,
+            }));
+        }
+
+        public async Task TurnAsync(CancellationToken cancellationToken)
+        {
+            using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            try
+            {
+                for (var turn = 0; await beat.WaitForNextTickAsync(cancellationToken); turn++)
+                {
+                    Serve();
+                    for (var i = turn % 50; i < stations.Length; i += 50)
+                    {
+                        await stations[i].MeasureAsync();
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The measurement is over.
+                return;
+            }
+        }
+    }
+
+    /// <summary>When profiles came, and which decision sent them.</summary>
+    private sealed class Arrivals
+    {
+        private readonly Lock _gate = new();
+        private readonly List<long> _frames = [];
+        private SitePicture? _decided;
+
+        public void Add(double limit, long at)
+        {
+            lock (_gate)
+            {
+                _frames.Add(at);
+            }
+        }
+
+        public void Clear()
+        {
+            lock (_gate)
+            {
+                _frames.Clear();
+                _decided = null;
+            }
+        }
+
+        /// <summary>Keeps the first picture of a decision that lowers many.</summary>
+        public async Task WatchAsync(Func<SitePicture> newest, CancellationToken cancellationToken)
+        {
+            SitePicture? seen = null;
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var picture = newest();
+                if (!ReferenceEquals(picture, seen) && picture.Decision.Setpoints.Count(setpoint => setpoint.Change == SetpointChange.Decrease) >= Stations / 4)
+                {
+                    lock (_gate)
+                    {
+                        _decided ??= picture;
+                    }
+                }
+
+                seen = picture;
+                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
+            }
+        }
+
+        /// <summary>Times of this step, in milliseconds: of the frames that belong to the first decision that lowered many.</summary>
+        public void Settle(StampedTime time, Series toDecision, Series toFrame, Series toLast, Series decisionToLast)
+        {
+            lock (_gate)
+            {
+                if (_decided is not { } picture || picture.Snapshot.Meters[0].LastGoodAt is not { } polledAt)
+                {
+                    return;
+                }
+
+                var decidedAt = picture.Decision.At;
+                var lowered = picture.Decision.Setpoints.Count(setpoint => setpoint.Change == SetpointChange.Decrease);
+                var frames = _frames.Select(at => TimeProvider.System.GetElapsedTime(time.First, at)).Where(at => at >= decidedAt.SinceStart).Order().Take(lowered).ToArray();
+                if (frames.Length < lowered)
+                {
+                    throw new InvalidOperationException($"{lowered} decreases were decided, {frames.Length} came");
+                }
+
+                toDecision.Add((decidedAt - polledAt).TotalMilliseconds);
+                foreach (var frame in frames)
+                {
+                    toFrame.Add((frame - polledAt.SinceStart).TotalMilliseconds);
+                }
+
+                toLast.Add((frames[^1] - polledAt.SinceStart).TotalMilliseconds);
+                decisionToLast.Add((frames[^1] - decidedAt.SinceStart).TotalMilliseconds);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EdgeController.Benchmarks.Harness;
+
+/// <summary>A program in a process of its own, so that its processor time and memory can be told from ours; ended by its id.</summary>
+internal sealed class Child : IAsyncDisposable
+{
+    private const double TicksPerSecond = 100;
+
+    private readonly Process _process;
+
+    private Child(Process process) => _process = process;
+
+    /// <summary>Starts a .NET program that stands beside this one.</summary>
+    public static Child Start(string dll, params string[] arguments) => new(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, dll), .. arguments])
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = true,
+    })!);
+
+    /// <summary>User and system time that the process has used, in seconds; from /proc.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            var stat = File.ReadAllText(FormattableString.Invariant($"/proc/{_process.Id}/stat"));
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        }
+    }
+
+    /// <summary>Resident memory in MiB; from /proc.</summary>
+    public double ResidentMiB
+    {
+        get
+        {
+            var line = File.ReadLines(FormattableString.Invariant($"/proc/{_process.Id}/status")).First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+            return double.Parse(Regex.Match(line, "[0-9]+").Value, CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The first group of the first line that matches; all lines after it are read and dropped.</summary>
+    public async Task<string> LineAsync(string pattern)
+    {
+        var said = new List<string>();
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (Regex.Match(line, pattern) is { Success: true } match)
+            {
+                Drain();
+                return match.Groups[1].Value;
+            }
+        }
+
+        throw new InvalidOperationException(string.Join('\n', said) + await _process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Reads and drops what the process writes from now on.</summary>
+    public void Drain()
+    {
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

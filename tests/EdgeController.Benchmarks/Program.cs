@@ -1,0 +1,3 @@
+using EdgeController.Benchmarks;
+
+return await Command.RunAsync(args);
