@@ -13,20 +13,23 @@ internal sealed class ScriptedCsms : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly Func<string, string?>? _answer;
+    private readonly bool _keep;
     private readonly ConcurrentQueue<Connection> _connections = new();
 
-    private ScriptedCsms(WebApplication application, Func<string, string?>? answer) => (_application, _answer) = (application, answer);
+    private ScriptedCsms(WebApplication application, Func<string, string?>? answer, bool keep) => (_application, _answer, _keep) = (application, answer, keep);
 
     public IReadOnlyList<Connection> Connections => [.. _connections];
 
     public int Port { get; private set; }
 
-    public static async Task<ScriptedCsms> StartAsync(Func<string, string?>? answer = null)
+    /// <param name="answer">What it says to each message.</param>
+    /// <param name="keep">False where nobody will look at its connections, so that their memory is not mistaken for the controller's.</param>
+    public static async Task<ScriptedCsms> StartAsync(Func<string, string?>? answer = null, bool keep = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var csms = new ScriptedCsms(builder.Build(), answer);
+        var csms = new ScriptedCsms(builder.Build(), answer, keep);
         csms._application.UseWebSockets();
         csms._application.Run(csms.ServeAsync);
         await csms._application.StartAsync(TestContext.Current.CancellationToken);
@@ -63,7 +66,11 @@ internal sealed class ScriptedCsms : IAsyncDisposable
             DangerousEnableCompression = true,
         });
         var peer = new Peer(web, _answer);
-        _connections.Enqueue(new Connection(context.Request.Path.Value!.Split('/')[^1], peer, offered));
+        if (_keep)
+        {
+            _connections.Enqueue(new Connection(context.Request.Path.Value!.Split('/')[^1], peer, offered));
+        }
+
         await peer.Ended;
     }
 
