@@ -26,7 +26,7 @@ internal static class Accounts
         var beneath = stationState.HoldsFallback ? station.Fallback : station.Max;
         view = default;
         view.Why = WhyNot(state, stationState, options, now);
-        view.Loaded = state.Demand.Loaded;
+        view.Loaded = state.Wiring.IsWrong ? Phases.All : state.Demand.Loaded;
         view.Route = rows.RouteOf(station.Circuit, view.Loaded);
         view.Minimum = station.Min.Value;
         view.Maximum = Math.Min(station.Max.Value, Math.Max(station.Min.Value, state.Demand.Takes?.Value ?? double.MaxValue));

@@ -16,6 +16,9 @@ public sealed record GuardOptions
     /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
     public Amperes Deadband { get; init; } = new(1);
 
+    /// <summary>Left free on each row by increases, so that a load that sways a little does not pull everybody along.</summary>
+    public Amperes Headroom { get; init; } = new(0.5);
+
     /// <summary>Largest increase in one step.</summary>
     public Amperes Ramp { get; init; } = new(8);
 
@@ -75,6 +78,12 @@ public enum Protections
 
     /// <summary>Stations that do not follow or do not answer count at what they draw or may draw, and others make room.</summary>
     DriftAccounts = 32,
+
+    /// <summary>A meter whose values cannot be true counts as stale.</summary>
+    MeterPlausibility = 64,
+
+    /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
+    PhaseMapping = 128,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

@@ -149,8 +149,11 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return null;
         }
 
-        var promised = Math.Max(0, rows.Room(view, toldLeft));
-        var next = Math.Min(Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value), Math.Min(view.Account + Math.Max(0, room), view.Told + promised));
+        var promised = rows.Room(view, toldLeft);
+        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
+        var next = Math.Min(
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value),
+            Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = RoundDown(next);
         var step = next - view.Told;
         return next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)) ? null : next;

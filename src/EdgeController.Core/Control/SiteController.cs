@@ -19,7 +19,11 @@ public sealed class SiteController
     public SiteController(Site site, GuardOptions options, ISetpointSink sink)
     {
         _options = options;
-        Snapshot = SiteSnapshot.Initial(site);
+        Snapshot = SiteSnapshot.Initial(site) with
+        {
+            BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
+            BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
+        };
         _balancer = new LoadBalancer(Snapshot.Index, options);
         _dispatcher = new SetpointDispatcher(sink);
         Decision = _balancer.Decide(Snapshot, Instant.Start);

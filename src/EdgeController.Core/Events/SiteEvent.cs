@@ -7,7 +7,14 @@ namespace EdgeController.Core.Events;
 public abstract record SiteEvent(Instant At);
 
 /// <summary>A good sample of a meter: magnitude of the current per site phase with the sign of its active power (import positive), and active power where the meter tells it.</summary>
-public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> Current, Watts? Power) : SiteEvent(At);
+public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> Current, Watts? Power) : SiteEvent(At)
+{
+    /// <summary>Voltage per site phase; null where the source does not tell it.</summary>
+    public PerPhase<Volts>? Voltage { get; init; }
+
+    /// <summary>Active power per site phase; null where the source does not tell it.</summary>
+    public PerPhase<Watts>? PhasePower { get; init; }
+}
 
 /// <summary>A poll of a meter that brought no usable sample, and why.</summary>
 public sealed record MeterReadFailed(Instant At, MeterId Meter, string Reason) : SiteEvent(At);

@@ -26,4 +26,10 @@ public sealed record MeterState
     public int GoodInARow { get; init; }
 
     public string? LastError { get; init; }
+
+    /// <summary>What speaks against the meter's values; <see cref="MeterDoubt.None"/> while they are believed.</summary>
+    public MeterDoubt Doubt { get; init; }
+
+    /// <summary>The evidence that the doubt is drawn from.</summary>
+    public MeterPlausibility Plausibility { get; init; } = MeterPlausibility.Initial;
 }

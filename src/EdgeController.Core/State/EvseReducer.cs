@@ -28,6 +28,7 @@ internal static class EvseReducer
         Status = evse.MayHaveVehicle && evse.Status != EvseStatus.Unknown ? evse.Status : EvseStatus.Preparing,
         Session = (evse.Session ?? new ChargingSession(started.At, null, null, null, null)) with { Transaction = started.Transaction, IdTag = started.IdTag },
         Demand = evse.Session is null ? Fresh(snapshot, index) : evse.Demand,
+        Wiring = evse.Wiring.Begin(WiringReducer.MeterNear(snapshot, index, started.At), started.At),
     });
 
     /// <summary>The late end of an earlier transaction (queued while the station was offline) says nothing about the one that runs.</summary>
@@ -37,6 +38,7 @@ internal static class EvseReducer
             Session = evse.Session is null ? null : evse.Session with { Transaction = null },
             Leases = AfterTransaction(snapshot, evse, index),
             Sample = new EvseSample(PerPhase.All(Amperes.Zero), stopped.At),
+            Wiring = evse.Wiring.End(stopped.At),
             NotFollowingSince = null,
             PausedSince = null,
         });
@@ -64,6 +66,7 @@ internal static class EvseReducer
             Session = session,
             Sample = sample,
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
+            Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
             Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
@@ -118,6 +121,7 @@ internal static class EvseReducer
         Leases = AfterTransaction(snapshot, evse, index),
         Demand = Fresh(snapshot, index),
         Sample = new EvseSample(PerPhase.All(Amperes.Zero), at),
+        Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,
         PausedSince = null,
     };

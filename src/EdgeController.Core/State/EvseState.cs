@@ -18,6 +18,9 @@ public sealed record EvseState
 
     public VehicleDemand Demand { get; init; } = new();
 
+    /// <summary>Whether its current lands on the phases that the site file says.</summary>
+    public WiringWatch Wiring { get; init; } = WiringWatch.Initial;
+
     /// <summary>Since when it draws more than the limit in force allows; null while it follows.</summary>
     public Instant? NotFollowingSince { get; init; }
 

@@ -37,7 +37,10 @@ public static class MeterQuality
     /// <summary>The gap after which a meter that comes back must prove itself again.</summary>
     public static TimeSpan Blind(Meter meter, MeterStaleness staleness) => Longer(staleness.Blind, NoIncrease(meter, staleness) * 2);
 
-    private static TimeSpan NoIncrease(Meter meter, MeterStaleness staleness) => Longer(staleness.NoIncrease, meter.Poll * 2.5);
+    /// <summary>How many samples one sample stands for: those of a slow meter lie seconds apart, and three of them prove as much as ten others.</summary>
+    internal static int Weight(Meter meter) => (int)Math.Clamp(Math.Ceiling(meter.Refresh.TotalSeconds), 1, 4);
+
+    private static TimeSpan NoIncrease(Meter meter, MeterStaleness staleness) => Longer(staleness.NoIncrease, Longer(meter.Poll, meter.Refresh) * 2.5);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a >= b ? a : b;
 }

@@ -27,9 +27,36 @@ internal static class MeterReducer
             return snapshot;
         }
 
-        var gap = before.LastGoodAt is { } previous && reading.At - previous >= MeterQuality.Blind(site.Meters[index], site.Staleness);
-        var meter = before with { LastGoodAt = reading.At, LastError = null, GoodInARow = gap ? 1 : Math.Min(before.GoodInARow + 1, MeterQuality.GoodSamplesToRecover) };
         var circuit = snapshot.Index.CircuitOfMeter[index];
+        var verdict = default(MeterVerdict);
+        var plausibility = before.Plausibility;
+        var repeats = false;
+        if (circuit >= 0 && !snapshot.BelievesMeters)
+        {
+            repeats = site.Meters[index].Refresh > TimeSpan.Zero && plausibility.Repeats(reading);
+            (plausibility, verdict) = plausibility.Observe(reading, MeterEvidence.Gather(snapshot, circuit, index, reading.At));
+        }
+
+        if (verdict.Doubt != MeterDoubt.None || repeats)
+        {
+            // What is not believed, and what a slow meter acquired before, is no sample: the meter grows stale; a doubted one must prove itself again.
+            var aged = before with { Plausibility = plausibility };
+            aged = verdict.Doubt == MeterDoubt.None ? aged : aged with { LastError = verdict.Doubt.Sentence() };
+            aged = verdict.Proven ? aged with { Doubt = verdict.Doubt, GoodInARow = 0 } : aged;
+            var doubted = verdict is { Doubt: MeterDoubt.BelowStations, Proven: true } ? WiringReducer.Corroborate(snapshot, circuit) : snapshot;
+            return doubted with { Meters = snapshot.Meters.SetItem(index, aged) };
+        }
+
+        var gap = before.Doubt != MeterDoubt.None
+            || (before.LastGoodAt is { } previous && reading.At - previous >= MeterQuality.Blind(site.Meters[index], site.Staleness));
+        var meter = before with
+        {
+            LastGoodAt = reading.At,
+            LastError = null,
+            GoodInARow = Math.Min((gap ? 0 : before.GoodInARow) + MeterQuality.Weight(site.Meters[index]), MeterQuality.GoodSamplesToRecover),
+            Plausibility = plausibility,
+            Doubt = MeterDoubt.None,
+        };
         return snapshot with
         {
             Meters = snapshot.Meters.SetItem(index, meter),

@@ -25,6 +25,12 @@ public sealed record SiteSnapshot
 
     public bool ShuttingDown { get; init; }
 
+    /// <summary>True where meters are believed whatever they show: only in a negative control.</summary>
+    public bool BelievesMeters { get; init; }
+
+    /// <summary>True where stations are taken to be wired as the site file says: only in a negative control.</summary>
+    public bool BelievesWiring { get; init; }
+
     public Site Site => Index.Site;
 
     /// <summary>Before anything has been heard.</summary>

@@ -14,14 +14,18 @@ public sealed record VehicleDemand
     /// <summary>Drawing this close to the offer means that it would take more.</summary>
     private static readonly Amperes Close = new(0.4);
 
+    /// <summary>The same once it is known what it takes: well inside <see cref="Slack"/>, so that metering noise is no wish.</summary>
+    private static readonly Amperes CloseToKnown = new(0.25);
+
     /// <summary>Drawing this far below the offer means that it does not want it.</summary>
     private static readonly Amperes Far = new(0.6);
 
     /// <summary>Left above what it takes, so that it can show that it wants more.</summary>
-    private static readonly Amperes Slack = new(0.5);
+    private static readonly Amperes Slack = new(0.6);
 
     private static readonly Amperes ProbeStep = new(1.5);
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
     /// <summary>Phases that it has been seen to load in this session; all wired ones until it has been seen.</summary>
@@ -34,6 +38,9 @@ public sealed record VehicleDemand
     public Amperes? Takes { get; init; }
 
     public Instant TakesAt { get; init; }
+
+    /// <summary>Time to the next probe; doubles each time that the vehicle did not want more.</summary>
+    private TimeSpan ProbeAfter { get; init; } = FirstProbe;
 
     private Phases Candidate { get; init; }
 
@@ -54,14 +61,15 @@ public sealed record VehicleDemand
             return learned.LowSamples == 0 ? learned : learned with { LowSamples = 0 };
         }
 
-        if (drawn >= offered - Close)
+        if (drawn >= offered - (learned.Takes is null ? Close : CloseToKnown))
         {
-            return learned.Takes is null && learned.LowSamples == 0 ? learned : learned with { Takes = null, LowSamples = 0, TakesAt = at };
+            return learned.Takes is null && learned.LowSamples == 0 ? learned : learned with { Takes = null, LowSamples = 0, TakesAt = at, ProbeAfter = FirstProbe };
         }
 
-        if (learned.Takes is { } takes && at - learned.TakesAt >= ProbeEvery && drawn > Idle)
+        if (learned.Takes is { } takes && at - learned.TakesAt >= learned.ProbeAfter && drawn > Idle)
         {
-            return learned with { Takes = takes + ProbeStep, TakesAt = at, LowSamples = 0 };
+            var later = learned.ProbeAfter * 2;
+            return learned with { Takes = takes + ProbeStep, TakesAt = at, LowSamples = 0, ProbeAfter = later < LongestProbe ? later : LongestProbe };
         }
 
         if (drawn > offered - Far)

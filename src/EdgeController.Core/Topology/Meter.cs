@@ -23,6 +23,9 @@ public sealed record Meter
 
     public required TimeSpan Poll { get; init; }
 
+    /// <summary>How often the meter itself acquires new values, where that is slower than it is polled; zero where nothing is declared.</summary>
+    public TimeSpan Refresh { get; init; }
+
     /// <summary>Site phase at each of the meter's terminals.</summary>
     public required PhaseRotation Phases { get; init; }
 }

@@ -21,7 +21,11 @@ public static class MeterReadingDecoder
         }
 
         var current = meter.Phases.ToSite(sample.Current.Select(amps => amps ?? Amperes.Zero), Amperes.Zero);
-        return new MeterReading(at, meter.Id, current, sample.TotalPower ?? Sum(sample.Power, meter.Phases.Terminals.Length));
+        return new MeterReading(at, meter.Id, current, sample.TotalPower ?? Sum(sample.Power, meter.Phases.Terminals.Length))
+        {
+            Voltage = meter.Phases.ToSite(sample.Voltage.Select(volts => volts ?? Volts.Zero), Volts.Zero),
+            PhasePower = meter.Phases.ToSite(sample.Power.Select(watts => watts ?? Watts.Zero), Watts.Zero),
+        };
     }
 
     private static Watts? Sum(PerPhase<Watts?> power, int terminals)

@@ -18,6 +18,9 @@ public sealed record MeterTemplate
     /// <summary>What is read in one go, in this order, at each poll.</summary>
     public required ImmutableArray<RegisterBlock> Blocks { get; init; }
 
+    /// <summary>How often the meter acquires new values inside; zero where it keeps up with its polls.</summary>
+    public TimeSpan Refresh { get; init; }
+
     /// <summary>Volts between each phase and neutral; required.</summary>
     public required PhaseValues Voltage { get; init; }
 

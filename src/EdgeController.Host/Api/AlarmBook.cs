@@ -90,6 +90,12 @@ internal sealed class AlarmBook
 
             foreach (var evse in station.Evses)
             {
+                if (snapshot.Evses[evse].Wiring.Fits is { } fits)
+                {
+                    alarms.Add(("phases-differ", station.Id.Value,
+                        $"the current of station {station.Id} flows on other phases than its rotation {station.Rotation} says: {fits} would fit; until the restart it counts on all phases"));
+                }
+
                 if (snapshot.Evses[evse].NotFollowingSince is { } since && picture.Decision.At - since > TimeSpan.FromSeconds(15))
                 {
                     alarms.Add(("not-following", snapshot.Site.Evses[evse].Id.ToString(), $"{snapshot.Site.Evses[evse].Id} draws more than its limit"));

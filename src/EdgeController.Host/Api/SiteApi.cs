@@ -14,7 +14,11 @@ internal static class SiteApi
     {
         application.Use(WriteGate.CheckAsync);
         application.UseDefaultFiles();
-        application.UseStaticFiles();
+        if (Directory.Exists(application.Environment.WebRootPath))
+        {
+            application.UseStaticFiles(); // without the page's folder it would warn at every start
+        }
+
         application.MapGet("/api/v1/site", context => SiteAsync(context, stream));
         application.MapGet("/api/v1/stream", context => StreamAsync(context, stream, stopping));
         application.MapGet("/health/live", () => isAlive() ? Results.Text("alive\n") : Results.Text("the control loop stands still\n", statusCode: (int)HttpStatusCode.ServiceUnavailable));

@@ -4,7 +4,7 @@ using EdgeController.Core.Topology;
 namespace EdgeController.Host.Ocpp;
 
 /// <summary>Opens the socket to a back end under a station's identity (OCPP-J 3.1: endpoint URL, slash, percent-encoded identity).</summary>
-internal sealed class CsmsDialer(CsmsBackEnd backEnd, TimeProvider time)
+internal sealed class CsmsDialer(CsmsBackEnd backEnd, NetworkOptions network, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -13,8 +13,14 @@ internal sealed class CsmsDialer(CsmsBackEnd backEnd, TimeProvider time)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("ocpp" + version);
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        socket.Options.KeepAliveInterval = network.KeepAliveInterval;
+        socket.Options.KeepAliveTimeout = network.KeepAliveTimeout;
+        if (network.Compression && version != "1.6")
+        {
+            // Without context takeover, so that a connection keeps no dictionary of what it said before.
+            socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = false, ServerContextTakeover = false };
+        }
+
         if (authorization is not null)
         {
             socket.Options.SetRequestHeader("Authorization", authorization);

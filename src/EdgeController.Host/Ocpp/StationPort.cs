@@ -1,11 +1,14 @@
 using System.Net;
+using System.Net.WebSockets;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Ocpp;
@@ -20,22 +23,34 @@ internal sealed partial class StationPort : ISetpointSink
     private static readonly string[] Versions = ["1.6", "2.0.1", "2.1"];
 
     private readonly Dictionary<StationId, StationShell> _shells;
+    private readonly NetworkOptions _network;
+    private readonly Doorman _doorman;
     private readonly SiteInbox _inbox;
     private readonly SiteClock _clock;
     private readonly ILogger _log;
     private volatile bool _closing;
 
-    public StationPort(IEnumerable<StationShell> shells, SiteInbox inbox, SiteClock clock, ILogger log)
+    public StationPort(IEnumerable<StationShell> shells, NetworkOptions network, SiteInbox inbox, SiteClock clock, ILogger log)
     {
         _shells = shells.ToDictionary(shell => shell.Station.Id);
-        (_inbox, _clock, _log) = (inbox, clock, log);
+        (_network, _inbox, _clock, _log) = (network, inbox, clock, log);
+        _doorman = new Doorman(network.RefusalLines, clock.TimeProvider, log);
     }
 
     public IReadOnlyCollection<StationShell> Shells => _shells.Values;
 
     public void Map(WebApplication application, CancellationToken stopping)
     {
-        application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
+        application.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            {
+                context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade, _network.ControlFrames, _clock.TimeProvider));
+            }
+
+            return next(context);
+        });
+        application.UseWebSockets();
         application.Run(context => ServeAsync(context, stopping));
     }
 
@@ -85,7 +100,7 @@ internal sealed partial class StationPort : ISetpointSink
         var identity = path[(path.LastIndexOf('/') + 1)..];
         if (!path.StartsWith("/ocpp/", StringComparison.Ordinal) || !_shells.TryGetValue(new StationId(identity), out var shell))
         {
-            UnknownIdentity(_log, identity.Length <= 64 ? identity : identity[..64]);
+            _doorman.Turn(Refusal.Unknown, identity, context);
             context.Response.StatusCode = (int)HttpStatusCode.NotFound;
             return;
         }
@@ -100,18 +115,47 @@ internal sealed partial class StationPort : ISetpointSink
             .Select(protocol => Array.Find(Versions, known => "ocpp" + known == protocol)).FirstOrDefault(known => known is not null);
         if (version is null)
         {
-            // OCPP-J: finish the handshake without a subprotocol, then close.
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.ProtocolError, "no common subprotocol", context.RequestAborted);
+            _doorman.Turn(Refusal.NoCommonProtocol, identity, context);
+            await TurnAwayAsync(context);
             return;
         }
 
-        using var accepted = await context.WebSockets.AcceptWebSocketAsync("ocpp" + version);
-        await shell.ServeAsync(accepted, version, context.Request.Headers.Authorization, stopping);
+        if (await shell.Seat.TakeAsync(context.Abort) is not { } seat)
+        {
+            _doorman.Turn(Refusal.Duplicate, identity, context);
+            context.Response.StatusCode = (int)HttpStatusCode.Conflict;
+            return;
+        }
+
+        try
+        {
+            using var accepted = await context.WebSockets.AcceptWebSocketAsync(Terms(version));
+            var wire = (context.Features.Get<IHttpUpgradeFeature>() as WatchedUpgrade)?.Wire;
+            shell.Seat.Occupy(seat, wire);
+            await shell.ServeAsync(accepted, version, context.Request.Headers.Authorization, stopping, wire);
+        }
+        finally
+        {
+            shell.Seat.Leave(seat);
+        }
     }
 
-    [LoggerMessage(1010, LogLevel.Warning, "refused unknown station {Identity}: it is not in the site file")]
-    private static partial void UnknownIdentity(ILogger log, string identity);
+    /// <summary>OCPP-J 3.3: finish the handshake without a subprotocol, then close; a peer that does not answer the close is dropped.</summary>
+    private async Task TurnAwayAsync(HttpContext context)
+    {
+        using var accepted = await context.WebSockets.AcceptWebSocketAsync(Terms(null));
+        await using var socket = new OcppSocket(accepted, _network.Socket, _clock.TimeProvider);
+        await socket.CloseAsync(WebSocketCloseStatus.ProtocolError, "no common subprotocol");
+    }
+
+    private WebSocketAcceptContext Terms(string? version) => new()
+    {
+        SubProtocol = version is null ? null : "ocpp" + version,
+        KeepAliveInterval = _network.KeepAliveInterval,
+        KeepAliveTimeout = _network.KeepAliveTimeout,
+        DangerousEnableCompression = _network.Compression && version is not null and not "1.6",
+        DisableServerContextTakeover = true,
+    };
 
     [LoggerMessage(1011, LogLevel.Information, "setpoint {Evse} {Change} {Amps} A (revision {Revision}) {Code}: {Sentence}")]
     private static partial void SetpointChanged(ILogger log, string evse, SetpointChange change, double amps, long revision, ReasonCode code, string sentence);

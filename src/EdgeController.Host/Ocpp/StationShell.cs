@@ -16,16 +16,25 @@ namespace EdgeController.Host.Ocpp;
 /// </summary>
 internal sealed partial class StationShell : IAsyncDisposable
 {
+    private const int UnreadMessages = 32;
+
     private readonly Station _station;
     private readonly StationLink _link;
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox;
     private readonly CsmsDialer? _dialer;
     private readonly ILogger _log;
+    private readonly NetworkOptions _network;
+
+    /// <summary>By code, so that a peer that provokes one kind of line cannot drown the others.</summary>
+    private readonly TokenBucket[] _noticeLines;
 
     /// <summary>Full means that the link is behind: sockets wait (their peers feel it), setpoints are reported as not sent.</summary>
     private readonly Channel<Func<IEnumerable<LinkInput>>> _inputs = Channel.CreateBounded<Func<IEnumerable<LinkInput>>>(
         new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    /// <summary>Messages of either socket that the machine has not taken: few, so that setpoints always find room among the inputs.</summary>
+    private readonly SemaphoreSlim _unread = new(UnreadMessages);
 
     private readonly List<LinkOutput> _outputs = [];
     private readonly List<Task> _background = [];
@@ -37,12 +46,18 @@ internal sealed partial class StationShell : IAsyncDisposable
     private bool _stopping;
     private volatile bool _csmsOpen;
 
-    public StationShell(Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log)
+    public StationShell(Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null)
     {
+        _network = network ?? new NetworkOptions();
+        Seat = new StationSeat(_network.ProbeTimeout);
+        _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _dialer, _log) = (station, link, clock, inbox, dialer, log);
     }
 
     public Station Station => _station;
+
+    /// <summary>The one connection that the station may have; taken before <see cref="ServeAsync"/>.</summary>
+    public StationSeat Seat { get; }
 
     /// <summary>True while new connections of this station are turned away because its back end cannot take its transactions.</summary>
     public bool Refuses => _link.RefusesStation;
@@ -82,9 +97,9 @@ internal sealed partial class StationShell : IAsyncDisposable
     public bool TryApply(Setpoint setpoint) => _inputs.Writer.TryWrite(() => [new ApplySetpoint(setpoint)]);
 
     /// <summary>Serves one connection of the station until it is gone.</summary>
-    public async Task ServeAsync(WebSocket webSocket, string version, string? authorization, CancellationToken cancellationToken)
+    public async Task ServeAsync(WebSocket webSocket, string version, string? authorization, CancellationToken cancellationToken, WatchedStream? wire = null)
     {
-        await using var socket = new OcppSocket(webSocket, new OcppSocketOptions(), _clock.TimeProvider);
+        await using var socket = new OcppSocket(webSocket, _network.Socket, _clock.TimeProvider, wire);
         await PostAsync(() => Adopt(socket, version, authorization), cancellationToken);
         string reason;
         while (true)
@@ -96,7 +111,7 @@ internal sealed partial class StationShell : IAsyncDisposable
                 break;
             }
 
-            await PostAsync(() => ReferenceEquals(_stationSocket, socket) ? [new StationMessage(received.Message)] : [], cancellationToken);
+            await PostMessageAsync(() => ReferenceEquals(_stationSocket, socket) ? [new StationMessage(received.Message)] : [], cancellationToken);
         }
 
         await PostAsync(() => Lose(socket, reason), CancellationToken.None);
@@ -128,6 +143,26 @@ internal sealed partial class StationShell : IAsyncDisposable
         }
     }
 
+    private async ValueTask PostMessageAsync(Func<IEnumerable<LinkInput>> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _unread.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The next receive ends the same way.
+        }
+
+        await PostAsync(
+            () =>
+            {
+                _unread.Release();
+                return message();
+            },
+            cancellationToken);
+    }
+
     private IEnumerable<LinkInput> Adopt(OcppSocket socket, string version, string? authorization)
     {
         if (_stationSocket is { } old)
@@ -148,6 +183,7 @@ internal sealed partial class StationShell : IAsyncDisposable
         if (ReferenceEquals(_stationSocket, socket))
         {
             _stationSocket = null;
+            reason = PlainText.Of(reason);
             StationIsGone(_log, _stopping ? LogLevel.Information : LogLevel.Warning, _station.Id.Value, reason);
             yield return new StationClosed(reason);
         }
@@ -217,7 +253,11 @@ internal sealed partial class StationShell : IAsyncDisposable
                     await _inbox.PostAsync(report.Event, cancellationToken);
                     break;
                 case Notice notice:
-                    LinkNotice(_log, _station.Id.Value, notice.Code, notice.Text);
+                    if (_noticeLines[(int)notice.Code].TryTake())
+                    {
+                        LinkNotice(_log, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                    }
+
                     break;
             }
         }
@@ -263,7 +303,7 @@ internal sealed partial class StationShell : IAsyncDisposable
                 return;
             }
 
-            await using var socket = new OcppSocket(webSocket, new OcppSocketOptions(), _clock.TimeProvider);
+            await using var socket = new OcppSocket(webSocket, _network.Socket, _clock.TimeProvider);
             await PostAsync(() => Reach(socket, generation), CancellationToken.None);
             while (true)
             {
@@ -275,7 +315,7 @@ internal sealed partial class StationShell : IAsyncDisposable
                     return;
                 }
 
-                await PostAsync(() => generation == _csmsGeneration ? [new CsmsMessage(received.Message)] : [], CancellationToken.None);
+                await PostMessageAsync(() => generation == _csmsGeneration ? [new CsmsMessage(received.Message)] : [], cancellationToken);
             }
         }
         finally

@@ -8,18 +8,19 @@ namespace EdgeController.Host.Ocpp;
 /// <summary>Makes the shell and the machine of every station of a site.</summary>
 internal static class StationShells
 {
-    public static IReadOnlyList<StationShell> For(Site site, SiteClock clock, SiteInbox inbox, ILogger log)
+    public static IReadOnlyList<StationShell> For(Site site, NetworkOptions network, SiteClock clock, SiteInbox inbox, ILogger log)
     {
-        var dialers = site.BackEnds.ToDictionary(backEnd => backEnd.Name, backEnd => new CsmsDialer(backEnd, clock.TimeProvider));
+        var dialers = site.BackEnds.ToDictionary(backEnd => backEnd.Name, backEnd => new CsmsDialer(backEnd, network, clock.TimeProvider));
         return
         [
             .. site.Stations.Select(station => new StationShell(
                 station,
-                new StationLink(station, site, new StationLinkOptions(), MessageIdSource.Secure, Random.Shared, clock.WallAtStart),
+                new StationLink(station, site, network.Link, MessageIdSource.Secure, Random.Shared, clock.WallAtStart),
                 clock,
                 inbox,
                 station.Csms is { } name ? dialers[name] : null,
-                log)),
+                log,
+                network)),
         ];
     }
 }

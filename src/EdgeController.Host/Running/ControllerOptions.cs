@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Host.Ocpp;
 
 namespace EdgeController.Host.Running;
 
@@ -10,6 +11,9 @@ public sealed record ControllerOptions
     public required ListenAddress Ocpp { get; init; }
 
     public GuardOptions Guard { get; init; } = GuardOptions.Default;
+
+    /// <summary>Times and bounds of all OCPP connections.</summary>
+    public NetworkOptions Network { get; init; } = new();
 
     /// <summary>True where everything around the controller is simulated; shown on the page.</summary>
     public bool Simulated { get; init; }

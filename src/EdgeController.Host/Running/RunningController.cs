@@ -20,6 +20,12 @@ public sealed class RunningController : IAsyncDisposable
     /// <summary>How long stations and listeners may take to answer the close.</summary>
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(4);
 
+    /// <summary>How long a browser's connection may wait for its next request.</summary>
+    private static readonly TimeSpan PageIdle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Connections of one browser's machine, or of the proxy before it.</summary>
+    private const int PageConnections = 256;
+
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
@@ -39,12 +45,12 @@ public sealed class RunningController : IAsyncDisposable
         _options = options;
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
-        _stations = new StationPort(StationShells.For(site, _clock, _inbox, log), _inbox, _clock, log);
+        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, _stream.Publish);
         _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
-        _http = WebListener.Create(options.Http, loggers);
-        _ocpp = WebListener.Create(options.Ocpp, loggers);
+        _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
+        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         _stations.Map(_ocpp, _sockets.Token);
     }
@@ -73,7 +79,12 @@ public sealed class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
-        _tasks.Add(_meters.RunAsync(_core.Token));
+        if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
+        {
+            // Without a meter there is nothing to run, and its end is no failure.
+            _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
         foreach (var shell in _stations.Shells)
         {
             _tasks.Add(shell.RunAsync(_core.Token));

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using EdgeController.Host.Ocpp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,18 +13,30 @@ namespace EdgeController.Host.Running;
 /// <summary>One Kestrel listener with the bounds that a hostile network asks for.</summary>
 internal static class WebListener
 {
-    public static WebApplication Create(ListenAddress listen, ILoggerFactory loggers)
+    /// <param name="listen">Where to listen.</param>
+    /// <param name="loggers">For the framework's lines.</param>
+    /// <param name="handshake">How long a connection may take to begin a request, and to finish its headers.</param>
+    /// <param name="connectionsPerAddress">Connections at once from one remote address.</param>
+    public static WebApplication Create(ListenAddress listen, ILoggerFactory loggers, TimeSpan handshake, int connectionsPerAddress)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot() });
         builder.Services.AddSingleton(loggers);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.RequestHeadersTimeout = handshake;
+
+            // Before a request's first byte this one counts: a connection that says nothing at all.
+            kestrel.Limits.KeepAliveTimeout = handshake;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 4096;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 4096;
-            kestrel.Listen(listen.Address, listen.Port);
+            var cap = new AddressCap(connectionsPerAddress);
+            kestrel.Listen(listen.Address, listen.Port, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.Use(next => connection => cap.ServeAsync(connection, next));
+            });
         });
         return builder.Build();
     }

@@ -69,11 +69,11 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
     private void Begin(PlannedFault fault, EventQueue queue)
     {
         var now = run.Now;
-        var hidden = fault.Name is FaultName.MeterUnplugged or FaultName.MeterNan or FaultName.ControllerKilled;
+        var hidden = fault.MeterFault is not null || fault.Name == FaultName.ControllerKilled;
         var lease = run.Options.Guard.Lease;
         var deadline = fault.Name switch
         {
-            FaultName.MeterUnplugged or FaultName.MeterNan => site.Staleness.Blind + lease + AfterLease,
+            _ when fault.MeterFault is not null => DetectedWithin(fault.Name) + lease + AfterLease,
             FaultName.ControllerKilled => lease + AfterLease,
             _ => AfterLease,
         };
@@ -91,11 +91,8 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
     {
         switch (fault.Name)
         {
-            case FaultName.MeterUnplugged:
-                Meter(fault).Fault = on ? MeterFault.Unplugged : MeterFault.None;
-                break;
-            case FaultName.MeterNan:
-                Meter(fault).Fault = on ? MeterFault.NotANumber : MeterFault.None;
+            case var _ when fault.MeterFault is { } lie:
+                Meter(fault).Fault = on ? lie : MeterFault.None;
                 break;
             case FaultName.ControllerKilled when on:
                 run.Kill();
@@ -118,6 +115,14 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
                 break;
         }
     }
+
+    /// <summary>Deadlines for noticing: a minute for values that stand still, two reporting intervals where stations are the evidence, else the time to blindness.</summary>
+    private TimeSpan DetectedWithin(FaultName name) => name switch
+    {
+        FaultName.MeterFrozen => TimeSpan.FromSeconds(60),
+        FaultName.MeterSignFlipped or FaultName.MeterClampReversed or FaultName.MeterScaledDown => TimeSpan.FromSeconds(30),
+        _ => site.Staleness.Blind,
+    };
 
     private SimulatedMeter Meter(PlannedFault fault) =>
         run.World.Meters.FirstOrDefault(meter => fault.Target is null || meter.Meter.Id.Value == fault.Target)

@@ -1,3 +1,5 @@
+using EdgeController.Simulator.Electrical;
+
 namespace EdgeController.Host.Simulation;
 
 /// <summary>The faults that a run can be given by name.</summary>
@@ -6,8 +8,44 @@ public enum FaultName
     /// <summary>A meter answers nothing (catalogue A1). Target: the meter; default: the first.</summary>
     MeterUnplugged,
 
+    /// <summary>A meter answers with exceptions (A8).</summary>
+    MeterException,
+
     /// <summary>A meter sends "not a number" (catalogue A4). Target: the meter; default: the first.</summary>
     MeterNan,
+
+    /// <summary>A meter serves the same values for ever (A2).</summary>
+    MeterFrozen,
+
+    /// <summary>A meter shows import as export (A3).</summary>
+    MeterSignFlipped,
+
+    /// <summary>A meter sends the patterns that mean "not available" (A5).</summary>
+    MeterSentinel,
+
+    /// <summary>A meter shows a tenth of the truth (A6, the dangerous direction).</summary>
+    MeterScaledDown,
+
+    /// <summary>A meter shows ten times the truth (A6).</summary>
+    MeterScaledUp,
+
+    /// <summary>A meter sends kilowatts where watts are due (A6).</summary>
+    MeterPowerInKilowatts,
+
+    /// <summary>The words of a meter's numbers change places (A7).</summary>
+    MeterWordsSwapped,
+
+    /// <summary>A meter refreshes only every ten seconds (A12).</summary>
+    MeterSlow,
+
+    /// <summary>A meter's currents stand at the top of their range (A13).</summary>
+    MeterSaturated,
+
+    /// <summary>A meter loses its first phase (A14).</summary>
+    MeterPhaseLost,
+
+    /// <summary>A meter's first clamp is turned (A16).</summary>
+    MeterClampReversed,
 
     /// <summary>The controller's process is killed and comes back after leases are over (catalogue E1).</summary>
     ControllerKilled,
@@ -30,6 +68,26 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
 
     /// <summary>The name on the command line and in reports.</summary>
     public string Word => WordOf(Name);
+
+    /// <summary>The simulated meter's fault that this is; null where it hits something else.</summary>
+    public MeterFault? MeterFault => Name switch
+    {
+        FaultName.MeterUnplugged => Simulator.Electrical.MeterFault.Unplugged,
+        FaultName.MeterException => Simulator.Electrical.MeterFault.Exception,
+        FaultName.MeterNan => Simulator.Electrical.MeterFault.NotANumber,
+        FaultName.MeterFrozen => Simulator.Electrical.MeterFault.Frozen,
+        FaultName.MeterSignFlipped => Simulator.Electrical.MeterFault.SignFlipped,
+        FaultName.MeterSentinel => Simulator.Electrical.MeterFault.Sentinel,
+        FaultName.MeterScaledDown => Simulator.Electrical.MeterFault.ScaledDown,
+        FaultName.MeterScaledUp => Simulator.Electrical.MeterFault.ScaledUp,
+        FaultName.MeterPowerInKilowatts => Simulator.Electrical.MeterFault.PowerInKilowatts,
+        FaultName.MeterWordsSwapped => Simulator.Electrical.MeterFault.WordsSwapped,
+        FaultName.MeterSlow => Simulator.Electrical.MeterFault.Slow,
+        FaultName.MeterSaturated => Simulator.Electrical.MeterFault.Saturated,
+        FaultName.MeterPhaseLost => Simulator.Electrical.MeterFault.PhaseLost,
+        FaultName.MeterClampReversed => Simulator.Electrical.MeterFault.ClampReversed,
+        _ => null,
+    };
 
     public static IEnumerable<string> Words => Enum.GetValues<FaultName>().Select(WordOf);
 
@@ -71,7 +129,7 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
     /// <summary>A sentence where the site does not have what the fault is to hit; null where it has.</summary>
     public string? TargetProblem(Core.Topology.Site site) => Name switch
     {
-        FaultName.MeterUnplugged or FaultName.MeterNan when !site.Meters.Any(meter => Target is null || meter.Id.Value == Target) =>
+        _ when MeterFault is not null && !site.Meters.Any(meter => Target is null || meter.Id.Value == Target) =>
             $"--fault {Word}: the site has no meter '{Target}'; it has {string.Join(", ", site.Meters.Select(meter => meter.Id))}",
         FaultName.StationOffline when !site.Stations.Any(station => Target is null || station.Id.Value == Target) =>
             $"--fault {Word}: the site has no station '{Target}'",

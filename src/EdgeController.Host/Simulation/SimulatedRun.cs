@@ -5,6 +5,7 @@ using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
 using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.BackEnd;
+using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
 using EdgeController.Simulator.World;
 
@@ -28,6 +29,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly StationSocket[] _sockets;
     private readonly TraceWriter? _trace;
     private readonly FaultBook _faults;
+    private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
     private int _second;
 
@@ -139,12 +141,25 @@ public sealed class SimulatedRun : IDisposable
         _trace?.Row(this);
     }
 
-    private void Poll(Simulator.Electrical.SimulatedMeter meter)
+    private void Poll(SimulatedMeter meter)
     {
-        var image = meter.Read(World.Tree);
+        if (_answersDue.Contains(meter))
+        {
+            return;
+        }
+
+        // The instant of a reading is that of its request, as in the driver.
+        var (image, sentAt) = (meter.Read(World.Tree), Now);
+        _answersDue.Add(meter);
+        _queue.After(meter.Latency, () => Answer(meter, image, sentAt));
+    }
+
+    private void Answer(SimulatedMeter meter, Drivers.Modbus.RegisterImage? image, Instant sentAt)
+    {
+        _answersDue.Remove(meter);
         _controller?.Handle(image is null
-            ? new Core.Events.MeterReadFailed(Now, meter.Meter.Id, "no answer")
-            : MeterReadingDecoder.ToEvent(meter.Meter, meter.Template, image, Now));
+            ? new Core.Events.MeterReadFailed(Now, meter.Meter.Id, meter.Fault == MeterFault.Exception ? "exception 4: device failure" : "no answer")
+            : MeterReadingDecoder.ToEvent(meter.Meter, meter.Template, image, sentAt));
     }
 
     /// <summary>Performs what the stations want: frames to the controller, sockets.</summary>

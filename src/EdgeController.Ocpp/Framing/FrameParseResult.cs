@@ -31,8 +31,11 @@ public sealed record FrameError(FrameFault Fault, string MessageId, MessageType?
     /// <summary>The id that a CALLERROR names when the offending one could not be read (OCPP 2.x part 4, 4.2.3).</summary>
     public const string UnreadableId = "-1";
 
-    /// <summary>Whether the sender may wait for an answer, so that a CALLERROR is due: never in reply to another answer.</summary>
-    public bool DeservesAnswer => Type is MessageType.Call && MessageId != UnreadableId;
+    /// <summary>
+    /// Whether the sender may wait for an answer, so that a CALLERROR is due: never in reply to another answer, and where the id could
+    /// not be read only in 2.x, which has a word for it (<see cref="UnreadableId"/>).
+    /// </summary>
+    public bool DeservesAnswer(string ocppVersion) => Type is MessageType.Call && (MessageId != UnreadableId || ocppVersion != "1.6");
 
     /// <summary>The error code for the answer in the words of that OCPP version (<c>1.6</c>, <c>2.0.1</c>, <c>2.1</c>).</summary>
     public string Code(string ocppVersion)

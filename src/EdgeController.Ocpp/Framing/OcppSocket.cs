@@ -16,15 +16,30 @@ public sealed class OcppSocket : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _sender;
+    private readonly WatchedStream? _wire;
+    private readonly MessagePace _pace;
+    private Task _floodClose = Task.CompletedTask;
     private byte[] _buffer = new byte[4096];
+    private int _queuedBytes;
     private int _receiving;
     private int _closing;
 
-    public OcppSocket(WebSocket socket, OcppSocketOptions options, TimeProvider time)
+    /// <param name="socket">The socket; disposed with this.</param>
+    /// <param name="options">Its bounds.</param>
+    /// <param name="time">The clock for them.</param>
+    /// <param name="wire">The stream under the socket, where it is ours to watch.</param>
+    public OcppSocket(WebSocket socket, OcppSocketOptions options, TimeProvider time, WatchedStream? wire = null)
     {
         _socket = socket;
         _options = options;
         _time = time;
+        _wire = wire;
+        _pace = new MessagePace(options.Messages, options.FloodPatience, time);
+        if (wire is not null)
+        {
+            // Off the reader's stack, which it is called on; awaited on disposal.
+            wire.OnFlood = () => _floodClose = Task.Run(() => CloseAsync(WebSocketCloseStatus.PolicyViolation, "too many control frames"));
+        }
 
         // Overflow: the queue refuses (TrySend is false) and the owner closes the socket, because a peer that reads nothing is gone.
         _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(options.SendQueue) { SingleReader = true });
@@ -32,13 +47,28 @@ public sealed class OcppSocket : IAsyncDisposable
     }
 
     /// <summary>Queues one text message; false where the queue is full or the socket is closing.</summary>
-    public bool TrySend(ReadOnlyMemory<byte> message) => _queue.Writer.TryWrite(message);
+    public bool TrySend(ReadOnlyMemory<byte> message)
+    {
+        if (Interlocked.Add(ref _queuedBytes, message.Length) <= _options.SendQueueBytes && _queue.Writer.TryWrite(message))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _queuedBytes, -message.Length);
+        return false;
+    }
 
     /// <summary>The next whole text message, or why there will be none: after a close reason the socket is finished.</summary>
     public async ValueTask<SocketReceive> ReceiveAsync(CancellationToken cancellationToken)
     {
+        await AwaitRoomAsync(cancellationToken);
         Interlocked.Exchange(ref _receiving, 1);
         var received = await ReceiveMessageAsync(cancellationToken);
+        if (received.Closed is null && await _pace.IsFloodAsync(cancellationToken))
+        {
+            received = SocketReceive.End(SocketCloseReason.Flood, "too many messages");
+        }
+
         Interlocked.Exchange(ref _receiving, 0);
         if (received.Closed is { } closed)
         {
@@ -60,6 +90,7 @@ public sealed class OcppSocket : IAsyncDisposable
             return;
         }
 
+        _wire?.Closing = true;
         _queue.Writer.TryComplete();
         using var limit = new CancellationTokenSource(_options.CloseTimeout, _time);
         try
@@ -83,6 +114,7 @@ public sealed class OcppSocket : IAsyncDisposable
         await _stop.CancelAsync();
         _queue.Writer.TryComplete();
         await _sender;
+        await _floodClose;
         _socket.Dispose();
         _stop.Dispose();
     }
@@ -91,7 +123,7 @@ public sealed class OcppSocket : IAsyncDisposable
     {
         SocketCloseReason.TooBig => WebSocketCloseStatus.MessageTooBig,
         SocketCloseReason.Binary => WebSocketCloseStatus.InvalidMessageType,
-        SocketCloseReason.AssemblyTimeout => WebSocketCloseStatus.PolicyViolation,
+        SocketCloseReason.AssemblyTimeout or SocketCloseReason.Flood => WebSocketCloseStatus.PolicyViolation,
         _ => WebSocketCloseStatus.NormalClosure,
     };
 
@@ -103,10 +135,24 @@ public sealed class OcppSocket : IAsyncDisposable
             return;
         }
 
-        var discard = new byte[1024];
-        while (_socket.State == WebSocketState.CloseSent)
+        var discard = new byte[4096];
+        for (var drained = 0; _socket.State == WebSocketState.CloseSent;)
         {
-            await _socket.ReceiveAsync(discard.AsMemory(), limit);
+            drained += (await _socket.ReceiveAsync(discard.AsMemory(), limit)).Count;
+            if (drained > _options.DrainBytes)
+            {
+                // Unread bytes would reset the connection before the peer has seen why: leave it the rest of the time.
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, limit);
+            }
+        }
+    }
+
+    /// <summary>A peer that does not take our answers as fast as it asks is read no faster than it takes them.</summary>
+    private async ValueTask AwaitRoomAsync(CancellationToken cancellationToken)
+    {
+        while (_queue.Reader.Count > _options.SendQueue / 4 && !_sender.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, CancellationToken.None);
         }
     }
 
@@ -116,6 +162,7 @@ public sealed class OcppSocket : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var expiry = deadline.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), assembly);
         var length = 0;
+        var begun = false;
         try
         {
             while (true)
@@ -142,8 +189,10 @@ public sealed class OcppSocket : IAsyncDisposable
                     return SocketReceive.Whole(_buffer.AsSpan(0, length).ToArray());
                 }
 
-                if (length == part.Count)
+                if (!begun)
                 {
+                    // Once: fragments without content must not push it further away.
+                    begun = true;
                     deadline.CancelAfter(_options.AssemblyTimeout);
                 }
 
@@ -172,6 +221,7 @@ public sealed class OcppSocket : IAsyncDisposable
                 using var limit = new CancellationTokenSource(_options.SendTimeout, _time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, either.Token);
+                Interlocked.Add(ref _queuedBytes, -message.Length);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)

@@ -5,8 +5,20 @@ public sealed record OcppSocketOptions
 {
     public int MaxBytes { get; init; } = FrameLimits.Default.MaxBytes;
 
-    /// <summary>Messages that may wait to be sent.</summary>
-    public int SendQueue { get; init; } = 256;
+    /// <summary>Messages that may wait to be sent; from a quarter of it on, nothing more is read from a peer that takes nothing.</summary>
+    public int SendQueue { get; init; } = 1024;
+
+    /// <summary>Bytes that may wait to be sent: the bound that counts where messages are big.</summary>
+    public int SendQueueBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Messages that a peer may send; beyond that its socket is read no faster.</summary>
+    public Allowance Messages { get; init; } = new(50, 500);
+
+    /// <summary>How long a peer may press against that bound before it is closed (1008).</summary>
+    public TimeSpan FloodPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is read and thrown away after our close frame, so that the peer gets to see it.</summary>
+    public int DrainBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Longest time from a message's first fragment to its last.</summary>
     public TimeSpan AssemblyTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -33,6 +45,9 @@ public enum SocketCloseReason
 
     /// <summary>A message whose last fragment did not come in time.</summary>
     AssemblyTimeout,
+
+    /// <summary>More messages or control frames than a peer may send (closed with 1008).</summary>
+    Flood,
 
     /// <summary>The owner cancelled the wait.</summary>
     Cancelled,

@@ -41,7 +41,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             var due = Link.Due;
             if (Link.State == CsmsLinkState.Open)
             {
-                return _sent.Find(message => message.Owed && step.Now - message.At < options.OwnCallTimeout)?.At + options.OwnCallTimeout;
+                return _sent.Find(IsInFlight) is { } sent ? sent.At + PatienceFor(sent) : null;
             }
 
             foreach (var message in _waiting)
@@ -59,7 +59,8 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         }
     }
 
-    private bool OwedInFlight => _sent.Exists(message => message.Owed && step.Now - message.At < options.OwnCallTimeout);
+    /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
+    private bool InFlight => _sent.Exists(IsInFlight);
 
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional) => _waiting.Add(new UpstreamMessage(frame, step.Now, transactional));
@@ -127,12 +128,12 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         if (Link.State == CsmsLinkState.Open)
         {
             _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
-            while (!OwedInFlight && _away.TakeOwed() is { } owed)
+            while (!InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));
             }
 
-            while (!OwedInFlight && _waiting.Count > 0)
+            while (!InFlight && _waiting.Count > 0)
             {
                 var next = _waiting[0];
                 _waiting.RemoveAt(0);
@@ -153,6 +154,10 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             AnswerHere(message.Frame);
         }
     }
+
+    private bool IsInFlight(UpstreamMessage message) => step.Now - message.At < PatienceFor(message);
+
+    private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;
 
     private void Send(UpstreamMessage message)
     {

@@ -360,6 +360,7 @@ public sealed class StationLink
         }
         else
         {
+            _deviceModel.CsmsAsks(frame);
             _toStation.FromCsms(frame);
         }
     }
@@ -380,7 +381,7 @@ public sealed class StationLink
     {
         _step.Counters.Malformed++;
         _step.Notice(NoticeCode.MalformedFrame, $"{_station.Id}: unreadable frame from {(station ? "station" : "CSMS")}: {error.Fault}");
-        if (error.DeservesAnswer)
+        if (error.DeservesAnswer(_version))
         {
             var answer = OcppFrameWriter.CallError(error.MessageId, error.Code(_version), error.Fault.ToString());
             _step.Output(station ? new ToStation(answer) : new ToCsms(answer));

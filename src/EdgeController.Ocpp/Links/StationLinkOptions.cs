@@ -16,7 +16,7 @@ public sealed record StationLinkOptions
     /// <summary>How long an own CALL waits for its answer.</summary>
     public TimeSpan OwnCallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a CALL of the CSMS holds the slot to the station; its answer is routed even later.</summary>
+    /// <summary>How long a CALL between CSMS and station, either way, holds the next one back; its answer is routed even later.</summary>
     public TimeSpan CsmsCallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>After this a waiting decrease no longer waits for another CALL's answer.</summary>

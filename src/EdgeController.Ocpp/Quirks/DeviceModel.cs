@@ -19,6 +19,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
     private const int FirstReport = 905_000_000;
     private const int LastReport = 905_999_999;
     private const int MostChanges = 2;
+    private const int MostForeign = 100;
 
     private static readonly VariableToGet[] Switches = [Actual("Enabled"), Actual("Available")];
 
@@ -29,6 +30,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
     ];
 
     private readonly Queue<VariableToGet> _questions = new();
+    private readonly HashSet<int> _askedByCsms = [];
     private bool _wantsReport;
     private bool _reportAsked;
     private bool _inFlight;
@@ -136,7 +138,18 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
         }
 
         changed = Judge(before);
-        return report.RequestId is >= FirstReport and <= LastReport;
+        return report.RequestId is >= FirstReport and <= LastReport and var number && !_askedByCsms.Contains(number);
+    }
+
+    /// <summary>A CALL of the CSMS: a report that it asks for with a number of ours is still its report.</summary>
+    public void CsmsAsks(OcppFrame call)
+    {
+        var (action, payload) = SignedMessage.Unwrap(call);
+        if (action is "GetBaseReport" or "GetReport" && JsonProbe.Number(payload, "requestId") is >= FirstReport and <= LastReport and var number
+            && _askedByCsms.Count < MostForeign)
+        {
+            _askedByCsms.Add(number);
+        }
     }
 
     private static VariableToGet Actual(string variable) => new(new Component(SmartCharging), new Variable(variable));

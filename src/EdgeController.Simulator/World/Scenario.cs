@@ -1,3 +1,4 @@
+using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
@@ -22,6 +23,9 @@ public sealed record Scenario
 
     /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
     public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
+
+    /// <summary>How single stations are really wired, by identity, where that differs from the site file.</summary>
+    public IReadOnlyDictionary<string, PhaseRotation> Wiring { get; init; } = new Dictionary<string, PhaseRotation>(StringComparer.Ordinal);
 
     /// <summary>Quirks of single stations by identity.</summary>
     public IReadOnlyDictionary<string, StationQuirks> Quirks { get; init; } = new Dictionary<string, StationQuirks>(StringComparer.Ordinal);

@@ -16,6 +16,7 @@ public sealed class SimulatedSite : IDisposable
     private readonly IReadOnlyList<PlannedSession> _plan;
     private readonly PlannedSession?[] _present;
     private readonly SimulatedVehicle?[] _vehicles;
+    private readonly PhaseRotation[] _wiring;
     private readonly List<StationOutput> _stationOutputs = [];
     private int _next;
 
@@ -25,6 +26,7 @@ public sealed class SimulatedSite : IDisposable
         Site = site;
         Scenario = scenario;
         Seed = seed;
+        _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
@@ -177,7 +179,7 @@ public sealed class SimulatedSite : IDisposable
             }
 
             var station = Site.Stations[evse.Station];
-            var terminals = station.Rotation.Terminals;
+            var terminals = _wiring[station.Index].Terminals;
             for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases; t++)
             {
                 Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps);

@@ -25,14 +25,14 @@ internal sealed class SiteBuilder
     public static Site Single(double amps, double assumed, int stations, double max = 16, double fallback = 6, string? rotation = null) =>
         new SiteBuilder().Circuit(null, amps, assumed, metered: true).Stations(0, stations, max, fallback, rotation).Build();
 
-    public SiteBuilder Circuit(int? parent, double amps, double assumed, bool metered, double? kilowatts = null, double poll = 1)
+    public SiteBuilder Circuit(int? parent, double amps, double assumed, bool metered, double? kilowatts = null, double poll = 1, double refresh = 0)
     {
         var index = _circuits.Count;
         if (metered)
         {
             _meters.Add(new Meter
             {
-                Id = new($"meter{index}"), Index = _meters.Count, Template = "test", Host = "127.0.0.1", Port = 502, Unit = 1, Poll = TimeSpan.FromSeconds(poll), Phases = PhaseRotation.L1L2L3,
+                Id = new($"meter{index}"), Index = _meters.Count, Template = "test", Host = "127.0.0.1", Port = 502, Unit = 1, Poll = TimeSpan.FromSeconds(poll), Refresh = TimeSpan.FromSeconds(refresh), Phases = PhaseRotation.L1L2L3,
             });
         }
 

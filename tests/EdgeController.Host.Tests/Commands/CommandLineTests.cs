@@ -93,7 +93,7 @@ public sealed class CommandLineTests
         using var error = new StringWriter { NewLine = "\n" };
 
         Assert.Equal(2, await RunCommand.RunAsync("no-such-file.yaml", options, TextWriter.Null, error));
-        Assert.Equal(2, await DemoCommand.RunAsync("no-such-file.yaml", null, options, TextWriter.Null, error));
+        Assert.Equal(2, await DemoCommand.RunAsync("no-such-file.yaml", null, [], options, TextWriter.Null, error));
 
         Assert.All(error.ToString().TrimEnd().Split('\n'), line => Assert.EndsWith("install the package libmodbus5.", line, StringComparison.Ordinal));
     }

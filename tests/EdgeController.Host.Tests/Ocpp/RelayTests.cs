@@ -42,7 +42,13 @@ public sealed class RelayTests
             await station.SendAsync(text);
         }
 
-        await upstream.ReceivedAsync(sent[^1]);
+        // The next one leaves when the one before it was answered.
+        for (var i = 0; i < sent.Length; i++)
+        {
+            await upstream.ReceivedAsync(sent[i]);
+            await upstream.SendAsync(FormattableString.Invariant($"[3,\"n{i}\",{{}}]"));
+        }
+
         Assert.Equal(sent, upstream.Received);
     }
 

@@ -70,26 +70,4 @@ public sealed class StationPortTests
         Assert.Equal("Basic QjpzZWNyZXQ=", upstream.Authorization);
         Assert.Equal("ocpp2.0.1", upstream.Protocol);
     }
-
-    [Fact]
-    public async Task A_second_connection_of_the_same_identity_replaces_the_first()
-    {
-        await using var csms = await RawCsms.StartAsync();
-        await using var rig = await ControllerRig.StartAsync(csms.Endpoint);
-        var first = await RawStation.ConnectAsync(rig.OcppPort);
-        var firstUpstream = await csms.ConnectionAsync();
-
-        var second = await RawStation.ConnectAsync(rig.OcppPort);
-
-        await first.Ended;
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, first.CloseStatus);
-        await firstUpstream.Socket.Ended;
-        var upstream = await csms.ConnectionAsync(2);
-        await Until.TrueAsync("one leg to the back end", async () => await rig.UpstreamAsync() == 1);
-        await second.SendAsync("[2,\"h\",\"Heartbeat\",{}]");
-        await upstream.Socket.ReceivedAsync("[2,\"h\",\"Heartbeat\",{}]");
-        await upstream.Socket.SendAsync("[3,\"h\",{\"currentTime\":\"2026-01-01T00:00:00Z\"}]");
-        await second.ReceivedAsync("[3,\"h\",{\"currentTime\":\"2026-01-01T00:00:00Z\"}]");
-        Assert.True(second.IsOpen);
-    }
 }

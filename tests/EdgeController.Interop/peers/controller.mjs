@@ -57,8 +57,13 @@ export class Controller {
   }
 }
 
-/** One 63 A circuit with a meter, and two stations of 16 A under one back end. */
-export const siteFile = ({ meterPort, csmsUrl }) => `
+/**
+ * One circuit with a meter. `stations` are identities (default two of 16 A), all with one connector; `csms` names the back ends
+ * (default one for all).
+ */
+export const siteFile = ({
+  meterPort, csmsUrl, csms = { main: { url: csmsUrl, stations: '"*"' } }, stations = ['S-01', 'S-02'], limit = 63,
+}) => `
 schema: 1
 site:
   name: Interop
@@ -72,13 +77,13 @@ meters:
     phases: [L1, L2, L3]
 circuits:
   main:
-    limit: { amps: 63 }
+    limit: { amps: ${limit} }
     meter: grid
     uncontrolled: { assumed: 20A }
 stations:
   defaults: { max: 16A, min: 6A, fallback: 6A }
   list:
-    - { ids: "S-{01..02}", circuit: main, connectors: 1, rotation: L1L2L3 }
+${stations.map((id) => `    - { ids: "${id}", circuit: main, connectors: 1, rotation: L1L2L3 }`).join('\n')}
 csms:
-  main: { url: "${csmsUrl}", stations: "*", offline: keep, profiles: reject }
+${Object.entries(csms).map(([name, { url, stations: which }]) => `  ${name}: { url: "${url}", stations: ${which}, offline: keep, profiles: reject }`).join('\n')}
 `;

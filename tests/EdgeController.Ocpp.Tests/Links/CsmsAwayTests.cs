@@ -74,7 +74,7 @@ public class CsmsAwayTests
     }
 
     [Fact]
-    public void Calls_that_waited_go_up_in_order_when_it_opens()
+    public void Calls_that_waited_go_up_in_order_and_one_by_one_when_it_opens()
     {
         string[] calls = [Boot, """[2,"h1","Heartbeat",{}]""", Start];
         var rig = new LinkRig().Give(new StationOpened("1.6"));
@@ -83,7 +83,16 @@ public class CsmsAwayTests
             rig.FromStation(call);
         }
 
-        Assert.Equal(calls, rig.Give(new CsmsOpened()).Csms);
+        rig.Give(new CsmsOpened());
+        Assert.Equal(calls[..1], rig.Csms);
+        rig.FromCsms("""[3,"b",{}]""");
+        Assert.Equal(calls[..2], rig.Csms);
+
+        // Its answer never comes: after its time the next one goes.
+        rig.Wait(59);
+        Assert.Equal(calls[..2], rig.Csms);
+        rig.Wait(1);
+        Assert.Equal(calls, rig.Csms);
     }
 
     [Theory]

@@ -97,6 +97,18 @@ public class DeviceModelTests
         Assert.Contains("ClearChargingProfile", Assert.Single(rig.Station), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GetBaseReport")]
+    [InlineData("GetReport")]
+    public void A_report_passes_even_when_the_csms_asked_for_it_with_a_number_of_ours(string action)
+    {
+        var report = Report(905_000_001, "false", """{"component":{"name":"SmartChargingCtrlr"},"variable":{"name":"ProfileStackLevel"},"variableAttribute":[{"value":"4"}]}""");
+        var rig = new LinkRig().WithFallback("2.0.1").Variables().FromCsms($$"""[2,"c","{{action}}",{"requestId":905000001}]""").Forget();
+
+        Assert.Equal([report], rig.FromStation(report).Csms);
+        Assert.Empty(rig.Station);
+    }
+
     [Fact]
     public void Silence_ends_the_questions_and_changes_nothing()
     {

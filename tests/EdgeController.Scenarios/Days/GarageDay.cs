@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.State;
 using EdgeController.Core.Units;
 using EdgeController.Host.Simulation;
 using EdgeController.Scenarios.Support;
@@ -12,6 +13,9 @@ namespace EdgeController.Scenarios.Days;
 /// <param name="UnguardedTripAt">When the first breaker trips with the guard off; null if none does.</param>
 internal sealed record GarageDay(ulong Seed, RunReport Report, IdealOutcome Ideal, double FallbackKwh, TimeSpan? UnguardedTripAt)
 {
+    /// <summary>Meters that were not believed and stations that were taken to be wired otherwise, on this day without any fault.</summary>
+    public required IReadOnlyList<string> Doubts { get; init; }
+
     private static readonly Lazy<Task<GarageDay[]>> Days = new(() => Campaign.RunAsync(Campaign.Seeds, Simulate));
 
     /// <summary>The days of this run's seeds, each simulated once.</summary>
@@ -20,7 +24,15 @@ internal sealed record GarageDay(ulong Seed, RunReport Report, IdealOutcome Idea
     private static GarageDay Simulate(ulong seed)
     {
         using var run = new SimulatedRun(Examples.Garage, Examples.Templates, new SimulationOptions { Seed = seed });
-        return new GarageDay(seed, run.Run(), IdealAllocation.Run(Examples.Garage, new Scenario(), seed), AtFallback(seed), Unguarded(seed));
+        var doubts = new List<string>();
+        for (var second = 5; second <= 86_400; second += 5)
+        {
+            run.RunUntil(Instant.FromSeconds(second));
+            doubts.AddRange(run.Snapshot!.Meters.Where(meter => meter.Doubt != MeterDoubt.None).Select(meter => $"{meter.Doubt} after {second} s"));
+        }
+
+        doubts.AddRange(run.Snapshot!.Evses.Where(evse => evse.Wiring.IsWrong).Select(evse => $"wiring {evse.Wiring.Fits}"));
+        return new GarageDay(seed, run.Report(), IdealAllocation.Run(Examples.Garage, new Scenario(), seed), AtFallback(seed), Unguarded(seed)) { Doubts = doubts };
     }
 
     private static double AtFallback(ulong seed)

@@ -26,6 +26,12 @@ public sealed class GarageDayTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Healthy_meters_and_stations_are_never_doubted()
+    {
+        Assert.All(await GarageDay.AllAsync(), day => Assert.True(day.Doubts.Count == 0, $"seed {day.Seed}: {string.Join("; ", day.Doubts.Take(5))}"));
+    }
+
+    [Fact]
     public async Task The_days_are_scarce()
     {
         var days = await GarageDay.AllAsync();

@@ -4,6 +4,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Shell;
@@ -27,12 +28,13 @@ internal sealed class RealGarage : IAsyncDisposable
         Log = log;
     }
 
-    /// <summary>A busy morning; every vehicle charges at once.</summary>
+    /// <summary>A busy morning; every vehicle charges at once, and the stations speak all OCPP versions in turn.</summary>
     public static Scenario Busy { get; } = new()
     {
         Epoch = TimeProvider.System.GetUtcNow(),
         StartTimeOfDay = TimeSpan.FromHours(9),
         Duration = TimeSpan.FromHours(2),
+        Versions = [OcppVersion.V16, OcppVersion.V201, OcppVersion.V21],
         Arrivals = new ArrivalParameters { PluggedInAtStart = true, LateSleeperShare = 0, NeverShare = 0 },
     };
 

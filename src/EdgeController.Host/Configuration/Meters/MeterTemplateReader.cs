@@ -37,6 +37,7 @@ public static class MeterTemplateReader
             Products = [.. file.Find("products")!.Children.Select(product => $"{product.Text("vendor")} {product.Text("model")}")],
             WordOrder = file.Text("word_order") == "lsw-first" ? WordOrder.LeastSignificantFirst : WordOrder.MostSignificantFirst,
             Blocks = [.. file.Find("blocks")!.Children.Select(block => new RegisterBlock(block.Integer("fc")!.Value, block.Integer("start")!.Value, block.Integer("count")!.Value))],
+            Refresh = file.Duration("refresh") ?? TimeSpan.Zero,
             Voltage = Phases(values.Find("voltage")!, notAvailable),
             Current = Phases(values.Find("current")!, notAvailable),
             Power = Phases(values.Find("power")!, notAvailable),

@@ -15,6 +15,7 @@ public static class TemplateKeys
         new("products.*.vendor", KeyKind.Text, "Maker.") { Required = true },
         new("products.*.model", KeyKind.Text, "Model.") { Required = true },
         new("word_order", KeyKind.Choice, "Order of the 16-bit words of a longer number.") { Required = true, Choices = ["msw-first", "lsw-first"] },
+        new("refresh", KeyKind.Duration, "How often the meter acquires new values inside, where that is slower than it is polled.") { Min = 0.1, Max = 60, Example = "5s" },
         new("blocks", KeyKind.List, "What is read in one request each.") { Required = true },
         new("blocks.*.fc", KeyKind.Integer, "Function code: 3 (holding) or 4 (input).") { Required = true, Min = 3, Max = 4, Example = "3" },
         new("blocks.*.start", KeyKind.Integer, "First register, zero-based.") { Required = true, Min = 0, Max = 65535, Example = "19000" },

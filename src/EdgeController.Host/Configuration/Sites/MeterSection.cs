@@ -38,6 +38,7 @@ internal static class MeterSection
                 Port = endpoint.Port,
                 Unit = unit,
                 Poll = poll,
+                Refresh = templates.GetValueOrDefault(entry.Text("template") ?? "")?.Refresh ?? TimeSpan.Zero,
                 Phases = entry.Find("phases")?.Value as PhaseRotation ?? PhaseRotation.L1L2L3,
             });
         }

@@ -113,8 +113,10 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         }
         else if (!history && !running.Ended && running.Evse is { } evse)
         {
+            // What its queued, offline events said of the state still holds when the first live one says nothing.
+            var first = !running.Live;
             running.Live = true;
-            if (message.TransactionInfo.ChargingState is not null)
+            if (message.TransactionInfo.ChargingState is not null || (first && StatusWords.Charging(running.ChargingState) is not null))
             {
                 Tell(evse, fromTransaction: true);
             }

@@ -33,6 +33,18 @@ public sealed class MeterTemplatesTests
         Assert.Equal(["Janitza UMG 96RM", "Janitza UMG 96RM-E"], template.Products);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("refresh: 5s\n", 5)]
+    public void A_slow_meter_declares_how_often_it_refreshes(string line, double seconds)
+    {
+        var diagnostics = new DiagnosticList("template.yaml");
+        var template = MeterTemplateReader.Read(EM340.Replace("blocks:", line + "blocks:", StringComparison.Ordinal), diagnostics);
+
+        Assert.False(diagnostics.HasErrors);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), template!.Refresh);
+    }
+
     [Fact]
     public void Carlo_gavazzi_map_follows_the_register_facts()
     {

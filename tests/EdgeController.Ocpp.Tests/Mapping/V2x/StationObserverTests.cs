@@ -47,6 +47,7 @@ public class StationObserverTests
         rig.Event("Updated", rig.Values(Amps));
         Assert.Equal("T-1", Assert.Single(rig.Events.OfType<TransactionStarted>()).Transaction);
         Assert.Single(rig.Events.OfType<EvseMetered>());
+        Assert.Equal(EvseStatus.Charging, Assert.Single(Statuses(rig)));
     }
 
     [Fact]

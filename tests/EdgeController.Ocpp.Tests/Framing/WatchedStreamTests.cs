@@ -1,0 +1,112 @@
+using System.IO.Pipelines;
+using EdgeController.Ocpp.Framing;
+
+namespace EdgeController.Ocpp.Tests.Framing;
+
+public class WatchedStreamTests
+{
+    /// <summary>Frames of every length form, masked and not, with payloads full of bytes that look like control frames.</summary>
+    public static TheoryData<int, bool> Payloads => new()
+    {
+        { 0, true }, { 1, false }, { 125, true }, { 126, true }, { 126, false }, { 65535, true }, { 65536, true }, { 70000, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Payloads))]
+    public async Task Control_frames_are_told_from_payload_however_the_bytes_are_cut(int length, bool masked)
+    {
+        var payload = new byte[length];
+        payload.AsSpan().Fill(0x89);
+        byte[] bytes = [.. Frame(0x81, payload, masked), .. Frame(0x89, "p"u8.ToArray(), masked), .. Frame(0x80, payload, masked), .. Frame(0x8a, [], masked)];
+        foreach (var cut in new[] { 1, 7, bytes.Length })
+        {
+            var floods = 0;
+            using var one = new WatchedStream(new MemoryStream(bytes), new Allowance(0.001, 2), TimeProvider.System) { OnFlood = () => floods++ };
+            await DrainAsync(one, cut);
+            Assert.Equal(0, floods);
+            using var two = new WatchedStream(new MemoryStream(bytes), new Allowance(0.001, 1), TimeProvider.System) { OnFlood = () => floods++ };
+            await DrainAsync(two, cut);
+            Assert.Equal(1, floods);
+        }
+    }
+
+    [Fact]
+    public async Task A_peer_that_sends_anything_after_the_ping_is_alive_and_others_share_the_answer()
+    {
+        var (stream, incoming, outgoing) = Open();
+        var read = stream.ReadAsync(new byte[10]);
+        var first = stream.ProbeAsync(TimeSpan.FromSeconds(20));
+        var second = stream.ProbeAsync(TimeSpan.FromSeconds(20));
+        Assert.Same(first, second);
+        Assert.Equal(0x89, (await outgoing.Reader.ReadAsync()).Buffer.FirstSpan[0]);
+        await incoming.Writer.WriteAsync(new byte[] { 0x8a });
+
+        Assert.True(await first);
+        Assert.Equal(1, await read);
+    }
+
+    [Fact]
+    public async Task A_peer_that_stays_silent_or_ends_is_dead()
+    {
+        var (stream, incoming, _) = Open();
+        var read = stream.ReadAsync(new byte[10]);
+        Assert.False(await stream.ProbeAsync(TimeSpan.FromMilliseconds(50)));
+
+        var asked = stream.ProbeAsync(TimeSpan.FromSeconds(20));
+        await incoming.Writer.CompleteAsync();
+        Assert.False(await asked);
+        Assert.Equal(0, await read);
+        Assert.False(await stream.ProbeAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    private static (WatchedStream Stream, Pipe Incoming, Pipe Outgoing) Open()
+    {
+        var (incoming, outgoing) = (new Pipe(), new Pipe());
+        return (new WatchedStream(new Duplex(incoming.Reader.AsStream(), outgoing.Writer.AsStream()), Allowance.Unlimited, TimeProvider.System), incoming, outgoing);
+    }
+
+    private static async Task DrainAsync(Stream stream, int cut)
+    {
+        var buffer = new byte[cut];
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+    }
+
+    private static byte[] Frame(byte first, byte[] payload, bool masked)
+    {
+        var mask = (byte)(masked ? 0x80 : 0);
+        var length = payload.Length;
+        byte[] size = length < 126 ? [(byte)(mask | length)]
+            : length < 65536 ? [(byte)(mask | 126), (byte)(length >> 8), (byte)length]
+            : [(byte)(mask | 127), 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length];
+        return [first, .. size, .. masked ? "\0\0\0\0"u8.ToArray() : [], .. payload];
+    }
+
+    private sealed class Duplex(Stream incoming, Stream outgoing) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => 0;
+
+        public override long Position { get; set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => incoming.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => outgoing.WriteAsync(buffer, cancellationToken);
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
