@@ -10,6 +10,7 @@ internal sealed class Child : IAsyncDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process _process;
+    private Task _draining = Task.CompletedTask;
 
     private Child(Process process) => _process = process;
 
@@ -65,10 +66,9 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Reads and drops what the process writes from now on.</summary>
     public void Drain()
     {
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _draining = Task.WhenAll(
+            _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null),
+            _process.StandardError.BaseStream.CopyToAsync(Stream.Null));
     }
 
     public async ValueTask DisposeAsync()
@@ -79,6 +79,7 @@ internal sealed class Child : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+        await _draining;
         _process.Dispose();
     }
 }

@@ -1,21 +1,36 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using EdgeController.Benchmarks.Harness;
 
 namespace EdgeController.Benchmarks.Relay;
 
-/// <summary>A station that does nothing but call and wait for the answer: MeterValues of about 310 bytes.</summary>
-internal sealed class Caller(string id) : IDisposable
+/// <summary>
+/// A station that does nothing but call and wait for the answer: MeterValues of about 310 bytes. It comes from a loopback address of
+/// its own choice, since the controller takes only so many connections from one address.
+/// </summary>
+internal sealed class Caller(string id, int source) : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly HttpMessageInvoker _from = new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, stop) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(FormattableString.Invariant($"127.0.1.{1 + source}")), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
     private readonly byte[] _buffer = new byte[8192];
     private int _number;
 
     public async Task ConnectAsync(int port, CancellationToken stop)
     {
         _socket.Options.AddSubProtocol("ocpp1.6");
-        await _socket.ConnectAsync(new Uri(FormattableString.Invariant($"ws://127.0.0.1:{port}/ocpp/{id}")), stop);
+        await _socket.ConnectAsync(new Uri(FormattableString.Invariant($"ws://127.0.0.1:{port}/ocpp/{id}")), _from, stop);
         await CallAsync("BootNotification", """{"chargePointVendor":"Bench","chargePointModel":"Caller"}""", stop);
         await CallAsync("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""", stop);
     }
@@ -53,6 +68,7 @@ internal sealed class Caller(string id) : IDisposable
     {
         _socket.Abort();
         _socket.Dispose();
+        _from.Dispose();
     }
 
     private Task<double> MeasureAsync(CancellationToken stop)

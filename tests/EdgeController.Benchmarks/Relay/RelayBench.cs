@@ -49,7 +49,7 @@ internal static class RelayBench
         await using var child = start();
         var port = int.Parse(await child.LineAsync("^stations: ws://[^:]+:([0-9]+)"), CultureInfo.InvariantCulture);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-        var callers = StartBench.Identities(count).Select(id => new Caller(id)).ToArray();
+        var callers = StartBench.Identities(count).Select((id, i) => new Caller(id, i / 250)).ToArray();
         var gate = new Lock();
 
         // One connection first: what the process loads with it belongs to no pair.
