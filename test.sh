@@ -8,7 +8,7 @@ cd "$root"
 . scripts/lib.sh
 . scripts/counts.sh
 
-limit=400
+limit=1200
 case "${1:-}" in
   "") echo "Reduced set: fewer seeds and shorter simulated days; ./test.sh --long runs all." ;;
   --long) export EDGE_LONG=1; limit=14400; mkdir -p docs/results ;;
