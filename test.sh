@@ -90,5 +90,8 @@ done
 
 runner dashboard counts_from_node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
 runner interop counts_from_node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
+benchmarks=tests/EdgeController.Benchmarks/bin/Release/net10.0/EdgeController.Benchmarks.dll
+runner benchmarks counts_from_line "$out/benchmarks.log" dotnet "$benchmarks" --smoke
+[ -z "${EDGE_LONG:-}" ] || step "all benchmarks" quietly dotnet "$benchmarks" --out docs/results/benchmarks.json
 runner readme counts_from_line "$out/readme.log" scripts/readme-commands.sh
 finish

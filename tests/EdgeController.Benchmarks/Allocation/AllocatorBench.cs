@@ -48,14 +48,16 @@ internal static class AllocatorBench
             var before = GC.GetAllocatedBytesForCurrentThread();
             var began = TimeProvider.System.GetTimestamp();
             tree.Solve(share);
-            fair.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
+            var took = TimeProvider.System.GetElapsedTime(began);
             garbage += GC.GetAllocatedBytesForCurrentThread() - before;
+            fair.Add(took.TotalMicroseconds);
             site.Step();
             before = GC.GetAllocatedBytesForCurrentThread();
             began = TimeProvider.System.GetTimestamp();
             site.Decide();
-            decision.Add(TimeProvider.System.GetElapsedTime(began).TotalMicroseconds);
+            took = TimeProvider.System.GetElapsedTime(began);
             decided += GC.GetAllocatedBytesForCurrentThread() - before;
+            decision.Add(took.TotalMicroseconds);
             if (i % naiveEvery == 0)
             {
                 began = TimeProvider.System.GetTimestamp();
