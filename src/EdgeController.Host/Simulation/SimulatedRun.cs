@@ -31,6 +31,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly FaultBook _faults;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
+    private SiteMemory? _memory;
     private int _second;
 
     public SimulatedRun(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SimulationOptions options)
@@ -93,8 +94,8 @@ public sealed class SimulatedRun : IDisposable
         Carry();
     }
 
-    /// <summary>A new process that knows nothing.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, Perform)
+    /// <summary>A new process, which knows what the one before it had written down.</summary>
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, Perform)
     {
         OnSetpoint = _options.OnSetpoint,
     };
@@ -127,11 +128,15 @@ public sealed class SimulatedRun : IDisposable
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
         _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick());
+        _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
             _faults.Plan(fault, _queue);
         }
     }
+
+    /// <summary>What the controller writes to its disk.</summary>
+    private void Remember() => _memory = Snapshot is { } snapshot ? SiteMemory.Of(snapshot, Now, _scenario.Epoch + Now.SinceStart) : _memory;
 
     private void Advance()
     {
