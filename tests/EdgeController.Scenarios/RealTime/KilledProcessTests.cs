@@ -11,7 +11,7 @@ using EdgeController.Simulator.World;
 namespace EdgeController.Scenarios.RealTime;
 
 /// <summary>Fault E1 on a real process: <c>kill -9</c> at random moments, a new start on the same folder, and the garage around it never stops.</summary>
-[Collection(nameof(AloneCollection))]
+[Collection(AloneCollection.Name)]
 public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-killed-").FullName;
@@ -53,9 +53,10 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
         }
 
         var (trips, report) = surroundings.Look(seen => (seen.Tree.Trips, seen.Report(0)));
-        output.WriteLine(FormattableString.Invariant($"slowest first tick {slowest:0.0} s, worst ratio {report.WorstRatio:0.000}, trips {trips}"));
+        var worst = report.Circuits.Max(circuit => circuit.WorstRatio);
+        output.WriteLine(FormattableString.Invariant($"slowest first tick {slowest:0.0} s, worst ratio {worst:0.000}, trips {trips}"));
         Assert.Equal(0, trips);
-        Assert.True(report.WorstRatio <= 1.13, report.ToJson());
+        Assert.True(worst is > 0.3 and <= 1.13, report.ToJson());
         Assert.InRange(slowest, 0, 20);
     }
 
