@@ -12,8 +12,8 @@ using EdgeController.Simulator.World;
 namespace EdgeController.Host.Simulation;
 
 /// <summary>
-/// A site and its controller in simulated time, on one thread: the same machines as in operation, through encoded OCPP frames and Modbus
-/// register images, from one event queue. The same seed gives the same bytes.
+/// A site and its controller in simulated time, on one thread: the same machines as in operation, through encoded OCPP and Modbus
+/// frames, from one event queue. The same seed gives the same bytes.
 /// </summary>
 public sealed class SimulatedRun : IDisposable
 {
