@@ -1,3 +1,4 @@
+using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
@@ -55,7 +56,9 @@ public sealed partial class RunningController : IAsyncDisposable
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(() => _loop.LastTick, () => _loop.Picture, _clock, _manager, end) : null;
-        _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
+        _meters = new ModbusMeterFleet(
+            site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);

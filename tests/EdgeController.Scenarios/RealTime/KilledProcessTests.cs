@@ -15,7 +15,7 @@ namespace EdgeController.Scenarios.RealTime;
 public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-killed-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts();
 
     [Fact]
     public async Task Killed_at_random_moments_it_ticks_again_within_20_seconds_and_keeps_every_limit()
@@ -29,17 +29,26 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
         surroundings.Start(new Uri($"ws://127.0.0.1:{_port}/ocpp"));
         using var http = new HttpClient();
 
-        var slowest = 0.0;
-        for (var life = 0; life <= (Campaign.Long ? 25 : 2); life++)
+        var (slowest, worst, seconds) = (0.0, 0.0, 0);
+        for (var life = 0; life <= (Campaign.Long ? 25 : 1); life++)
         {
             var began = TimeProvider.System.GetTimestamp();
             using var process = Start(site);
             await TickingAsync(http, process, began);
             slowest = Math.Max(slowest, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
-            var until = (life == 0 ? 25 : 5) + random.Uniform(0, 8);
+            var until = (life == 0 ? 20 : 6) + random.Uniform(0, 8);
             while (TimeProvider.System.GetElapsedTime(began).TotalSeconds < until)
             {
                 Assert.False(process.HasExited, "the process ended by itself");
+
+                // Before the first life no station held a fallback: nothing can be promised until it has settled.
+                if (life > 0 || TimeProvider.System.GetElapsedTime(began).TotalSeconds > 18)
+                {
+                    var ratio = surroundings.Look(TrueLoad.WorstRatio);
+                    worst = Math.Max(worst, ratio);
+                    seconds += ratio > 1 ? 1 : 0;
+                }
+
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
             }
 
@@ -52,32 +61,59 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        var (trips, report) = surroundings.Look(seen => (seen.Tree.Trips, seen.Report(0)));
-        var worst = report.Circuits.Max(circuit => circuit.WorstRatio);
+        var trips = surroundings.Look(seen => seen.Tree.Trips);
         output.WriteLine(FormattableString.Invariant($"slowest first tick {slowest:0.0} s, worst ratio {worst:0.000}, trips {trips}"));
         Assert.Equal(0, trips);
-        Assert.True(worst is > 0.3 and <= 1.13, report.ToJson());
+        Assert.InRange(worst, 0.3, 1.13);
+        Assert.InRange(seconds / 10.0, 0, 30);
         Assert.InRange(slowest, 0, 20);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static int FreePort()
+    /// <summary>Two ports in a row, below those that outgoing connections take: the stations keep dialling while nobody listens.</summary>
+    private static int FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var port = 18000 + (Environment.ProcessId % 5000); ; port += 2)
+        {
+            if (IsFree(port) && IsFree(port + 1))
+            {
+                return port;
+            }
+        }
     }
 
-    /// <summary>The page's port follows the stations'; both were free a moment ago.</summary>
-    private Process Start(string site) => Process.Start(new ProcessStartInfo("dotnet",
-    [
-        Path.Combine(AppContext.BaseDirectory, "edge-controller.dll"), "run", site, "--ocpp", FormattableString.Invariant($"127.0.0.1:{_port}"),
-        "--http", FormattableString.Invariant($"127.0.0.1:{_port + 1}"), "--state", Path.Combine(_folder, "state"), "--for", "20m",
-    ])
+    private static bool IsFree(int port)
     {
-        UseShellExecute = false,
-    })!;
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The page's port follows the stations'.</summary>
+    private Process Start(string site)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "edge-controller.dll"), "run", site, "--ocpp", FormattableString.Invariant($"127.0.0.1:{_port}"),
+            "--http", FormattableString.Invariant($"127.0.0.1:{_port + 1}"), "--state", Path.Combine(_folder, "state"), "--for", "20m",
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
 
     private async Task TickingAsync(HttpClient http, Process process, long began)
     {
