@@ -91,8 +91,8 @@ public static class ArrivalPlan
             Phases = phases,
             MaxAmps = amps,
             RequestedWattHours = Math.Round(1000 * (large ? kwh : Math.Min(kwh, feasible))),
-            ReactionSeconds = Math.Round(random.Uniform(2, 8)),
-            UnderDrawAmps = random.Uniform(0, 0.3),
+            ReactionSeconds = Math.Round(random.Uniform(2, parameters.MostReactionSeconds)),
+            UnderDrawAmps = random.Uniform(0, parameters.MostUnderDrawAmps),
             TaperFrom = random.Chance(parameters.TaperShare) ? 0.9 : 1,
             SleepsFor = sleep < parameters.NeverShare ? TimeSpan.MaxValue
                 : sleep < parameters.NeverShare + parameters.LateSleeperShare ? TimeSpan.FromMinutes(random.Uniform(5, 90))

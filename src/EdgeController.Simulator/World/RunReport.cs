@@ -50,7 +50,11 @@ public sealed record CircuitOutcome(
 }
 
 /// <summary>Energy of all visits that began.</summary>
-public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh);
+public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh)
+{
+    /// <summary>Visits that got what they asked for, but for 0.1 kWh at most.</summary>
+    public int Met { get; init; }
+}
 
 /// <summary>Profile writes per station and day.</summary>
 public sealed record WriteCount(double Median, double Max);

@@ -67,4 +67,10 @@ public sealed record ArrivalParameters
     public double NeverShare { get; init; } = 0.01;
 
     public double TaperShare { get; init; } = 0.4;
+
+    /// <summary>Vehicles draw between nothing and this less than they are offered.</summary>
+    public double MostUnderDrawAmps { get; init; } = 0.3;
+
+    /// <summary>Vehicles take between 2 s and this to follow a changed offer.</summary>
+    public double MostReactionSeconds { get; init; } = 8;
 }
