@@ -43,12 +43,14 @@ public sealed class StationClock
             Trusted = false;
         }
 
-        _observations.RemoveAll(old => at - old.At > Recent);
-        if (_observations.Count == MostObservations)
+        // They came one after the other, so that the oldest are in front.
+        var old = 0;
+        while (old < _observations.Count && at - _observations[old].At > Recent)
         {
-            _observations.RemoveAt(0);
+            old++;
         }
 
+        _observations.RemoveRange(0, old == 0 && _observations.Count == MostObservations ? 1 : old);
         _observations.Add((at, zero));
         Judge(zero, at);
         return before.Trusted != Trusted || (Trusted && (before.Uncertainty - Uncertainty).Duration() >= TimeSpan.FromSeconds(1));
@@ -65,13 +67,29 @@ public sealed class StationClock
 
     private void Judge(DateTimeOffset zero, Instant at)
     {
-        Trusted |= _observations.Exists(old => at - old.At >= Apart && (zero - old.Zero).Duration() <= Agreement);
-        Uncertainty = Best() - _observations.Min(seen => seen.Zero) + Margin;
+        var (best, earliest) = (zero, zero);
+        foreach (var (seenAt, seen) in _observations)
+        {
+            Trusted |= at - seenAt >= Apart && (zero - seen).Duration() <= Agreement;
+            best = seen > best ? seen : best;
+            earliest = seen < earliest ? seen : earliest;
+        }
+
+        Uncertainty = best - earliest + Margin;
         if (Uncertainty > Jump)
         {
             Trusted = false;
         }
     }
 
-    private DateTimeOffset Best() => _observations.Max(seen => seen.Zero);
+    private DateTimeOffset Best()
+    {
+        var best = _observations[0].Zero;
+        foreach (var (_, seen) in _observations)
+        {
+            best = seen > best ? seen : best;
+        }
+
+        return best;
+    }
 }
