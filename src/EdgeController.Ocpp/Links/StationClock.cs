@@ -15,6 +15,7 @@ public sealed class StationClock
     private static readonly TimeSpan Jump = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
     private readonly List<(Instant At, DateTimeOffset Zero)> _observations = [];
+    private DateTimeOffset _best;
 
     /// <summary>Whether expiring profiles may be worded in the station's time.</summary>
     public bool Trusted { get; private set; }
@@ -23,7 +24,7 @@ public sealed class StationClock
     public TimeSpan Uncertainty { get; private set; }
 
     /// <summary>The station's time at that instant; null while its clock is not trusted.</summary>
-    public DateTimeOffset? At(Instant now) => Trusted ? Best() + now.SinceStart : null;
+    public DateTimeOffset? At(Instant now) => Trusted ? _best + now.SinceStart : null;
 
     /// <summary>Takes in a timestamp that arrived at that instant; true where the judgement changed.</summary>
     public bool Observe(DateTimeOffset timestamp, Instant at)
@@ -37,7 +38,7 @@ public sealed class StationClock
         }
 
         var zero = timestamp - at.SinceStart;
-        if (_observations.Count > 0 && (zero - Best()).Duration() > Jump)
+        if (_observations.Count > 0 && (zero - _best).Duration() > Jump)
         {
             _observations.Clear();
             Trusted = false;
@@ -75,21 +76,11 @@ public sealed class StationClock
             earliest = seen < earliest ? seen : earliest;
         }
 
+        _best = best;
         Uncertainty = best - earliest + Margin;
         if (Uncertainty > Jump)
         {
             Trusted = false;
         }
-    }
-
-    private DateTimeOffset Best()
-    {
-        var best = _observations[0].Zero;
-        foreach (var (_, seen) in _observations)
-        {
-            best = seen > best ? seen : best;
-        }
-
-        return best;
     }
 }

@@ -236,6 +236,11 @@ internal sealed class StationSide(
 
     private bool HasOld()
     {
+        if (_pending.Count == 0)
+        {
+            return false;
+        }
+
         foreach (var call in _pending.Values)
         {
             var age = step.Now - call.SentAt;

@@ -7,7 +7,7 @@ public static class MeterReadings
 {
     public static IReadOnlyList<Reading> Of(IReadOnlyList<MeterValue>? values)
     {
-        var readings = new List<Reading>();
+        var readings = new List<Reading>(values is { Count: > 0 } ? values[0]?.SampledValue?.Count ?? 0 : 0);
         for (var v = 0; v < values?.Count; v++)
         {
             var samples = values[v]?.SampledValue;
