@@ -146,10 +146,14 @@ public static class OcppFrameParser
                     head.Depth = reader.CurrentDepth + 1;
                     keys.Open(reader.CurrentDepth);
                     break;
-                case JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.EndObject:
+                case JsonTokenType.EndObject:
+                    head.Depth = reader.CurrentDepth;
+                    keys.Close(reader.CurrentDepth);
+                    break;
+                case JsonTokenType.StartArray or JsonTokenType.EndArray:
                     head.Depth = reader.CurrentDepth + (reader.TokenType == JsonTokenType.StartArray ? 1 : 0);
                     break;
-                case JsonTokenType.PropertyName when !keys.Add(reader.CurrentDepth - 1, reader.GetString()!):
+                case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, ref keys):
                     return FrameFault.DuplicateKey;
                 case JsonTokenType.String when reader.ValueIsEscaped:
                     _ = reader.GetString();
@@ -167,6 +171,10 @@ public static class OcppFrameParser
         while (reader.Read());
         return FrameFault.NotJson;
     }
+
+    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref KeyStack keys) => reader.ValueIsEscaped
+        ? keys.Add(reader.CurrentDepth - 1, utf8, reader.GetString()!)
+        : keys.Add(reader.CurrentDepth - 1, utf8, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
 
     private static FrameFault? ReadEnd(ref Utf8JsonReader reader)
     {

@@ -31,7 +31,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     public bool HasRoom => _waiting.Count < options.StationQueue;
 
     /// <summary>A transactional call has waited longer than a station may be kept waiting.</summary>
-    public bool HoldExpired => Link.State != CsmsLinkState.Open
+    public bool HoldExpired => Link.State != CsmsLinkState.Open && _waiting.Count > 0
         && _waiting.Exists(message => message.Transactional && step.Now - message.At >= options.TransactionHold);
 
     public Instant? Due
@@ -60,7 +60,21 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    private bool InFlight => _sent.Exists(IsInFlight);
+    private bool InFlight
+    {
+        get
+        {
+            foreach (var message in _sent)
+            {
+                if (IsInFlight(message))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional) => _waiting.Add(new UpstreamMessage(frame, step.Now, transactional));
@@ -127,7 +141,11 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     {
         if (Link.State == CsmsLinkState.Open)
         {
-            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            if (_sent.Count > 0)
+            {
+                _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            }
+
             while (!InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));
@@ -143,7 +161,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             return;
         }
 
-        if (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace)
+        if (_waiting.Count == 0 || (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace))
         {
             return;
         }
