@@ -31,7 +31,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     public bool HasRoom => _waiting.Count < options.StationQueue;
 
     /// <summary>A transactional call has waited longer than a station may be kept waiting.</summary>
-    public bool HoldExpired => Link.State != CsmsLinkState.Open
+    public bool HoldExpired => Link.State != CsmsLinkState.Open && _waiting.Count > 0
         && _waiting.Exists(message => message.Transactional && step.Now - message.At >= options.TransactionHold);
 
     public Instant? Due

@@ -73,5 +73,14 @@ public sealed class StationClock
         }
     }
 
-    private DateTimeOffset Best() => _observations.Max(seen => seen.Zero);
+    private DateTimeOffset Best()
+    {
+        var best = DateTimeOffset.MinValue;
+        foreach (var (_, zero) in _observations)
+        {
+            best = zero > best ? zero : best;
+        }
+
+        return best;
+    }
 }
