@@ -25,6 +25,9 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
 
     public CsmsLink Link { get; } = link;
 
+    /// <summary>Calls of the station that were answered here.</summary>
+    public RecentIds AnsweredHere { get; } = new();
+
     /// <summary>Called with the CALL and the answer that the station got, by whomever.</summary>
     public required Action<OcppFrame, OcppFrame> OnAnswered { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         _away.Learn(call.Frame, answer);
         if (!call.Owed)
         {
+            AnsweredHere.Remove(answer.MessageId);
             step.ToStation(answer.Raw);
             OnAnswered(call.Frame, answer);
         }
@@ -141,11 +145,16 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     {
         if (Link.State == CsmsLinkState.Open)
         {
+<<<<<<< HEAD
             if (_sent.Count > 0)
             {
                 _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
             }
 
+=======
+            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            SendUnanswered();
+>>>>>>> relay
             while (!InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));
@@ -177,13 +186,25 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
 
     private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;
 
+    /// <summary>What nobody answers waits for no answer: OCPP 2.1 part 4 exempts SEND, and a CALLRESULTERROR answers itself.</summary>
+    private void SendUnanswered()
+    {
+        for (var place = 0; place < _waiting.Count;)
+        {
+            if (_waiting[place].Frame.Type == MessageType.Call)
+            {
+                place++;
+                continue;
+            }
+
+            step.ToCsms(_waiting[place].Frame.Raw);
+            _waiting.RemoveAt(place);
+        }
+    }
+
     private void Send(UpstreamMessage message)
     {
-        if (message.Frame.Type == MessageType.Call)
-        {
-            _sent.Add(message);
-        }
-
+        _sent.Add(message);
         if (message is { Repeat: true, Transactional: true })
         {
             step.Counters.Repeats++;
@@ -203,6 +224,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         }
 
         step.Counters.AnsweredLocally++;
+        AnsweredHere.Add(call.MessageId);
         var answer = _away.Answer(Link.Version, call, step.Wall);
         step.ToStation(answer);
         if (OcppFrameParser.Parse(answer, FrameLimits.Default).Frame is { } frame)
