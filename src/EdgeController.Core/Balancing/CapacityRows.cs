@@ -5,14 +5,15 @@ using EdgeController.Core.Units;
 namespace EdgeController.Core.Balancing;
 
 /// <summary>
-/// What each circuit can give to our EVSEs now, one row per circuit and phase and one for its power: the smaller of the working
+/// What each circuit can give to our EVSEs now, one row per circuit and phase, one for its power and one for its apparent power: the smaller of the working
 /// capacity (usable limit minus uncontrolled load) and the reserve (1.13 x breaker minus the highest load that can arise), each less
-/// the room for newcomers. Row number = circuit x 4 + phase, + 3 for power.
+/// the room for newcomers. Row number = circuit x <see cref="PerCircuit"/> + phase, + <see cref="Power"/> or + <see cref="Apparent"/>.
 /// </summary>
 internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
 {
-    public const int PerCircuit = 4;
+    public const int PerCircuit = 5;
     public const int Power = 3;
+    public const int Apparent = 4;
 
     private readonly Unattended _unattended = new(index, options);
     private readonly Reason?[] _reasons = new Reason?[index.Site.Circuits.Length * PerCircuit];
@@ -21,7 +22,7 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
     private readonly bool[] _worded = new bool[index.Site.Circuits.Length * PerCircuit];
     private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
 
-    /// <summary>Amperes, or watts in power rows; infinity where there is no limit.</summary>
+    /// <summary>Amperes, watts in power rows, volt-amperes in rows of apparent power; infinity where there is no limit.</summary>
     public double[] Capacity { get; } = new double[index.Site.Circuits.Length * PerCircuit];
 
     /// <summary>True where the reserve is the smaller of the two.</summary>
@@ -94,6 +95,12 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
             return new Reason(ByReserve[row] ? ReasonCode.PowerReserve : ReasonCode.PowerLimit, circuit.Id.Value, null, kilowatts);
         }
 
+        if (phase == Apparent)
+        {
+            var kilovoltamperes = ByReserve[row] ? Capacity[row] / 1000 : index.Site.Margin.Usable(circuit.LimitApparent!.Value).Value / 1000;
+            return new Reason(ByReserve[row] ? ReasonCode.ApparentReserve : ReasonCode.ApparentLimit, circuit.Id.Value, null, kilovoltamperes);
+        }
+
         var amps = ByReserve[row] ? Capacity[row] : index.Site.Margin.Usable(circuit.LimitAmps[(Phase)phase]).Value;
         return new Reason(ByReserve[row] ? ReasonCode.Reserve : ReasonCode.CircuitLimit, circuit.Id.Value, (Phase)phase, amps);
     }
@@ -132,9 +139,12 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         }
 
         var assumed = circuit.AssumedUncontrolled;
-        _uncontrolled[row + Power] = sees
-            ? state.UncontrolledPower.Estimate
-            : ((assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value) + OfChildren(circuit.Index, Power);
+        var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value;
+        _uncontrolled[row + Power] = sees ? state.UncontrolledPower.Estimate : assumedWatts + OfChildren(circuit.Index, Power);
+        if (index.LimitsApparent)
+        {
+            _uncontrolled[row + Apparent] = sees ? state.UncontrolledApparent.Estimate : assumedWatts + OfChildren(circuit.Index, Apparent);
+        }
     }
 
     private double OfChildren(int circuit, int offset)
@@ -156,23 +166,31 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         foreach (var phase in PerPhase.Each)
         {
             var breaker = circuit.LimitAmps[phase];
-            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value);
+            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, row + (int)phase);
         }
 
-        if (circuit.LimitPower is { } contracted)
+        // At unity power factor, as vehicles charge, watts and volt-amperes of what may come are the same.
+        var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value;
+        SetTotal(row + Power, circuit.LimitPower?.Value, site.Margin.Usable(circuit.LimitPower ?? Watts.Zero).Value, assumedWatts, row + Power);
+        SetTotal(row + Apparent, circuit.LimitApparent?.Value, site.Margin.Usable(circuit.LimitApparent ?? VoltAmperes.Zero).Value, assumedWatts, row + Power);
+    }
+
+    private void SetTotal(int row, double? limit, double usable, double assumed, int unattended)
+    {
+        if (limit is { } known)
         {
-            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value);
+            Set(row, usable, known, assumed, unattended);
         }
         else
         {
-            (Capacity[row + Power], ByReserve[row + Power]) = (double.PositiveInfinity, false);
+            (Capacity[row], ByReserve[row]) = (double.PositiveInfinity, false);
         }
     }
 
-    private void Set(int row, double usable, double limit, double assumed)
+    private void Set(int row, double usable, double limit, double assumed, int unattended)
     {
-        var working = usable - _uncontrolled[row] - _unattended.Newcomers(row);
-        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(row);
+        var working = usable - _uncontrolled[row] - _unattended.Newcomers(unattended);
+        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
     }
 }

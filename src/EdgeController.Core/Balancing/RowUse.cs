@@ -3,7 +3,7 @@ using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
 
-/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts where power is limited.</summary>
+/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts and volt-amperes where those are limited.</summary>
 internal sealed class RowUse
 {
     private const int PhaseSets = 8;
@@ -82,6 +82,7 @@ internal sealed class RowUse
             {
                 rows[row + phase] -= view.Stray(phase);
                 rows[row + CapacityRows.Power] -= view.Stray(phase) * _volts;
+                rows[row + CapacityRows.Apparent] -= view.Stray(phase) * _volts;
             }
         }
     }
@@ -104,6 +105,12 @@ internal sealed class RowUse
             if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
             {
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
+                factors.Add(loaded.Count() * _volts);
+            }
+
+            if (_index.Site.Circuits[on].LimitApparent is not null && loaded != Phases.None)
+            {
+                rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Apparent);
                 factors.Add(loaded.Count() * _volts);
             }
         }

@@ -14,6 +14,11 @@ public sealed record CircuitState
     public PerPhase<UncontrolledLoad> Uncontrolled { get; init; }
 
     public UncontrolledLoad UncontrolledPower { get; init; }
+
+    /// <summary>Apparent power at the last good sample; null without a meter, before the first, and where the site limits none.</summary>
+    public VoltAmperes? DrawnApparent { get; init; }
+
+    public UncontrolledLoad UncontrolledApparent { get; init; }
 }
 
 /// <summary>Freshness of one meter.</summary>

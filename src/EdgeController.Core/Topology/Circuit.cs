@@ -20,6 +20,9 @@ public sealed record Circuit
     /// <summary>Contracted power over all phases, where there is one.</summary>
     public Watts? LimitPower { get; init; }
 
+    /// <summary>Apparent power over all phases that the connection or the transformer carries, where it is limited.</summary>
+    public VoltAmperes? LimitApparent { get; init; }
+
     /// <summary>Index of the meter that measures all that flows through this circuit; null where there is none.</summary>
     public int? Meter { get; init; }
 

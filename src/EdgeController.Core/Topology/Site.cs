@@ -33,12 +33,14 @@ public sealed record Site
     public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
 }
 
-/// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW limits take the percentage only.</summary>
+/// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW and kVA limits take the percentage only.</summary>
 public sealed record SafetyMargin(double Percent, Amperes Amps)
 {
     public Amperes Usable(Amperes limit) => new(Math.Max(0, limit.Value * (1 - (Percent / 100)) - Amps.Value));
 
     public Watts Usable(Watts limit) => limit * (1 - (Percent / 100));
+
+    public VoltAmperes Usable(VoltAmperes limit) => limit * (1 - (Percent / 100));
 }
 
 /// <summary>Age of a meter's last good sample after which increases stop, and after which the meter counts as blind.</summary>

@@ -13,6 +13,7 @@ public sealed class SiteIndex
     public SiteIndex(Site site)
     {
         Site = site;
+        LimitsApparent = site.Circuits.Any(circuit => circuit.LimitApparent is not null);
         _stationOf = [.. site.Evses.Select(evse => site.Stations[evse.Station])];
         foreach (var evse in site.Evses)
         {
@@ -48,6 +49,9 @@ public sealed class SiteIndex
     }
 
     public Site Site { get; }
+
+    /// <summary>Whether any circuit limits apparent power, so that it has to be kept for all.</summary>
+    public bool LimitsApparent { get; }
 
     /// <summary>By circuit: the indexes of the EVSEs on it and below it.</summary>
     public int[][] EvsesUnder { get; }

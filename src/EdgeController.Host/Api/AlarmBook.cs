@@ -65,6 +65,16 @@ internal sealed class AlarmBook
                 continue;
             }
 
+            if (circuit.LimitPower is { } contracted && picture.Snapshot.Circuits[circuit.Index].DrawnPower is { } power && power > contracted)
+            {
+                alarms.Add(("over-limit", $"{circuit.Id}/kW", FormattableString.Invariant($"{circuit.Id} draws {power.Value / 1000:0.#} kW, more than its {contracted.Value / 1000:0.#} kW")));
+            }
+
+            if (circuit.LimitApparent is { } carried && picture.Snapshot.Circuits[circuit.Index].DrawnApparent is { } apparent && apparent > carried)
+            {
+                alarms.Add(("over-limit", $"{circuit.Id}/kVA", FormattableString.Invariant($"{circuit.Id} carries {apparent.Value / 1000:0.#} kVA, more than its {carried.Value / 1000:0.#} kVA")));
+            }
+
             foreach (var phase in PerPhase.Each)
             {
                 if (drawn[phase] > circuit.LimitAmps[phase])

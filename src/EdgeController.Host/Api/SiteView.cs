@@ -13,13 +13,20 @@ public sealed record SiteView(
 
 /// <summary>One circuit: what is drawn against what is allowed.</summary>
 public sealed record CircuitView(
-    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power);
+    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power)
+{
+    /// <summary>Apparent power; null where it is not limited.</summary>
+    public ApparentView? Apparent { get; init; }
+}
 
 /// <summary>One phase of a circuit: the breaker's value, what the controller uses of it, and the load that is not ours.</summary>
 public sealed record PhaseView(Phase Phase, double DrawnAmps, double LimitAmps, double UsableAmps, double UncontrolledAmps);
 
 /// <summary>A circuit's power against its contract.</summary>
 public sealed record PowerView(double DrawnKw, double LimitKw, double UsableKw);
+
+/// <summary>A circuit's apparent power against what its connection carries.</summary>
+public sealed record ApparentView(double DrawnKva, double LimitKva, double UsableKva);
 
 /// <summary>One station and its EVSEs.</summary>
 public sealed record StationView(

@@ -64,8 +64,16 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null);
+            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+        {
+            Apparent = circuit.LimitApparent is { } carried
+                ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
+                : null,
+        };
     }
+
+    private static double Apparent(Site site, CircuitState? measured, PerPhase<Amperes> drawn) =>
+        measured?.DrawnApparent?.Value ?? ((Math.Abs(drawn.L1.Value) + Math.Abs(drawn.L2.Value) + Math.Abs(drawn.L3.Value)) * site.NominalVoltage.Value);
 
     private static PerPhase<Amperes> Estimate(SiteSnapshot snapshot, Circuit circuit, CircuitDecision decision)
     {

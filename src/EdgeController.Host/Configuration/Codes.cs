@@ -47,6 +47,7 @@ public static class Codes
     public const string BadLimit = "EC309";
     public const string StaleOrder = "EC310";
     public const string PollTooSlow = "EC311";
+    public const string SumOfFallbackApparent = "EC312";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

@@ -61,6 +61,11 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             {
                 worst = Math.Max(worst, run.World.Tree.Watts(circuit.Index) / power.Value);
             }
+
+            if (circuit.LimitApparent is { } apparent)
+            {
+                worst = Math.Max(worst, run.World.Tree.VoltAmperes(circuit.Index) / apparent.Value);
+            }
         }
 
         return worst;

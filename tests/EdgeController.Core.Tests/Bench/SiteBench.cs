@@ -188,12 +188,16 @@ internal sealed class SiteBench : ISetpointSink
 
     private void Watch(Circuit circuit, PerPhase<double> flow)
     {
-        for (var row = 0; row < 4; row++)
+        for (var row = 0; row < 5; row++)
         {
-            var ratio = row < 3 ? flow[(Phase)row] / circuit.LimitAmps[(Phase)row].Value
-                : circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0;
+            var ratio = row switch
+            {
+                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0,
+                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * Site.NominalVoltage.Value / apparent.Value : 0,
+                _ => flow[(Phase)row] / circuit.LimitAmps[(Phase)row].Value,
+            };
             WorstRatio = Math.Max(WorstRatio, ratio);
-            var key = (circuit.Index * 4) + row;
+            var key = (circuit.Index * 5) + row;
             if (ratio <= 1)
             {
                 OverSince.Remove(key);

@@ -50,6 +50,13 @@ internal sealed class SiteBuilder
         return this;
     }
 
+    /// <summary>Changes the circuit that was added last.</summary>
+    public SiteBuilder Where(Func<Circuit, Circuit> change)
+    {
+        _circuits[^1] = change(_circuits[^1]);
+        return this;
+    }
+
     public SiteBuilder Stations(int circuit, int count, double max, double fallback = 6, string? rotation = null, double min = 6)
     {
         for (var i = 0; i < count; i++)

@@ -26,6 +26,7 @@ public static class SiteSummary
         {
             var depth = new string(' ', 2 * circuit.PathToRoot.Length);
             var power = circuit.LimitPower is { } limit ? FormattableString.Invariant($", {limit.Value / 1000:0.##}kW") : "";
+            power += circuit.LimitApparent is { } apparent ? FormattableString.Invariant($", {apparent.Value / 1000:0.##}kVA") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
         }
@@ -56,6 +57,9 @@ public static class SiteSummary
                 $"{phase} {load.Fallback[phase].Value:0.##} + {load.Assumed[phase].Value:0.##} = {load.WorstCase[phase].Value:0.##}A of {site.Margin.Usable(circuit.LimitAmps[phase]).Value:0.##}A"));
             var power = circuit.LimitPower is { } limit
                 ? FormattableString.Invariant($"; {load.WorstCasePower(site.NominalVoltage).Value / 1000:0.##}kW of {site.Margin.Usable(limit).Value / 1000:0.##}kW")
+                : "";
+            power += circuit.LimitApparent is { } apparent
+                ? FormattableString.Invariant($"; {load.WorstCasePower(site.NominalVoltage).Value / 1000:0.##}kVA of {site.Margin.Usable(apparent).Value / 1000:0.##}kVA")
                 : "";
             output.WriteLine($"  {circuit.Id}: {string.Join(", ", phases)}{power}");
         }

@@ -19,6 +19,7 @@ public enum KeyKind
     Amps,
     PhaseAmps,
     Kilowatts,
+    Kilovoltamperes,
     Volts,
     Percent,
     Duration,
@@ -68,11 +69,12 @@ public sealed record KeySpec(string Path, KeyKind Kind, string Help)
     /// <summary>The last part of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
-    /// <summary>The unit of the value: <c>A</c>, <c>kW</c>, <c>V</c>, <c>%</c>, <c>s</c>, or null.</summary>
+    /// <summary>The unit of the value: <c>A</c>, <c>kW</c>, <c>kVA</c>, <c>V</c>, <c>%</c>, <c>s</c>, or null.</summary>
     public string? Unit => Kind switch
     {
         KeyKind.Amps or KeyKind.PhaseAmps => "A",
         KeyKind.Kilowatts => "kW",
+        KeyKind.Kilovoltamperes => "kVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",
         KeyKind.Duration => "s",

@@ -28,6 +28,7 @@ internal static class CircuitSection
                 Parent = parent,
                 LimitAmps = limit?.Find("amps")?.Value as PerPhase<Amperes>? ?? PerPhase.All(new Amperes(double.PositiveInfinity)),
                 LimitPower = limit?.Number("kw") is { } kw ? new Watts(kw * 1000) : null,
+                LimitApparent = limit?.Number("kva") is { } kva ? new VoltAmperes(kva * 1000) : null,
                 Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
                 AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),
                 PathToRoot = [circuits.Count, .. above],

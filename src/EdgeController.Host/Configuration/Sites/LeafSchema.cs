@@ -18,7 +18,7 @@ internal static class LeafSchema
                 schema["type"] = "integer";
                 AddRange(schema, key);
                 break;
-            case KeyKind.Amps or KeyKind.Kilowatts or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
+            case KeyKind.Amps or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
                 AddQuantity(schema, key);
                 break;
             case KeyKind.PhaseAmps:
@@ -71,6 +71,7 @@ internal static class LeafSchema
     private static string Units(KeyKind kind) => kind switch
     {
         KeyKind.Kilowatts => "W|kW|MW",
+        KeyKind.Kilovoltamperes => "VA|kVA|MVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",
         KeyKind.Duration => "ms|s|m|min|h",

@@ -65,6 +65,7 @@ public static class SiteKeys
         new("circuits.*.limit", KeyKind.Section, "What is printed on the breaker, and what the contract says.") { Required = true },
         new("circuits.*.limit.amps", KeyKind.PhaseAmps, "Rated current of the breaker: one value, or one for each phase.") { Required = true, Min = 1, Max = 6300, UnitInKey = true, Example = "100" },
         new("circuits.*.limit.kw", KeyKind.Kilowatts, "Contracted power over all phases.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "170" },
+        new("circuits.*.limit.kva", KeyKind.Kilovoltamperes, "Apparent power over all phases that the connection or the transformer carries.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "180" },
         new("circuits.*.meter", KeyKind.Reference, "The meter that measures all that flows through this circuit."),
         new("circuits.*.uncontrolled", KeyKind.Section, "Load on this circuit that is no charging station and in no child circuit.") { Required = true },
         new("circuits.*.uncontrolled.assumed", KeyKind.PhaseAmps, "The highest such load, for when no meter tells it: one value, or one for each phase.") { Required = true, Min = 0, Max = 6300, Example = "6A" },
