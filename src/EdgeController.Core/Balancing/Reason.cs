@@ -24,6 +24,9 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.PowerReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kW for charging"),
         ReasonCode.ApparentLimit => FormattableString.Invariant($"{Subject}: its usable {Amount:0.#} kVA are taken"),
         ReasonCode.ApparentReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kVA for charging"),
+        ReasonCode.BusRating => FormattableString.Invariant($"{Subject} {Phase}: the {Amount:0.#} A that its busbar may carry are drawn"),
+        ReasonCode.Unbalance => FormattableString.Invariant($"{Subject} {Phase}: no more than {Amount:0.#} A above the other phases for vehicles that do not load all three"),
+        ReasonCode.PhasesUnknown => FormattableString.Invariant($"{Amount:0.#} A until the vehicle has shown which phases it loads"),
         ReasonCode.StationMaximum => "station maximum",
         ReasonCode.VehicleTakes => FormattableString.Invariant($"the vehicle takes no more than {Amount:0.#} A"),
         ReasonCode.Ramping => "on the way up",
@@ -67,4 +70,7 @@ public enum ReasonCode
     ShuttingDown,
     ApparentLimit,
     ApparentReserve,
+    BusRating,
+    Unbalance,
+    PhasesUnknown,
 }

@@ -19,6 +19,9 @@ public sealed record CircuitState
     public VoltAmperes? DrawnApparent { get; init; }
 
     public UncontrolledLoad UncontrolledApparent { get; init; }
+
+    /// <summary>Uncontrolled load plus what the resources with a fresh meter feed in: what the busbar carries of it. Not known where no resource is below.</summary>
+    public PerPhase<UncontrolledLoad> UncontrolledGross { get; init; }
 }
 
 /// <summary>Freshness of one meter.</summary>

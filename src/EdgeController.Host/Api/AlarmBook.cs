@@ -77,6 +77,12 @@ internal sealed class AlarmBook
 
             foreach (var phase in PerPhase.Each)
             {
+                if (-drawn[phase].Value > circuit.LimitAmps[phase].Value)
+                {
+                    alarms.Add(("feed-in-over-limit", $"{circuit.Id}/{phase}", FormattableString.Invariant(
+                        $"{circuit.Id} {phase} feeds {-drawn[phase].Value:0.#} A back, more than its {circuit.LimitAmps[phase].Value:0.#} A; no setpoint of a vehicle can cure that, what feeds in must be lowered")));
+                }
+
                 if (drawn[phase] > circuit.LimitAmps[phase])
                 {
                     var cause = picture.Decision.Circuits[circuit.Index].Uncontrolled[phase] > circuit.LimitAmps[phase] ? ", not caused by vehicles" : string.Empty;

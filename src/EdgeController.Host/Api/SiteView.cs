@@ -9,7 +9,14 @@ namespace EdgeController.Host.Api;
 /// <summary>The site as <c>GET /api/v1/site</c> and the stream show it. Units are in the names; null means not known.</summary>
 public sealed record SiteView(
     string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
-    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms);
+    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms)
+{
+    /// <summary>PV arrays and batteries.</summary>
+    public IReadOnlyList<ResourceView> Resources { get; init; } = [];
+}
+
+/// <summary>A PV array or battery: its power by its own meter, negative where it feeds in; null where that is not known.</summary>
+public sealed record ResourceView(string Id, string Kind, string Circuit, string? Meter, double? DrawnKw, double MaxKw);
 
 /// <summary>One circuit: what is drawn against what is allowed.</summary>
 public sealed record CircuitView(

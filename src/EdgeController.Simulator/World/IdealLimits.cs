@@ -60,7 +60,7 @@ internal static class IdealLimits
                 if (site.Circuits[below].PathToRoot.Contains(c))
                 {
                     actual += loads[below][phase];
-                    assumed += site.Circuits[below].AssumedUncontrolled[phase].Value;
+                    assumed += site.AssumedOn(site.Circuits[below])[phase].Value;
                 }
             }
 

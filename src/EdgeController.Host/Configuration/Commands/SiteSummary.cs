@@ -15,6 +15,7 @@ public static class SiteSummary
         output.WriteLine();
         WriteStations(site, output);
         output.WriteLine();
+        WriteResources(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }
@@ -27,6 +28,8 @@ public static class SiteSummary
             var depth = new string(' ', 2 * circuit.PathToRoot.Length);
             var power = circuit.LimitPower is { } limit ? FormattableString.Invariant($", {limit.Value / 1000:0.##}kW") : "";
             power += circuit.LimitApparent is { } apparent ? FormattableString.Invariant($", {apparent.Value / 1000:0.##}kVA") : "";
+            power += circuit.Bus is { } bus ? $", busbar {Phases(bus)}" : "";
+            power += circuit.Unbalance is { } unbalance ? FormattableString.Invariant($", unbalance {unbalance.Value:0.##}A") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
         }
@@ -44,6 +47,26 @@ public static class SiteSummary
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
             output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}; back end {station.Csms ?? "none"}"));
         }
+    }
+
+    private static void WriteResources(Site site, TextWriter output)
+    {
+        if (site.Resources.IsEmpty)
+        {
+            return;
+        }
+
+        output.WriteLine("Energy resources (they run by themselves)");
+        foreach (var resource in site.Resources)
+        {
+            var most = resource.MaxCurrent(site.NominalVoltage);
+            var counted = resource.Kind == ResourceKind.Pv ? "" : resource.ChargingIsAssumed ? "; charging is in the assumed load" : "; charging adds to the assumed load";
+            var meter = resource.Meter is { } index ? $"meter {site.Meters[index].Id}" : "no meter: its maximum counts";
+            output.WriteLine(FormattableString.Invariant(
+                $"  {resource.Id}: {(resource.Kind == ResourceKind.Pv ? "pv" : "battery")} on {site.Circuits[resource.Circuit].Id}, {resource.Max.Value / 1000:0.##}kW = {Phases(most)}; {meter}{counted}"));
+        }
+
+        output.WriteLine();
     }
 
     private static void WriteWorstCase(Site site, TextWriter output)

@@ -54,14 +54,15 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
-        KeyKind.Rotation => $"^({string.Join('|', key.Choices)}|(L[123]){{1,3}})$",
+        KeyKind.Rotation => $"^({string.Concat(key.Choices.Select(choice => choice + '|'))}(L[123]){{1,3}})$",
         _ => null,
     };
 
     private static void AddQuantity(JsonObject schema, KeySpec key)
     {
         schema["type"] = key.UnitInKey ? new JsonArray("number", "string") : "string";
-        schema["pattern"] = $"^{Number}({Units(key.Kind)})$";
+        var words = string.Concat(key.Choices.Select(choice => choice + '|'));
+        schema["pattern"] = words.Length == 0 ? $"^{Number}({Units(key.Kind)})$" : $"^({words}{Number}({Units(key.Kind)}))$";
         if (key.UnitInKey)
         {
             AddRange(schema, key);
