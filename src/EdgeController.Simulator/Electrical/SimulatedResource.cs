@@ -13,7 +13,7 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     private const double Hours = 2;
 
     /// <summary>Largest change of a battery's power in one second, as a share of its maximum.</summary>
-    private const double Slope = 0.25;
+    private const double Slope = 1;
 
     private readonly double _capacity = resource.Max.Value * Hours;
     private readonly PvArray _sun = new(resource.Circuit, resource.Max.Value / 1000);

@@ -123,7 +123,8 @@ internal static class CircuitSection
 
         foreach (var unused in (meterSection?.Children ?? []).Where(meter => !users.ContainsKey(meter.Name) && !ofResources.Contains(meter.Name) && MeterSection.HasBuiltRole(meter)))
         {
-            diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no circuit uses this meter", $"Write 'meter: {unused.Name}' at the circuit that it measures.");
+            var (user, place) = unused.Text("role") is "pv" or "battery" ? ("resource", "under 'der' at the resource") : ("circuit", "at the circuit");
+            diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no {user} uses this meter", $"Write 'meter: {unused.Name}' {place} that it measures.");
         }
 
         return meterOf;

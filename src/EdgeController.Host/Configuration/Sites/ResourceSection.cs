@@ -93,7 +93,7 @@ internal sealed class ResourceSection(ImmutableArray<Circuit> circuits, Entry? c
         var written = entry.Text("kind");
         var role = meter?.Text("role");
         var word = written ?? (role is "pv" or "battery" ? role : null);
-        if (word is null && entry.Find("kind") is null)
+        if (word is null && entry.Find("kind") is null && (meter is not null || entry.Find("meter") is null))
         {
             diagnostics.Error(entry.KeyPosition, Codes.ResourceKind, $"{entry.Path}: neither 'kind' nor its meter's role says what it is", "Write 'kind: pv' or 'kind: battery'.");
         }

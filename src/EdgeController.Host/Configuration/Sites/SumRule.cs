@@ -71,6 +71,10 @@ internal static class SumRule
             below.Advice(fits, (sum - usable) / volts.Value / below.TerminalsEach));
     }
 
+    /// <summary>Whether the charging of batteries is in the sum beside what the file assumes.</summary>
+    private static bool Batteries(Site site, Circuit circuit) =>
+        site.Resources.Any(resource => resource is { Kind: ResourceKind.Battery, ChargingIsAssumed: false } && site.Circuits[resource.Circuit].PathToRoot.Contains(circuit.Index));
+
     private static FallbacksBelow Below(SiteDraft draft, Circuit circuit, Func<Station, bool> counts)
     {
         var stations = draft.Site.Stations
@@ -84,6 +88,6 @@ internal static class SumRule
             place?.Position ?? assumed?.Position ?? draft.Circuits[circuit.Index].KeyPosition,
             stations,
             entries.Select(entry => entry.Path).Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : $"the fallbacks below {circuit.Id}",
-            $"circuits.{circuit.Id}.uncontrolled.assumed");
+            $"circuits.{circuit.Id}.uncontrolled.assumed{(Batteries(draft.Site, circuit) ? ", or the batteries' max" : "")}");
     }
 }
