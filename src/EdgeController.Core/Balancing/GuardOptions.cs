@@ -88,6 +88,12 @@ public enum Protections
     /// <summary>An answer on the field bus counts only for the request that it belongs to: transaction id and unit.</summary>
     AnswerIdentity = 256,
 
+    /// <summary>What is drawn from a busbar stays within its rating, whatever PV and batteries feed it.</summary>
+    BusRating = 1 << 12,
+
+    /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
+    Unbalance = 1 << 13,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 }

@@ -17,6 +17,9 @@ public sealed record SiteSnapshot
 
     public required Rows<EvseState> Evses { get; init; }
 
+    /// <summary>By resource: what its own meter shows.</summary>
+    public ImmutableArray<ResourceState> Resources { get; init; } = [];
+
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record SiteSnapshot
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
             Stations = [.. site.Stations.Select(_ => new StationState())],
+            Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],
         };
     }

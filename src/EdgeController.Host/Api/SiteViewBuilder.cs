@@ -29,7 +29,10 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             [.. snapshot.Site.Stations.Select(station => Station(picture, station, now))],
             [.. snapshot.Site.Meters.Select(meter => Meter(snapshot, meter, now))],
             alarms,
-            backEnds());
+            backEnds())
+        {
+            Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
+        };
     }
 
     /// <summary>The mode's word in the API.</summary>
@@ -71,8 +74,31 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null);
+            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+        {
+            Apparent = circuit.LimitApparent is { } carried
+                ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
+                : null,
+        };
     }
+
+    private static ResourceView Resource(SiteSnapshot snapshot, EnergyResource resource, Instant now)
+    {
+        var site = snapshot.Site;
+        var fresh = resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
+        var state = snapshot.Resources[resource.Index];
+        var watts = state.Power?.Value ?? (state.Current is { } current ? (current.L1 + current.L2 + current.L3).Value * site.NominalVoltage.Value : null);
+        return new ResourceView(
+            resource.Id,
+            resource.Kind == ResourceKind.Pv ? "pv" : "battery",
+            site.Circuits[resource.Circuit].Id.Value,
+            resource.Meter is { } index ? site.Meters[index].Id.Value : null,
+            fresh && watts is { } known ? Round(known / 1000) : null,
+            Round(resource.Max.Value / 1000));
+    }
+
+    private static double Apparent(Site site, CircuitState? measured, PerPhase<Amperes> drawn) =>
+        measured?.DrawnApparent?.Value ?? ((Math.Abs(drawn.L1.Value) + Math.Abs(drawn.L2.Value) + Math.Abs(drawn.L3.Value)) * site.NominalVoltage.Value);
 
     private static PerPhase<Amperes> Estimate(SiteSnapshot snapshot, Circuit circuit, CircuitDecision decision)
     {

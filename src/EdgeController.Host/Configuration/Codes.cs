@@ -35,6 +35,7 @@ public static class Codes
     public const string SameMeterDevice = "EC213";
     public const string TooManyStations = "EC214";
     public const string MatchesNothing = "EC215";
+    public const string ResourceKind = "EC216";
 
     public const string SumOfFallbacks = "EC301";
     public const string SumOfFallbackPower = "EC302";
@@ -47,6 +48,8 @@ public static class Codes
     public const string BadLimit = "EC309";
     public const string StaleOrder = "EC310";
     public const string PollTooSlow = "EC311";
+    public const string SumOfFallbackApparent = "EC312";
+    public const string BusBelowBreaker = "EC313";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
