@@ -14,6 +14,9 @@ public sealed record CircuitState
     public PerPhase<UncontrolledLoad> Uncontrolled { get; init; }
 
     public UncontrolledLoad UncontrolledPower { get; init; }
+
+    /// <summary>What vehicles in a solar mode share; null but at a metered root while there are any.</summary>
+    public SolarSurplus? Surplus { get; init; }
 }
 
 /// <summary>Freshness of one meter.</summary>

@@ -37,6 +37,9 @@ public sealed record LeaseBook
     /// <summary>When the last refusal came.</summary>
     public Instant RefusedAt { get; init; }
 
+    /// <summary>What the EVSE was told last, as long as that lease can last; else what holds beneath.</summary>
+    public Amperes Told(Amperes beneath, Instant now) => Last is { } last && last.EndsAt > now ? last.Limit : beneath;
+
     /// <summary>The newest accepted lease that has not ended.</summary>
     public OpenLease? InForce(Instant now)
     {

@@ -17,6 +17,9 @@ public sealed record SiteSnapshot
 
     public required ImmutableArray<EvseState> Evses { get; init; }
 
+    /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
+    public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
 
