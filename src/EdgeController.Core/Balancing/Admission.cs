@@ -34,7 +34,7 @@ internal sealed class Admission
         {
             ref readonly var view = ref views[evse];
             var canStart = capacity.Mode[snapshot.Index.StationOf(evse).Circuit] == ControlMode.Normal;
-            _standing[evse] = view.Asks ? Standing.Of(view, snapshot.Evses[evse], RankOf(view, now), canStart, options, now) : default;
+            _standing[evse] = view.Asks ? Standing.Of(evse, view, snapshot.Evses[evse], RankOf(view, now), canStart, options, now) : default;
         }
 
         SteadyOrder.Sort(_order, _order.Length, new Precedence(_standing));

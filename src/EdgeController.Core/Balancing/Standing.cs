@@ -11,7 +11,10 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
 {
     private const double Last = 1e9;
 
-    public static Standing Of(in EvseView view, EvseState state, double rank, bool canStart, GuardOptions options, Instant now)
+    /// <summary>Turns that began together do not end together: a swap leaves its current unused for some seconds.</summary>
+    private static readonly TimeSpan Stagger = TimeSpan.FromSeconds(20);
+
+    public static Standing Of(int evse, in EvseView view, EvseState state, double rank, bool canStart, GuardOptions options, Instant now)
     {
         var arrived = view.Claim.Arrived;
         var charges = view.Told > 0;
@@ -33,7 +36,7 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             order,
             waits ? 0 : view.Claim.Priority.Value,
             waits ? since.SinceStart.TotalSeconds : rank,
-            charges && !sleeps && lasts < options.Turn,
+            charges && !sleeps && lasts < options.Turn + (Stagger * (evse % 6)),
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
             arrived.SinceStart.Ticks);
     }
