@@ -15,6 +15,7 @@ public static class SiteSummary
         output.WriteLine();
         WriteStations(site, output);
         output.WriteLine();
+        PolicySummary.Write(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }

@@ -31,6 +31,7 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+    Priority,
 }
 
 /// <summary>

@@ -22,6 +22,7 @@ public static class SiteFileReader
         var draft = Build(file, templates, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        GuaranteeRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
@@ -35,6 +36,7 @@ public static class SiteFileReader
         var backEnds = BackEndSection.Read(file.Find("csms"));
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
         stations.Read(file.Find("stations"));
+        var policy = new PolicySection(stations.Stations, stations.Sources, diagnostics).Read(file.Find("policy"));
         var site = new Site
         {
             Name = general?.Text("name") ?? "",
@@ -47,6 +49,7 @@ public static class SiteFileReader
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+            Policy = policy,
         };
         return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
     }
