@@ -29,6 +29,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly StationSocket[] _sockets;
     private readonly TraceWriter? _trace;
     private readonly FaultBook _faults;
+    private readonly DriversWishes? _wishes;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
     private SiteMemory? _memory;
@@ -45,6 +46,7 @@ public sealed class SimulatedRun : IDisposable
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
+        _wishes = options.DriversTellWishes ? new DriversWishes(World) : null;
         Start();
         Schedule();
     }
@@ -145,6 +147,7 @@ public sealed class SimulatedRun : IDisposable
     {
         World.Advance(Instant.FromSeconds(_second++), _outputs);
         Carry();
+        _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
         _trace?.Row(this);
     }
