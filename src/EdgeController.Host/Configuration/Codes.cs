@@ -50,6 +50,7 @@ public static class Codes
     public const string PollTooSlow = "EC311";
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
+    public const string ChargingNotAssumed = "EC314";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

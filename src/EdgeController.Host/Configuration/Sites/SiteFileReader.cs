@@ -33,7 +33,7 @@ public static class SiteFileReader
         var staleness = SiteSection.ReadStaleness(general?.Find("safety")?.Find("meter_stale"), diagnostics);
         var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
         var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, ResourceSection.MetersNamed(file.Find("der")), CountryRules.Unbalance(general?.Text("country")), diagnostics);
-        var resources = new ResourceSection(circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
+        var resources = new ResourceSection(new Volts(general?.Number("nominal_voltage") ?? 230), circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
         var backEnds = BackEndSection.Read(file.Find("csms"));
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
         stations.Read(file.Find("stations"));
