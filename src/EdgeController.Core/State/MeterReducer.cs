@@ -146,11 +146,12 @@ internal static class MeterReducer
         var state = snapshot.Evses[evse];
         var fresh = state.Sample is { } sample && now - sample.At < EvseSample.TooOld;
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
-        foreach (var phase in PerPhase.Each)
+        var drawn = fresh ? state.Sample!.Current : default;
+        for (var phase = Phase.L1; phase <= Phase.L3; phase++)
         {
-            var drawn = fresh ? state.Sample!.Current[phase].Value : 0;
-            measured[(int)phase] += drawn;
-            possible[(int)phase] += state.Demand.Loaded.Has(phase) ? Math.Max(drawn, cap) : drawn;
+            var amps = drawn[phase].Value;
+            measured[(int)phase] += amps;
+            possible[(int)phase] += state.Demand.Loaded.Has(phase) ? Math.Max(amps, cap) : amps;
         }
     }
 

@@ -13,9 +13,9 @@ public sealed record SiteSnapshot
 
     public required ImmutableArray<CircuitState> Circuits { get; init; }
 
-    public required ImmutableArray<StationState> Stations { get; init; }
+    public required Rows<StationState> Stations { get; init; }
 
-    public required ImmutableArray<EvseState> Evses { get; init; }
+    public required Rows<EvseState> Evses { get; init; }
 
     /// <summary>By resource: what its own meter shows.</summary>
     public ImmutableArray<ResourceState> Resources { get; init; } = [];

@@ -6,29 +6,29 @@ using EdgeController.Core.Units;
 
 namespace EdgeController.Host.Api;
 
-/// <summary>Makes the API's picture of the site from what the loop published. One caller at a time: it remembers since when each alarm stands.</summary>
+/// <summary>Makes the API's picture of the site from what the loop published.</summary>
 internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IReadOnlyList<CsmsView>> backEnds)
 {
     private readonly AlarmBook _alarms = new();
 
-    public SiteView Build(SitePicture picture)
+    /// <summary>The alarms that stand. For every picture and one caller at a time: it remembers since when each stands.</summary>
+    public IReadOnlyList<AlarmView> Observe(SitePicture picture) => _alarms.Update(picture, clock.WallAt(picture.Decision.At), IsStarting(picture));
+
+    /// <summary>For any thread.</summary>
+    public SiteView Build(SitePicture picture, IReadOnlyList<AlarmView> alarms)
     {
         var snapshot = picture.Snapshot;
         var now = picture.Decision.At;
-        var wall = clock.WallAt(now);
-        var mode = picture.Decision.Circuits.Length == 0 ? ControlMode.Normal : picture.Decision.Circuits.Max(circuit => circuit.Mode);
-        var starting = mode == ControlMode.Blind && snapshot.Meters.All(meter => meter.LastGoodAt is null || meter.GoodInARow < MeterQuality.GoodSamplesToRecover)
-            && now.SinceStart < snapshot.Site.Staleness.Blind;
         return new SiteView(
             snapshot.Site.Name,
-            starting ? "starting" : Word(mode),
-            wall,
+            IsStarting(picture) ? "starting" : Word(ModeOf(picture)),
+            clock.WallAt(now),
             simulated,
             ProductVersion.Text,
             [.. snapshot.Site.Circuits.Select(circuit => Circuit(picture, circuit, now))],
             [.. snapshot.Site.Stations.Select(station => Station(picture, station, now))],
             [.. snapshot.Site.Meters.Select(meter => Meter(snapshot, meter, now))],
-            _alarms.Update(picture, wall, starting),
+            alarms,
             backEnds())
         {
             Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
@@ -42,6 +42,13 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         ControlMode.NoIncrease => "no-increase",
         _ => "blind",
     };
+
+    private static ControlMode ModeOf(SitePicture picture) =>
+        picture.Decision.Circuits.Length == 0 ? ControlMode.Normal : picture.Decision.Circuits.Max(circuit => circuit.Mode);
+
+    private static bool IsStarting(SitePicture picture) => ModeOf(picture) == ControlMode.Blind
+        && picture.Snapshot.Meters.All(meter => meter.LastGoodAt is null || meter.GoodInARow < MeterQuality.GoodSamplesToRecover)
+        && picture.Decision.At.SinceStart < picture.Snapshot.Site.Staleness.Blind;
 
     private static CircuitView Circuit(SitePicture picture, Circuit circuit, Instant now)
     {
