@@ -36,7 +36,6 @@ internal static class Accounts
         }
 
         view.Route = rows.RouteOf(station.Circuit, view.Loaded, view.Lopsided);
-        view.Weight = station.Weight;
         view.Told = Told(state, beneath, now).Value;
         view.Next = double.NaN;
         view.Binding = FairShare.OwnMaximum;
@@ -79,8 +78,7 @@ internal static class Accounts
     }
 
     /// <summary>What the EVSE was told last, as long as the lease can last.</summary>
-    public static Amperes Told(EvseState state, Amperes beneath, Instant now) =>
-        state.Leases.Last is { } last && last.EndsAt > now ? last.Limit : beneath;
+    public static Amperes Told(EvseState state, Amperes beneath, Instant now) => state.Leases.Told(beneath, now);
 
     /// <summary>A current on a phase that the vehicle loads is its own; on another it strays.</summary>
     private static void Measured(double amps, Phases loaded, ref double highest, ref double stray)

@@ -1,3 +1,5 @@
+using EdgeController.Core.Balancing.Policies;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -45,7 +47,23 @@ internal struct EvseView
 
     public double Minimum;
     public double Maximum;
-    public double Weight;
+
+    /// <summary>What it keeps while admitted and the rows can carry it: its guaranteed current, else <see cref="Minimum"/>.</summary>
+    public double Floor;
+
+    /// <summary>What is wished for its session.</summary>
+    public Claim Claim;
+
+    public ChargingMode Mode;
+
+    /// <summary>The circuit that its station hangs on.</summary>
+    public int Circuit;
+
+    /// <summary>Why its mode gives it nothing now; null where it does.</summary>
+    public Reason? Withheld;
+
+    /// <summary>Why <see cref="Maximum"/> is what it is, where its mode says so.</summary>
+    public Reason? Capped;
 
     /// <summary>Its fair share of this tick.</summary>
     public double Share;
@@ -63,6 +81,9 @@ internal struct EvseView
 
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;
+
+    /// <summary>It takes part in the sharing and its mode lets it.</summary>
+    public readonly bool Asks => Shares && Withheld is null;
 
     public readonly double Stray(int phase) => phase switch
     {

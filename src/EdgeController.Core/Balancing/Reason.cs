@@ -39,6 +39,11 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
+        ReasonCode.Paused => "paused by wish",
+        ReasonCode.AwaitingSun => "solar: waiting for a surplus that carries its minimum",
+        ReasonCode.SolarSurplus => FormattableString.Invariant($"solar: its part of the surplus is {Amount:0.#} A"),
+        ReasonCode.PlanPause => "the plan gives it nothing now",
+        ReasonCode.PlanLimit => FormattableString.Invariant($"the plan gives it {Amount:0.#} A"),
         _ => Code.ToString(),
     };
 }
@@ -73,4 +78,9 @@ public enum ReasonCode
     BusRating,
     Unbalance,
     PhasesUnknown,
+    Paused,
+    AwaitingSun,
+    SolarSurplus,
+    PlanPause,
+    PlanLimit,
 }

@@ -22,6 +22,9 @@ public sealed record CircuitState
 
     /// <summary>Uncontrolled load plus what the resources with a fresh meter feed in: what the busbar carries of it. Not known where no resource is below.</summary>
     public PerPhase<UncontrolledLoad> UncontrolledGross { get; init; }
+
+    /// <summary>What vehicles in a solar mode share; null but at a metered root while there are any.</summary>
+    public SolarSurplus? Surplus { get; init; }
 }
 
 /// <summary>Freshness of one meter.</summary>

@@ -20,6 +20,9 @@ public sealed record SiteSnapshot
     /// <summary>By resource: what its own meter shows.</summary>
     public ImmutableArray<ResourceState> Resources { get; init; } = [];
 
+    /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
+    public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
 

@@ -50,6 +50,9 @@ public sealed record Site
 
         return sum;
     }
+
+    /// <summary>Who gets what when not everybody can have everything.</summary>
+    public SitePolicy Policy { get; init; } = SitePolicy.Default;
 }
 
 /// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW and kVA limits take the percentage only.</summary>

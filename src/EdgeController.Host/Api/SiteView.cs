@@ -39,10 +39,10 @@ public sealed record ApparentView(double DrawnKva, double LimitKva, double Usabl
 public sealed record StationView(
     string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses);
 
-/// <summary>One EVSE: what it is told, what it draws, and why.</summary>
+/// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(
     string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
-    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following);
+    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh);
 
 /// <summary>A reason code with its arguments and its sentence.</summary>
 public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence);

@@ -3,6 +3,7 @@ using EdgeController.Core.Control;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Host.Configuration.Sites;
 
 namespace EdgeController.Host.Api;
 
@@ -114,7 +115,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         return sum;
     }
 
-    private static StationView Station(SitePicture picture, Station station, Instant now)
+    private StationView Station(SitePicture picture, Station station, Instant now)
     {
         var state = picture.Snapshot.Stations[station.Index];
         return new StationView(
@@ -127,11 +128,12 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             [.. station.Evses.Select(evse => Evse(picture, station, evse, now))]);
     }
 
-    private static EvseView Evse(SitePicture picture, Station station, int index, Instant now)
+    private EvseView Evse(SitePicture picture, Station station, int index, Instant now)
     {
         var evse = picture.Snapshot.Evses[index];
         var setpoint = picture.Decision.Setpoints[index];
         var inForce = evse.Leases.InForce(now);
+        var wishes = evse.Session?.Wishes ?? SessionWishes.None;
         return new EvseView(
             setpoint.Evse.ToString(),
             setpoint.Evse.Number,
@@ -143,7 +145,11 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             inForce is null ? null : Math.Round((inForce.EndsAt - now).TotalSeconds),
             new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence),
             evse.Session?.Delivered is { } energy ? Math.Round(energy.Value / 1000, 2) : null,
-            evse.NotFollowingSince is null);
+            evse.NotFollowingSince is null,
+            PolicyKeys.Word(wishes.Mode ?? station.Mode),
+            (wishes.Priority ?? station.Priority).Value,
+            wishes.Departure is { } leaves ? clock.WallAt(leaves) : null,
+            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null);
     }
 
     private static MeterView Meter(SiteSnapshot snapshot, Meter meter, Instant now)

@@ -37,6 +37,9 @@ public static class Codes
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
 
+    public const string StationInTwoGroups = "EC230";
+    public const string TokenTwice = "EC231";
+
     public const string SumOfFallbacks = "EC301";
     public const string SumOfFallbackPower = "EC302";
     public const string HardwareOverBreaker = "EC303";
@@ -51,6 +54,9 @@ public static class Codes
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
     public const string ChargingNotAssumed = "EC314";
+
+    public const string GuaranteeOutside = "EC330";
+    public const string SumOfGuarantees = "EC331";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

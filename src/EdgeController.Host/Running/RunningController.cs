@@ -62,6 +62,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress, inline: true);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
+        SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         _stations.Map(_ocpp, _sockets.Token);
     }
 

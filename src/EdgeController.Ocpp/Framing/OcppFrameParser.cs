@@ -157,11 +157,7 @@ public static class OcppFrameParser
                 case JsonTokenType.StartArray or JsonTokenType.EndArray:
                     head.Depth = reader.CurrentDepth + (reader.TokenType == JsonTokenType.StartArray ? 1 : 0);
                     break;
-<<<<<<< HEAD
                 case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, ref keys):
-=======
-                case JsonTokenType.PropertyName when !IsNewKey(ref reader, utf8.Span, keys):
->>>>>>> relay
                     return FrameFault.DuplicateKey;
                 case JsonTokenType.String when reader.ValueIsEscaped:
                     _ = reader.GetString();
@@ -180,17 +176,9 @@ public static class OcppFrameParser
         return FrameFault.NotJson;
     }
 
-<<<<<<< HEAD
     private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref KeyStack keys) => reader.ValueIsEscaped
         ? keys.Add(reader.CurrentDepth - 1, utf8, reader.GetString()!)
         : keys.Add(reader.CurrentDepth - 1, utf8, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-=======
-    private static bool IsNewKey(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, KeyStack keys)
-    {
-        var start = (int)reader.TokenStartIndex + 1;
-        return keys.Add(reader.CurrentDepth - 1, utf8, start..(start + reader.ValueSpan.Length), reader.ValueIsEscaped ? reader.GetString() : null);
-    }
->>>>>>> relay
 
     private static FrameFault? ReadEnd(ref Utf8JsonReader reader)
     {

@@ -145,16 +145,12 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     {
         if (Link.State == CsmsLinkState.Open)
         {
-<<<<<<< HEAD
             if (_sent.Count > 0)
             {
                 _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
             }
 
-=======
-            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
             SendUnanswered();
->>>>>>> relay
             while (!InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));

@@ -67,6 +67,11 @@ export interface Evse {
   reason: Reason | null;
   sessionKwh: number | null;
   following: boolean;
+  /** What is wished for the session; an older controller does not tell. */
+  mode?: string;
+  priority?: number;
+  departure?: string | null;
+  needsKwh?: number | null;
 }
 
 export interface Reason {

@@ -86,6 +86,17 @@ internal sealed class SiteBuilder
         return this;
     }
 
+    /// <summary>Changes the stations added so far.</summary>
+    public SiteBuilder Each(Func<Station, Station> change)
+    {
+        for (var i = 0; i < _stations.Count; i++)
+        {
+            _stations[i] = change(_stations[i]);
+        }
+
+        return this;
+    }
+
     public Site Build() => new()
     {
         Name = "test",

@@ -16,6 +16,7 @@ public static class SiteSummary
         WriteStations(site, output);
         output.WriteLine();
         WriteResources(site, output);
+        PolicySummary.Write(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }

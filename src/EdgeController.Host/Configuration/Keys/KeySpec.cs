@@ -32,6 +32,7 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+    Priority,
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Configuration.Yaml;
 
@@ -22,6 +23,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Reference => ReadText(node),
         KeyKind.Choice => ReadChoice(spec, node),
         KeyKind.Rotation => ReadRotation(spec, node),
+        KeyKind.Priority => ReadPriority(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
         _ when spec.Choices.Contains(node.Text) => Good(node.Text),
@@ -59,6 +61,11 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
             ? new Leaf(null, new LeafProblem(node.Position, Codes.NotBuilt, $"'{node.Text}' is not built yet", $"Only built: {string.Join(", ", spec.Choices)}."))
             : Bad(node, $"'{node.Text}' is not one of: {string.Join(", ", spec.Choices)}", NearestWord.Find(node.Text, spec.Choices) is { } near ? $"Did you mean '{near}'?" : instead);
     }
+
+    private static Leaf ReadPriority(KeySpec spec, YamlNode node) =>
+        Priority.Parse(node.Text) is { } priority && (node.Plain || !char.IsAsciiDigit(node.Text[0]))
+            ? Good(priority)
+            : Bad(node, $"'{node.Text}' is not low, normal, high or a whole number from 1 to 10", ExampleOf(spec));
 
     private static Leaf ReadRotation(KeySpec spec, YamlNode node)
     {

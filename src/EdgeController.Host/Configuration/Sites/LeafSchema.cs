@@ -27,6 +27,11 @@ internal static class LeafSchema
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
                 break;
+            case KeyKind.Priority:
+                schema["oneOf"] = new JsonArray(
+                    new JsonObject { ["enum"] = new JsonArray("low", "normal", "high") },
+                    new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 10 });
+                break;
             case KeyKind.Texts:
                 schema["type"] = new JsonArray("string", "array");
                 schema["items"] = new JsonObject { ["type"] = "string" };

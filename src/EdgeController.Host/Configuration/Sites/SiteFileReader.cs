@@ -23,6 +23,7 @@ public static class SiteFileReader
         BusRule.Check(draft, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        GuaranteeRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
@@ -37,6 +38,7 @@ public static class SiteFileReader
         var backEnds = BackEndSection.Read(file.Find("csms"));
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
         stations.Read(file.Find("stations"));
+        var policy = new PolicySection(stations.Stations, stations.Sources, diagnostics).Read(file.Find("policy"));
         var site = new Site
         {
             Name = general?.Text("name") ?? "",
@@ -50,6 +52,7 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Resources = resources,
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+            Policy = policy,
         };
         return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
     }

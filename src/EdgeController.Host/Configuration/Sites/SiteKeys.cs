@@ -22,7 +22,7 @@ public static class SiteKeys
         .. Resources(),
         NotBuilt("grid_operator", "Limits that the grid operator sets."),
         NotBuilt("tariff", "Prices."),
-        NotBuilt("policy", "Objectives and groups of vehicles."),
+        .. PolicyKeys.All,
         NotBuilt("mqtt", "The broker for energy managers."),
         NotBuilt("http", "The page and the HTTP interface."),
     ]);
@@ -95,7 +95,7 @@ public static class SiteKeys
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
         NotBuilt($"{at}.security", "OCPP security profile."),
-        NotBuilt($"{at}.priority", "Weight in the fair share."),
+        .. PolicyKeys.Terms(at),
     ];
 
     private static KeySpec[] BackEnds() =>

@@ -37,4 +37,5 @@ namespace EdgeController.Ocpp.Messages.V201;
 [JsonSerializable(typeof(RequestStopTransactionRequest))]
 [JsonSerializable(typeof(ResetRequest))]
 [JsonSerializable(typeof(DataTransferRequest))]
+[JsonSerializable(typeof(NotifyEVChargingNeedsRequest))]
 public sealed partial class V201Json : JsonSerializerContext;
