@@ -19,6 +19,12 @@ internal struct EvseView
     /// <summary>Phases that its current loads.</summary>
     public Phases Loaded;
 
+    /// <summary>Phases that it may load without loading all three, where a circuit above it limits the unbalance.</summary>
+    public Phases Lopsided;
+
+    /// <summary>Held low until it has shown which phases it loads.</summary>
+    public bool PhasesUnknown;
+
     /// <summary>Its way through the capacity rows, by circuit and loaded phases.</summary>
     public int Route;
 

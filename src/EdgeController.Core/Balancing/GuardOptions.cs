@@ -98,8 +98,17 @@ public enum Protections
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
 
+    /// <summary>An answer on the field bus counts only for the request that it belongs to: transaction id and unit.</summary>
+    AnswerIdentity = 256,
+
+    /// <summary>What is drawn from a busbar stays within its rating, whatever PV and batteries feed it.</summary>
+    BusRating = 1 << 12,
+
+    /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
+    Unbalance = 1 << 13,
+
     /// <summary>Turns where not all minimums fit: nobody starves.</summary>
-    Rotation = 4096,
+    Rotation = 1 << 16,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

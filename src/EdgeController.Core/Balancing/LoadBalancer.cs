@@ -35,8 +35,9 @@ public sealed class LoadBalancer
     {
         _index = index;
         _options = options;
-        _rows = new CapacityRows(index, options);
-        _use = new RowUse(index);
+        var layout = new RowLayout(index);
+        _rows = new CapacityRows(index, layout, options);
+        _use = new RowUse(index, layout);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
@@ -98,6 +99,7 @@ public sealed class LoadBalancer
         ShareStep.TakeStarts(_views, _use, _toldLeft, -1);
         if (!onlyDecreases)
         {
+            _rows.Lower(_views, _left, _toldLeft);
             ordering.Increase(_left, _toldLeft);
             ordering.RenewAndRepeat();
         }
@@ -178,10 +180,11 @@ public sealed class LoadBalancer
             return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
         }
 
+        var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
             : view.Capped is { } capped ? (capped == before ? before : capped)
             : view.Maximum >= station.Max.Value ? StationMaximum
-            : before is { Code: ReasonCode.VehicleTakes } same && same.Amount == view.Maximum ? same
-            : new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum);
+            : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
+            : new Reason(own, null, null, view.Maximum);
     }
 }

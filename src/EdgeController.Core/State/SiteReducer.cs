@@ -60,12 +60,12 @@ public static class SiteReducer
             return snapshot;
         }
 
-        var evses = snapshot.Evses.ToBuilder();
+        var evses = snapshot.Evses;
         foreach (var evse in snapshot.Site.Stations[index].Evses)
         {
-            evses[evse] = change(evses[evse]);
+            evses = evses.SetItem(evse, change(evses[evse]));
         }
 
-        return snapshot with { Evses = evses.MoveToImmutable() };
+        return snapshot with { Evses = evses };
     }
 }

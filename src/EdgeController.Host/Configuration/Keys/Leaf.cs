@@ -26,6 +26,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Priority => ReadPriority(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
+        _ when spec.Choices.Contains(node.Text) => Good(node.Text),
         _ => Quantity.Read(spec, node),
     };
 
@@ -75,6 +76,8 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
 
         return PhaseRotation.Parse(node.Text) is { } rotation
             ? Good(rotation)
-            : Bad(node, $"'{node.Text}' is not a phase rotation", "Write the site phase at each of the station's terminals: L1L2L3, L2L3L1, L3L1L2, L2 for a single-phase station, or auto-cycle.");
+            : Bad(node, $"'{node.Text}' is not a phase rotation", spec.Choices.IsEmpty
+                ? "Write the site phases that it is wired to: L1L2L3, or L2 for a single-phase device."
+                : "Write the site phase at each of the station's terminals: L1L2L3, L2L3L1, L3L1L2, L2 for a single-phase station, or auto-cycle.");
     }
 }
