@@ -106,6 +106,7 @@ public enum Protections
 
     /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
     Unbalance = 1 << 13,
+
     /// <summary>Turns where not all minimums fit: nobody starves.</summary>
     Rotation = 1 << 14,
 

@@ -36,7 +36,6 @@ public static class Codes
     public const string TooManyStations = "EC214";
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
-
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -54,7 +53,6 @@ public static class Codes
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
     public const string ChargingNotAssumed = "EC314";
-
     public const string GuaranteeOutside = "EC330";
     public const string SumOfGuarantees = "EC331";
 
