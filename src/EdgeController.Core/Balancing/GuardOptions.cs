@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -7,14 +8,29 @@ public sealed record GuardOptions
 {
     public static GuardOptions Default { get; } = new();
 
-    /// <summary>How long a lease holds in the station.</summary>
+    /// <summary>How long a lease holds in a station with wear-levelled memory; three times as long once its write budget runs low.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Age at which a lease is renewed.</summary>
-    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(150);
+    /// <summary>Age at which such a lease is renewed, unless a change has renewed it before: late, but with time for three repetitions.</summary>
+    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
+
+    /// <summary>
+    /// What a write must bring, in ampere-seconds, when the write budget stands at an eighth of its allowance (nothing from a quarter of it up,
+    /// ever more towards its end).
+    /// </summary>
+    public double WriteWorth { get; init; } = 300;
 
     /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
     public Amperes Deadband { get; init; } = new(1);
+
+    /// <summary>An increase of this size is worth a profile where one is written anyway.</summary>
+    public Amperes WithRenewal { get; init; } = new(0.5);
+
+    /// <summary>
+    /// Where a circuit asks for a decrease, one EVSE gives this much more than its share, so that not each of its neighbours is written to for a
+    /// few tenths of an ampere.
+    /// </summary>
+    public Amperes PooledDecrease { get; init; } = new(2);
 
     /// <summary>Left free on each row by increases, so that a load that sways a little does not pull everybody along.</summary>
     public Amperes Headroom { get; init; } = new(0.5);
@@ -54,6 +70,14 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How leases live in a station of this class.</summary>
+    public LeaseTerms Terms(StorageClass storage) => storage switch
+    {
+        StorageClass.Flash => LeaseTerms.Flash,
+        StorageClass.Ram => LeaseTerms.Ram,
+        _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
+    };
+
     /// <summary>Protections that are switched off: empty in operation, one at a time in a negative control.</summary>
     public Protections Without { get; init; } = Protections.None;
 }
@@ -84,6 +108,9 @@ public enum Protections
 
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
+
+    /// <summary>The write budget of a station's memory.</summary>
+    WriteBudget = 4096,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

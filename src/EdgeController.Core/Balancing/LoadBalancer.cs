@@ -21,6 +21,7 @@ public sealed class LoadBalancer
     private readonly RowUse _use;
     private readonly FairShare _share = new();
     private readonly Admission _admission;
+    private readonly StationCare _care;
     private readonly Setpoint?[] _setpoints;
     private readonly CircuitDecision?[] _circuits;
     private readonly EvseView[] _views;
@@ -40,6 +41,7 @@ public sealed class LoadBalancer
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
         _admission = new Admission(_views.Length);
+        _care = new StationCare(index, options);
         _setpoints = new Setpoint?[_views.Length];
         _circuits = new CircuitDecision?[index.Site.Circuits.Length];
         _left = new double[_rows.Capacity.Length];
@@ -100,7 +102,8 @@ public sealed class LoadBalancer
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
-        var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now, _order, _keys);
+        _care.Begin(snapshot, now);
+        var ordering = new Ordering(snapshot, _views, _use, _rows, _care, _options, now, _order, _keys);
         _free.CopyTo(_toldLeft, 0);
         _free.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
@@ -117,7 +120,7 @@ public sealed class LoadBalancer
         if (!onlyDecreases)
         {
             ordering.Increase(_left, _toldLeft);
-            ordering.RenewAndRepeat();
+            new Renewals(snapshot, _views, _rows, _care, _options, now).Send();
         }
     }
 
@@ -161,11 +164,11 @@ public sealed class LoadBalancer
         var station = _index.StationOf(evse);
         if (_rows.Mode[station.Circuit] == ControlMode.Normal || limit <= snapshot.Beneath(evse).Value || snapshot.Evses[evse].Leases.Last is not { } last)
         {
-            return _options.Lease;
+            return _care.Lease(evse);
         }
 
         var rest = last.EndsAt - now - snapshot.Stations[station.Index].ClockUncertainty;
-        return rest > _options.Lease ? _options.Lease : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
+        return rest > _care.Lease(evse) ? _care.Lease(evse) : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
     private Reason Explain(int evse, in EvseView view, double limit, Reason? before)

@@ -28,6 +28,9 @@ public sealed record Station
     /// <summary>Weight in the fair share; 1 unless the site file gives a priority.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>Where it keeps charging profiles: decides how long leases are and how often it is written to.</summary>
+    public StorageClass Storage { get; init; }
+
     /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
     public string? Csms { get; init; }
 
