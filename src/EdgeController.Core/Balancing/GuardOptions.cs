@@ -15,10 +15,10 @@ public sealed record GuardOptions
     public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
 
     /// <summary>
-    /// What a write must bring, in ampere-seconds, when the write budget stands at an eighth of its allowance (nothing from a quarter of it up,
-    /// ever more towards its end).
+    /// What a write must bring when a quarter of the allowance is left (plain flash: half): this current for as long as the longest lease. Nothing from half of
+    /// the allowance up (plain flash: all of it), ever more towards its end.
     /// </summary>
-    public double WriteWorth { get; init; } = 300;
+    public Amperes WriteWorth { get; init; } = new(5);
 
     /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
     public Amperes Deadband { get; init; } = new(1);

@@ -10,8 +10,8 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal sealed class StationCare(SiteIndex index, GuardOptions options)
 {
-    /// <summary>From this much of the allowance up nothing is saved.</summary>
-    private const double Plenty = 0.25;
+    /// <summary>From this much of the allowance up nothing is saved; plain flash saves always.</summary>
+    private const double Plenty = 0.5;
 
     /// <summary>An unanswered limit is repeated after 1, 2, 4 ... times the usual wait, at most this many doublings.</summary>
     private const int MostDoublings = 6;
@@ -34,6 +34,9 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
         return terms.Length < terms.Longest && Fill(evse) < Plenty ? terms.Longest : terms.Length;
     }
 
+    /// <summary>Largest increase in one step; where each write counts, one write goes all the way.</summary>
+    public double Ramp(int evse) => index.StationOf(evse).Storage == StorageClass.Flash ? double.PositiveInfinity : options.Ramp.Value;
+
     /// <summary>The lease ends soon enough to be renewed, however far off the station's clock may be.</summary>
     public bool RenewalDue(int evse, OpenLease last) =>
         _now >= last.EndsAt - _snapshot.Stations[index.StationOf(evse).Index].ClockUncertainty - TermsOf(evse).RenewBefore;
@@ -47,7 +50,7 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
             return true;
         }
 
-        return _snapshot.Stations[station.Index].Writes.Left(_now) > _spentNow[station.Index] && amps * duration.TotalSeconds >= Worth(Fill(evse));
+        return _snapshot.Stations[station.Index].Writes.Left(_now) > _spentNow[station.Index] && amps * duration.TotalSeconds >= Worth(evse, station);
     }
 
     /// <summary>Notes a write of this decision, so that the EVSEs of one station do not spend the same write twice.</summary>
@@ -56,7 +59,14 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
     /// <summary>How long to wait for an answer before an unanswered limit is sent again.</summary>
     public TimeSpan RepeatAfter(int evse) => options.AnswerWithin * (1 << Math.Min(_snapshot.Evses[evse].Leases.Repeats, MostDoublings));
 
-    private double Worth(double fill) => fill >= Plenty ? 0 : fill <= 0 ? double.PositiveInfinity : options.WriteWorth * ((Plenty / fill) - 1);
+    /// <summary>Ampere-seconds that a write must bring now.</summary>
+    private double Worth(int evse, Station station)
+    {
+        var (fill, plenty) = (Fill(evse), station.Storage == StorageClass.Flash ? 1 : Plenty);
+        return fill >= plenty ? 0
+            : fill <= 0 ? double.PositiveInfinity
+            : options.WriteWorth.Value * TermsOf(evse).Longest.TotalSeconds * ((plenty / fill) - 1);
+    }
 
     private LeaseTerms TermsOf(int evse) => options.Terms(index.StationOf(evse).Storage);
 

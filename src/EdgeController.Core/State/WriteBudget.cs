@@ -19,6 +19,9 @@ public sealed record WriteBudget
     /// <summary>The last part of the day's budget, which counts as scarce however full the allowance is.</summary>
     private const double LastPart = 0.25;
 
+    /// <summary>The part of the allowance that a new controller takes to be there.</summary>
+    private const double AtStart = 0.75;
+
     private readonly ImmutableArray<(long Hour, WriteTally Tally)> _hours = [];
     private readonly double _spare;
     private readonly Instant _at;
@@ -26,13 +29,13 @@ public sealed record WriteBudget
     private WriteBudget(int? daily)
     {
         Daily = daily;
-        _spare = Burst / 2 * (daily ?? 0);
+        _spare = AtStart * Burst * (daily ?? 0);
     }
 
     /// <summary>Writes a day; null where there is no budget.</summary>
     public int? Daily { get; }
 
-    /// <summary>A controller that has just started does not know what its predecessor wrote: half of the allowance.</summary>
+    /// <summary>A controller that has just started does not know what its predecessor wrote: three quarters of the allowance.</summary>
     public static WriteBudget Of(int? daily) => new(daily);
 
     /// <summary>What was written in the last 24 hours, and the part of an hour before them.</summary>

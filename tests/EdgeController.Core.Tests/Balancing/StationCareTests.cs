@@ -93,7 +93,7 @@ public class StationCareTests
         var times = bench.Sent.Skip(sent).Where(s => s.Setpoint.Evse == bench.Stations[0].Evse).Select(s => s.At).ToArray();
         var gaps = times.Skip(1).Zip(times, (later, earlier) => later - earlier).ToArray();
         Assert.True(gaps.Length is >= 3 and <= 6, string.Join(", ", gaps));
-        Assert.True(gaps[^1] >= 60, string.Join(", ", gaps));
+        Assert.True(gaps.Max() >= 60, string.Join(", ", gaps));
     }
 
     [Fact]
