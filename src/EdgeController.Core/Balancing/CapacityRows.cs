@@ -15,17 +15,18 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
     public const int Power = 3;
 
     private readonly Unattended _unattended = new(index, options);
-    private readonly Reason?[] _reasons = new Reason?[index.Site.Circuits.Length * PerCircuit];
-    private readonly Reason?[] _turns = new Reason?[index.Site.Circuits.Length * PerCircuit];
+    private readonly WorkingLimits _limits = new(index, options);
+    private readonly Reason?[] _reasons = new Reason?[Count(index.Site)];
+    private readonly Reason?[] _turns = new Reason?[Count(index.Site)];
     private readonly Reason?[] _modes = new Reason?[index.Site.Circuits.Length];
-    private readonly bool[] _worded = new bool[index.Site.Circuits.Length * PerCircuit];
+    private readonly bool[] _worded = new bool[Count(index.Site)];
     private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
 
     /// <summary>Amperes, or watts in power rows; infinity where there is no limit.</summary>
-    public double[] Capacity { get; } = new double[index.Site.Circuits.Length * PerCircuit];
+    public double[] Capacity { get; } = new double[Count(index.Site)];
 
     /// <summary>True where the reserve is the smaller of the two.</summary>
-    public bool[] ByReserve { get; } = new bool[index.Site.Circuits.Length * PerCircuit];
+    public bool[] ByReserve { get; } = new bool[Count(index.Site)];
 
     /// <summary>The worst mode on the way from the circuit to the root.</summary>
     public ControlMode[] Mode { get; } = new ControlMode[index.Site.Circuits.Length];
@@ -36,11 +37,18 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
     /// <summary>Uncontrolled load in force, in the rows' units.</summary>
     public ReadOnlySpan<double> Uncontrolled => _uncontrolled;
 
+    /// <summary>Number of rows of a site.</summary>
+    public static int Count(Site site) => (site.Circuits.Length * PerCircuit) + (site.Dimming is null ? 0 : 1);
+
+    /// <summary>The row after all circuits': what the grid operator leaves to the charging that it dims, without the building's load; -1 where it cannot.</summary>
+    public static int Charging(Site site) => site.Dimming is null ? -1 : site.Circuits.Length * PerCircuit;
+
     public void Fill(SiteSnapshot snapshot, Instant now)
     {
         var site = index.Site;
         Array.Clear(_worded);
         _unattended.Fill(snapshot, now);
+        _limits.Fill(snapshot, now);
         foreach (var circuit in site.Circuits)
         {
             Judge(snapshot, circuit, now);
@@ -50,6 +58,11 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         {
             Estimate(snapshot, site.Circuits[c], now);
             Limit(site.Circuits[c]);
+        }
+
+        if (Charging(site) is >= 0 and var charging)
+        {
+            Capacity[charging] = _limits.Charging;
         }
     }
 
@@ -86,6 +99,16 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
 
     private Reason Word(int row)
     {
+        if (row == Charging(index.Site))
+        {
+            return _limits.ExplainCharging();
+        }
+
+        if (!ByReserve[row] && _limits.Explain(row, Usable(row)) is { } lower)
+        {
+            return lower;
+        }
+
         var circuit = index.Site.Circuits[row / PerCircuit];
         var phase = row % PerCircuit;
         if (phase == Power)
@@ -155,23 +178,24 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         var assumed = index.AssumedBelow[circuit.Index];
         foreach (var phase in PerPhase.Each)
         {
-            var breaker = circuit.LimitAmps[phase];
-            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value);
+            Set(row + (int)phase, circuit.LimitAmps[phase].Value, assumed[phase].Value);
         }
 
-        if (circuit.LimitPower is { } contracted)
-        {
-            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value);
-        }
-        else
-        {
-            (Capacity[row + Power], ByReserve[row + Power]) = (double.PositiveInfinity, false);
-        }
+        Set(row + Power, circuit.LimitPower?.Value ?? double.PositiveInfinity, (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value);
     }
 
-    private void Set(int row, double usable, double limit, double assumed)
+    /// <summary>What breaker or contract leave after the margin; infinity where there is no contract.</summary>
+    private double Usable(int row)
     {
-        var working = usable - _uncontrolled[row] - _unattended.Newcomers(row);
+        var circuit = index.Site.Circuits[row / PerCircuit];
+        return row % PerCircuit == Power
+            ? circuit.LimitPower is { } contracted ? index.Site.Margin.Usable(contracted).Value : double.PositiveInfinity
+            : index.Site.Margin.Usable(circuit.LimitAmps[(Phase)(row % PerCircuit)]).Value;
+    }
+
+    private void Set(int row, double limit, double assumed)
+    {
+        var working = _limits.Lower(row, Usable(row)) - _uncontrolled[row] - _unattended.Newcomers(row);
         var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(row);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
     }

@@ -11,12 +11,14 @@ internal sealed class RowUse
     private readonly SiteIndex _index;
     private readonly double _volts;
     private readonly int[] _routes;
+    private readonly int _charging;
 
     public RowUse(SiteIndex index)
     {
         _index = index;
         _volts = index.Site.NominalVoltage.Value;
-        Routes = new ShareRoutes(index.Site.Circuits.Length * CapacityRows.PerCircuit);
+        Routes = new ShareRoutes(CapacityRows.Count(index.Site));
+        _charging = CapacityRows.Charging(index.Site);
         _routes = new int[index.Site.Circuits.Length * PhaseSets];
         Array.Fill(_routes, -1);
     }
@@ -84,6 +86,11 @@ internal sealed class RowUse
                 rows[row + CapacityRows.Power] -= view.Stray(phase) * _volts;
             }
         }
+
+        if (IsDimmed(_index.StationOf(evse).Circuit))
+        {
+            rows[_charging] -= (view.StrayL1 + view.StrayL2 + view.StrayL3) * _volts;
+        }
     }
 
     private int Describe(int circuit, Phases loaded)
@@ -101,15 +108,26 @@ internal sealed class RowUse
                 }
             }
 
-            if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
+            // A limit in kW may be set on any circuit at any time.
+            if (loaded != Phases.None)
             {
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
                 factors.Add(loaded.Count() * _volts);
             }
         }
 
+        if (IsDimmed(circuit) && loaded != Phases.None)
+        {
+            rows.Add(_charging);
+            factors.Add(loaded.Count() * _volts);
+        }
+
         return Routes.Add(rows.ToArray(), factors.ToArray());
     }
+
+    /// <summary>Whether what hangs on the circuit is what the grid operator dims.</summary>
+    private bool IsDimmed(int circuit) =>
+        _charging >= 0 && (_index.Site.Dimming!.Circuit is not { } dimmed || _index.Site.Circuits[circuit].PathToRoot.Contains(dimmed));
 
     private double Least(in EvseView view, double[] rows, out int tightest)
     {

@@ -46,6 +46,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
             {
                 await tick;
                 var now = clock.Now;
+                controller.TellTime(now, clock.TimeProvider.GetUtcNow());
                 controller.Tick(now);
                 Publish(now > due ? now - due : TimeSpan.Zero);
                 due = now + Period;

@@ -39,6 +39,10 @@ public static class SiteReducer
             SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             ShutdownStarted => snapshot with { ShuttingDown = true },
+            LimitSet set => LimitReducer.Apply(snapshot, set),
+            LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
+            DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };
         return next with { Revision = snapshot.Revision + 1, At = what.At > snapshot.At ? what.At : snapshot.At };

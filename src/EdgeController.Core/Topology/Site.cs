@@ -31,6 +31,9 @@ public sealed record Site
 
     /// <summary>Back ends by name; a station without one (<see cref="Station.Csms"/> null) has the controller itself as its back end.</summary>
     public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
+
+    /// <summary>How the grid operator may dim; null where it may not.</summary>
+    public DimmingRule? Dimming { get; init; }
 }
 
 /// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW limits take the percentage only.</summary>
