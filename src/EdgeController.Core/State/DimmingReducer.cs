@@ -5,10 +5,10 @@ using EdgeController.Core.Units;
 namespace EdgeController.Core.State;
 
 /// <summary>Folds the grid operator's signal: its changes, its loss, and when the charging power was seen to have followed.</summary>
-internal static class DimmingReducer
+public static class DimmingReducer
 {
     /// <summary>A power asked for that is no number is P_min.</summary>
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, DimmingSignalled signal)
+    internal static SiteSnapshot Apply(SiteSnapshot snapshot, DimmingSignalled signal)
     {
         if (snapshot.Site.Dimming is null)
         {
@@ -20,18 +20,18 @@ internal static class DimmingReducer
     }
 
     /// <summary>Looks at the signal's age and at the charging power; records what has changed.</summary>
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, Instant now)
+    internal static SiteSnapshot Apply(SiteSnapshot snapshot, Instant now)
     {
         if (snapshot.Site.Dimming is not { } rule)
         {
             return snapshot;
         }
 
-        var state = snapshot.Dimming;
+        var state = snapshot.Dimming.ListeningSince is null ? snapshot.Dimming with { ListeningSince = now } : snapshot.Dimming;
         var lost = state.IsLost(rule, now);
         if (state.SignalAt is null && !lost)
         {
-            return snapshot;
+            return snapshot with { Dimming = state };
         }
 
         var charging = ChargingPower(snapshot, rule, now);

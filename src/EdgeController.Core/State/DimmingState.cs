@@ -12,6 +12,9 @@ public sealed record DimmingState
 
     public static readonly DimmingState Unheard = new();
 
+    /// <summary>Since when this life of the controller has listened.</summary>
+    public Instant? ListeningSince { get; init; }
+
     /// <summary>When the signal came last; null before the first.</summary>
     public Instant? SignalAt { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record DimmingState
     public long Recorded { get; init; }
 
     /// <summary>The signal was not repeated in time; after a start it is given as long to come.</summary>
-    public bool IsLost(DimmingRule rule, Instant now) => now - (SignalAt ?? Instant.Start) >= rule.LostAfter;
+    public bool IsLost(DimmingRule rule, Instant now) => now - (SignalAt ?? ListeningSince ?? Instant.Start) >= rule.LostAfter;
 
     /// <summary>What all charging together may draw; null while nothing is dimmed. Never below P_min, which the grid operator must leave.</summary>
     public Watts? Limit(DimmingRule rule, Instant now) =>

@@ -9,11 +9,22 @@ namespace EdgeController.Host.Api;
 /// <summary>The site as <c>GET /api/v1/site</c> and the stream show it. Units are in the names; null means not known.</summary>
 public sealed record SiteView(
     string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
-    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms);
+    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms)
+{
+    /// <summary>The grid operator's dimming; null where it may not dim.</summary>
+    public DimmingView? Dimming { get; init; }
+}
 
 /// <summary>One circuit: what is drawn against what is allowed.</summary>
 public sealed record CircuitView(
-    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power);
+    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power)
+{
+    /// <summary>Limits that come and go and hold now.</summary>
+    public IReadOnlyList<LimitView> Limits { get; init; } = [];
+
+    /// <summary>Where its contract demand stands; null where there is none.</summary>
+    public DemandView? Demand { get; init; }
+}
 
 /// <summary>One phase of a circuit: the breaker's value, what the controller uses of it, and the load that is not ours.</summary>
 public sealed record PhaseView(Phase Phase, double DrawnAmps, double LimitAmps, double UsableAmps, double UncontrolledAmps);
@@ -45,4 +56,8 @@ public sealed record CsmsView(string Name, int Connected, int Of);
 /// <summary>JSON of the API, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(LimitView))]
+[JsonSerializable(typeof(IReadOnlyList<LimitView>))]
+[JsonSerializable(typeof(DimmingAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceView>))]
 internal sealed partial class SiteViewJson : JsonSerializerContext;

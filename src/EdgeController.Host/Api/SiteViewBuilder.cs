@@ -21,7 +21,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             && now.SinceStart < snapshot.Site.Staleness.Blind;
         return new SiteView(
             snapshot.Site.Name,
-            starting ? "starting" : Word(mode),
+            starting ? "starting" : Word(mode, snapshot.Site.Dimming is { } rule && snapshot.Dimming.Limit(rule, now) is not null),
             wall,
             simulated,
             ProductVersion.Text,
@@ -29,13 +29,16 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             [.. snapshot.Site.Stations.Select(station => Station(picture, station, now))],
             [.. snapshot.Site.Meters.Select(meter => Meter(snapshot, meter, now))],
             _alarms.Update(picture, wall, starting),
-            backEnds());
+            backEnds())
+        {
+            Dimming = TimedLimitViews.Dimming(snapshot, now),
+        };
     }
 
     /// <summary>The mode's word in the API.</summary>
-    public static string Word(ControlMode mode) => mode switch
+    public static string Word(ControlMode mode, bool dimmed = false) => mode switch
     {
-        ControlMode.Normal => "normal",
+        ControlMode.Normal => dimmed ? "dimmed" : "normal",
         ControlMode.NoIncrease => "no-increase",
         _ => "blind",
     };
@@ -59,12 +62,16 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         return new CircuitView(
             circuit.Id.Value,
             circuit.Parent is { } parent ? site.Circuits[parent].Id.Value : null,
-            Word(decision.Mode),
+            Word(decision.Mode, TimedLimitViews.IsDimmed(snapshot, circuit, now)),
             circuit.Meter is { } m ? site.Meters[m].Id.Value : null,
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null);
+            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+        {
+            Limits = TimedLimitViews.Limits(snapshot, circuit, now),
+            Demand = TimedLimitViews.Demand(snapshot, circuit, now),
+        };
     }
 
     private static PerPhase<Amperes> Estimate(SiteSnapshot snapshot, Circuit circuit, CircuitDecision decision)

@@ -47,11 +47,18 @@ public sealed class RunningController : IAsyncDisposable
         var log = loggers.CreateLogger("EdgeController");
         _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
-        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, _stream.Publish);
+        var evidence = new EvidenceLog(_clock, log);
+        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, picture =>
+        {
+            _stream.Publish(picture);
+            evidence.Look(picture);
+        });
         _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
+        LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
+        GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         _stations.Map(_ocpp, _sockets.Token);
     }
 
@@ -83,6 +90,11 @@ public sealed class RunningController : IAsyncDisposable
         {
             // Without a meter there is nothing to run, and its end is no failure.
             _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
+        if (_options.Simulated && _loop.Picture.Snapshot.Site.Dimming is { } rule)
+        {
+            _tasks.Add(Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token));
         }
 
         foreach (var shell in _stations.Shells)

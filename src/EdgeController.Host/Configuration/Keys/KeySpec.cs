@@ -31,6 +31,10 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+    TimeOfDay,
+    Weekdays,
+    YearSpan,
+    Flag,
 }
 
 /// <summary>
@@ -56,7 +60,7 @@ public sealed record KeySpec(string Path, KeyKind Kind, string Help)
     /// <summary>The key names the unit, so that a bare number is enough.</summary>
     public bool UnitInKey { get; init; }
 
-    /// <summary>The words that a <see cref="KeyKind.Choice"/> takes, or the scalar that may stand for a whole <see cref="KeyKind.Named"/> map.</summary>
+    /// <summary>The words that a <see cref="KeyKind.Choice"/> takes, or that may stand for a whole <see cref="KeyKind.Named"/> map or for a power.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
 
     /// <summary>Words that are reserved for a feature that does not exist yet.</summary>

@@ -24,6 +24,15 @@ internal static class LeafSchema
             case KeyKind.PhaseAmps:
                 schema["oneOf"] = PhaseForms(key);
                 break;
+            case KeyKind.Flag:
+                schema["type"] = "boolean";
+                break;
+            case KeyKind.Weekdays:
+                schema["type"] = new JsonArray("string", "array");
+                schema["pattern"] = $"^({CalendarLeaves.DayPattern})$";
+                schema["items"] = new JsonObject { ["type"] = "string", ["pattern"] = $"^({CalendarLeaves.DayPattern})$" };
+                schema["minItems"] = 1;
+                break;
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
                 break;
@@ -54,6 +63,8 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
+        KeyKind.TimeOfDay => $"^({CalendarLeaves.TimePattern})$",
+        KeyKind.YearSpan => $"^{CalendarLeaves.YearPattern}$",
         KeyKind.Rotation => $"^({string.Join('|', key.Choices)}|(L[123]){{1,3}})$",
         _ => null,
     };
@@ -61,7 +72,7 @@ internal static class LeafSchema
     private static void AddQuantity(JsonObject schema, KeySpec key)
     {
         schema["type"] = key.UnitInKey ? new JsonArray("number", "string") : "string";
-        schema["pattern"] = $"^{Number}({Units(key.Kind)})$";
+        schema["pattern"] = key.Choices.IsEmpty ? $"^{Number}({Units(key.Kind)})$" : $"^({string.Join('|', key.Choices)}|{Number}({Units(key.Kind)}))$";
         if (key.UnitInKey)
         {
             AddRange(schema, key);

@@ -22,6 +22,7 @@ public static class SiteFileReader
         var draft = Build(file, templates, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        TimedLimitRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
@@ -46,8 +47,9 @@ public static class SiteFileReader
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
+            Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
         };
-        return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
+        return new SiteDraft(site, circuitEntries, [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
     }
 }
