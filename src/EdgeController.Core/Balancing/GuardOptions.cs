@@ -85,6 +85,9 @@ public enum Protections
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
 
+    /// <summary>An answer on the field bus counts only for the request that it belongs to: transaction id and unit.</summary>
+    AnswerIdentity = 256,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 

@@ -17,10 +17,15 @@ public sealed class SiteController
     private readonly GuardOptions _options;
     private readonly SiteTimetable? _timetable;
 
-    public SiteController(Site site, GuardOptions options, ISetpointSink sink)
+    /// <param name="site">The site.</param>
+    /// <param name="options">The guard's constants.</param>
+    /// <param name="sink">Where setpoints go.</param>
+    /// <param name="remembered">Puts what an earlier life left behind into the first snapshot; null where there was none.</param>
+    public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null)
     {
         _options = options;
-        Snapshot = SiteSnapshot.Initial(site) with
+        var initial = SiteSnapshot.Initial(site);
+        Snapshot = (remembered is null ? initial : remembered(initial)) with
         {
             BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
             BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),

@@ -22,6 +22,9 @@ public sealed record MeterState
     /// <summary>When the last good sample was taken; null before the first.</summary>
     public Instant? LastGoodAt { get; init; }
 
+    /// <summary>When its driver last had an outcome to tell, good or bad; null before the first.</summary>
+    public Instant? HeardAt { get; init; }
+
     /// <summary>Good samples in a row since the last gap that made it blind.</summary>
     public int GoodInARow { get; init; }
 

@@ -9,7 +9,7 @@ internal static class MeterReducer
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
-        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason }) };
+        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason, HeardAt = failed.At }) };
     }
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReading reading)
@@ -21,7 +21,7 @@ internal static class MeterReducer
         }
 
         var site = snapshot.Site;
-        var before = snapshot.Meters[index];
+        var before = snapshot.Meters[index] with { HeardAt = reading.At };
         if (before.LastGoodAt is { } last && reading.At <= last)
         {
             return snapshot;

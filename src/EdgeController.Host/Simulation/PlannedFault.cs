@@ -47,6 +47,12 @@ public enum FaultName
     /// <summary>A meter's first clamp is turned (A16).</summary>
     MeterClampReversed,
 
+    /// <summary>A meter's gateway answers with answers to earlier polls, at last a minute old (A9).</summary>
+    MeterAnswersLate,
+
+    /// <summary>A gateway exchanges the answers of the meter and the next one (A9).</summary>
+    MeterUnitsSwapped,
+
     /// <summary>The controller's process is killed and comes back after leases are over (catalogue E1).</summary>
     ControllerKilled,
 
@@ -86,6 +92,8 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
         FaultName.MeterSaturated => Simulator.Electrical.MeterFault.Saturated,
         FaultName.MeterPhaseLost => Simulator.Electrical.MeterFault.PhaseLost,
         FaultName.MeterClampReversed => Simulator.Electrical.MeterFault.ClampReversed,
+        FaultName.MeterAnswersLate => Simulator.Electrical.MeterFault.AnswersLate,
+        FaultName.MeterUnitsSwapped => Simulator.Electrical.MeterFault.UnitsSwapped,
         _ => null,
     };
 

@@ -52,6 +52,12 @@ public enum MeterFault
 
     /// <summary>New values only every ten seconds.</summary>
     Slow,
+
+    /// <summary>Its gateway answers with answers to earlier polls: <see cref="SimulatedGateway"/>.</summary>
+    AnswersLate,
+
+    /// <summary>Its gateway answers for it with another meter's answers, and the other way round: <see cref="SimulatedGateway"/>.</summary>
+    UnitsSwapped,
 }
 
 /// <summary>A meter in front of one circuit, as the registers that it would serve.</summary>
@@ -74,6 +80,12 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
 
     /// <summary>Time from a request to its answer; a poll waits for the answer of the one before.</summary>
     public TimeSpan Latency { get; set; }
+
+    /// <summary>How many polls old an answer becomes at most with <see cref="MeterFault.AnswersLate"/>; it takes twice as many polls to get there.</summary>
+    public int LateBy { get; set; } = 60;
+
+    /// <summary>Connections that the controller has made to it.</summary>
+    public int Connections { get; set; }
 
     /// <summary>Polls for which the values stay as they are, by the meter's own refresh or the fault.</summary>
     private int PollsPerRefresh => Math.Max(1, (int)Math.Round((Fault == MeterFault.Slow ? SlowRefresh : meter.Refresh) / meter.Poll));
