@@ -17,6 +17,9 @@ public sealed record DimmingRule
     /// <summary>P_min: what is left while dimmed; the grid operator cannot ask for less.</summary>
     public required Watts Minimum { get; init; }
 
+    /// <summary>The contact that the signal comes from; null where it comes over HTTP.</summary>
+    public DigitalInput? Input { get; init; }
+
     /// <summary>How often the signal has to be repeated.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 

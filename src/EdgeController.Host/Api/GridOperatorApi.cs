@@ -29,6 +29,12 @@ internal static class GridOperatorApi
             return;
         }
 
+        if (rule.Input is not null)
+        {
+            await JsonAnswer.RefuseAsync(context, HttpStatusCode.Conflict, "the grid operator's signal comes from a digital input");
+            return;
+        }
+
         using var body = await JsonAnswer.ReadAsync(context);
         if (body is null)
         {

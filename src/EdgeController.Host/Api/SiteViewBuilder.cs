@@ -56,7 +56,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             phase,
             Round(drawn[phase].Value),
             circuit.LimitAmps[phase].Value,
-            Round(site.Margin.Usable(circuit.LimitAmps[phase]).Value),
+            Round(TimedLimitViews.Usable(snapshot, circuit, phase, now).Value),
             Round(decision.Uncontrolled[phase].Value)));
         var watts = sees && measured.DrawnPower is { } power ? power.Value : (drawn.L1 + drawn.L2 + drawn.L3).Value * site.NominalVoltage.Value;
         return new CircuitView(
@@ -67,7 +67,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+            TimedLimitViews.Power(snapshot, circuit, watts, now))
         {
             Limits = TimedLimitViews.Limits(snapshot, circuit, now),
             Demand = TimedLimitViews.Demand(snapshot, circuit, now),

@@ -36,6 +36,25 @@ internal static class TimedLimitViews
         until is { } end ? Math.Round((end - now).TotalSeconds, 1) : null,
         ends);
 
+    /// <summary>What may be used of a phase now: the breaker's usable value, or a lower limit's.</summary>
+    public static Amperes Usable(SiteSnapshot snapshot, Circuit circuit, Phase phase, Instant now) => snapshot.Limits.All
+        .Where(limit => limit.Circuit == circuit.Index && limit.Holds(now)).Select(limit => limit.Amps?[phase]).OfType<Amperes>().Append(circuit.LimitAmps[phase])
+        .Select(snapshot.Site.Margin.Usable).Min();
+
+    /// <summary>The circuit's power where it is limited now, by contract or by a limit that comes and goes.</summary>
+    public static PowerView? Power(SiteSnapshot snapshot, Circuit circuit, double drawnWatts, Instant now)
+    {
+        var margin = snapshot.Site.Margin;
+        var limits = snapshot.Limits.All.Where(limit => limit.Circuit == circuit.Index && limit.Power is not null && limit.Holds(now))
+            .Select(limit => (Limit: limit.Power!.Value, Usable: limit.Source.Kind == LimitKind.Demand ? limit.Power.Value : margin.Usable(limit.Power.Value))).ToList();
+        if (circuit.LimitPower is { } contract)
+        {
+            limits.Add((contract, margin.Usable(contract)));
+        }
+
+        return limits.Count == 0 ? null : new PowerView(Kilowatts(new Watts(drawnWatts)), Kilowatts(circuit.LimitPower ?? limits.Min(limit => limit.Limit)), Kilowatts(limits.Min(limit => limit.Usable)));
+    }
+
     public static DemandView? Demand(SiteSnapshot snapshot, Circuit circuit, Instant now)
     {
         if (circuit.Demand is not { } contract)

@@ -3,6 +3,7 @@ using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
+using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
@@ -99,9 +100,9 @@ public sealed partial class RunningController : IAsyncDisposable
             _tasks.Add(_meters.RunAsync(_core.Token));
         }
 
-        if (_options.Simulated && _loop.Picture.Snapshot.Site.Dimming is { } rule)
+        if (_loop.Picture.Snapshot.Site.Dimming is { } rule && (_options.Simulated || rule.Input is not null))
         {
-            _tasks.Add(Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token));
+            _tasks.Add(_options.Simulated ? Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token) : ReadContactAsync(rule.Input!));
         }
 
         foreach (var shell in _stations.Shells)
@@ -184,6 +185,12 @@ public sealed partial class RunningController : IAsyncDisposable
         }
 
         return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.Lease, _options.Guard.Ramp);
+    }
+
+    private async Task ReadContactAsync(DigitalInput input)
+    {
+        await using var transport = new ModbusTcpClient(new ModbusTcpOptions { Host = input.Host, Port = input.Port }, _clock.TimeProvider);
+        await new ModbusDigitalInput(input, transport, _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
     }
 
     private void Publish(SitePicture picture, ILogger log)

@@ -106,7 +106,7 @@ public sealed class CommandLineTests
         Assert.All(new[] { "run", "demo", "check", "schema", "templates", "simulate" }, command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
 
         (_, output, _) = await RunAsync("simulate", "--help");
-        Assert.All(new[] { "--hours", "--seed", "--report", "--fault", "--guard", "--trace", "meter-unplugged" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(new[] { "--hours", "--seed", "--start", "--report", "--fault", "--guard", "--trace", "meter-unplugged" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
         (_, output, _) = await RunAsync("demo", "--help");
         Assert.All(new[] { "--http", "--ocpp", "--for", "--report", "--site", "127.0.0.1:8080" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }

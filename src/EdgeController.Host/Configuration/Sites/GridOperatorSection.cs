@@ -31,11 +31,35 @@ internal static class GridOperatorSection
         {
             Circuit = scope,
             Minimum = entry.Number("pmin") is { } kw ? new Watts(kw * 1000) : least,
+            Input = ReadInput(entry, diagnostics),
             Heartbeat = entry.Duration("heartbeat") ?? TimeSpan.FromSeconds(10),
             LostAfter = entry.Duration("lost_after") ?? TimeSpan.FromSeconds(30),
         };
         Check(entry, rule, least, devices, diagnostics);
         return rule;
+    }
+
+    private static DigitalInput? ReadInput(Entry entry, DiagnosticList diagnostics)
+    {
+        var contact = entry.Text("source") == "digital-input";
+        if (entry.Find("input") is not { } input)
+        {
+            if (contact)
+            {
+                diagnostics.Error(entry.KeyPosition, Codes.MissingKey, $"{entry.Path}.input is missing", "Say which bit of which register the contact is.");
+            }
+
+            return null;
+        }
+
+        if (!contact && entry.Find("source") is { Value: not null })
+        {
+            diagnostics.Error(input.KeyPosition, Codes.BadValue, $"{input.Path}: the signal comes over HTTP, no contact is read", "Write 'source: digital-input', or remove it.");
+        }
+
+        return input.Find("tcp")?.Value is Endpoint endpoint && input.Integer("register") is { } register && input.Integer("bit") is { } bit
+            ? new DigitalInput(endpoint.Host, endpoint.Port, input.Integer("unit") ?? 1, input.Text("table") == "holding" ? 3 : 4, register, bit, input.Text("active") == "open")
+            : null;
     }
 
     private static void Check(Entry entry, DimmingRule rule, Watts least, int devices, DiagnosticList diagnostics)
@@ -49,7 +73,7 @@ internal static class GridOperatorSection
                 "Write 'pmin: auto' unless the grid operator has agreed to more.");
         }
 
-        if (entry.Children.All(child => child.Value is not null) && rule.LostAfter < rule.Heartbeat * 2)
+        if (entry.Children.All(child => child.Value is not null || !child.Children.IsEmpty) && rule.LostAfter < rule.Heartbeat * 2)
         {
             diagnostics.Error(
                 (entry.Find("lost_after") ?? entry.Find("heartbeat"))!.Position,

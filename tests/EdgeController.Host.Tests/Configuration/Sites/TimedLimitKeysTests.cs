@@ -52,8 +52,16 @@ public sealed class TimedLimitKeysTests
         Assert.Equal((12_000, 0, 5, 20), (site.Dimming!.Minimum.Value, site.Dimming.Circuit, site.Dimming.Heartbeat.TotalSeconds, site.Dimming.LostAfter.TotalSeconds));
     }
 
+    [Fact]
+    public void The_signal_may_be_a_contact_behind_a_Modbus_device() => Assert.Equal(
+        new DigitalInput("10.0.0.9", 502, 3, 3, 7, 2, ActiveWhenOpen: true),
+        SiteFiles.Read(SiteFiles.Small() + "\ngrid_operator: { de14a: { source: digital-input, input: { tcp: \"10.0.0.9:502\", unit: 3, table: holding, register: 7, bit: 2, active: open } } }\n").Site!.Dimming!.Input);
+
     [Theory]
-    [InlineData("source: digital-input", "EC102 grid_operator.de14a.source: 'digital-input' is not built yet")]
+    [InlineData("source: eebus", "EC102 grid_operator.de14a.source: 'eebus' is not built yet")]
+    [InlineData("source: digital-input", "EC105 grid_operator.de14a.input is missing")]
+    [InlineData("source: digital-input, input: { tcp: \"10.0.0.9:502\", register: 2, bit: 16 }", "EC104 grid_operator.de14a.input.bit: 16 is outside 0 to 15")]
+    [InlineData("source: http, input: { tcp: \"10.0.0.9:502\", register: 2, bit: 1 }", "EC103 grid_operator.de14a.input: the signal comes over HTTP, no contact is read")]
     [InlineData("source: http, circuit: mian", "EC201 grid_operator.de14a.circuit: there is no circuit 'mian'. Did you mean 'main'?")]
     [InlineData("source: http, pmin: 3", "EC104 grid_operator.de14a.pmin: 3 is outside 4.2kW to 10000kW")]
     [InlineData("source: http, pmin: 30", "EC336 grid_operator.de14a.pmin: 30kW are more than the 15.12kW of the formula for 5 charging points")]
