@@ -12,6 +12,7 @@ internal sealed class WorkingLimits(SiteIndex index, GuardOptions options)
 {
     private readonly double[] _lowest = new double[index.Site.Circuits.Length * CapacityRows.PerCircuit];
     private readonly StandingLimit?[] _by = new StandingLimit?[index.Site.Circuits.Length * CapacityRows.PerCircuit];
+    private readonly bool[] _lowers = new bool[index.Site.Circuits.Length * CapacityRows.PerCircuit];
     private bool _signalLost;
 
     /// <summary>What all charging that the grid operator dims may draw together, in watts; infinity while it does not.</summary>
@@ -37,12 +38,16 @@ internal sealed class WorkingLimits(SiteIndex index, GuardOptions options)
     }
 
     /// <summary>The usable value of the row, in amperes or watts; never above <paramref name="usable"/>.</summary>
-    public double Lower(int row, double usable) => Math.Min(usable, _lowest[row]);
-
-    /// <summary>The words for the limit that is below <paramref name="usable"/>; null where there is none.</summary>
-    public Reason? Explain(int row, double usable)
+    public double Lower(int row, double usable)
     {
-        if (_by[row] is not { } by || _lowest[row] >= usable)
+        _lowers[row] = _lowest[row] < usable;
+        return _lowers[row] ? _lowest[row] : usable;
+    }
+
+    /// <summary>The words for the limit that is below the row's usable value; null where there is none.</summary>
+    public Reason? Explain(int row)
+    {
+        if (!_lowers[row] || _by[row] is not { } by)
         {
             return null;
         }

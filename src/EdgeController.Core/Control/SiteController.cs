@@ -90,6 +90,7 @@ public sealed class SiteController
             }
         }
 
-        return circuit.LimitPower is { } contracted && reading.Power is { } power && power.Value > margin.Usable(contracted).Value;
+        return (circuit.LimitPower is { } contracted && reading.Power is { } power && power.Value > margin.Usable(contracted).Value)
+            || (circuit.LimitApparent is { } carried && Snapshot.Circuits[index].DrawnApparent is { } apparent && apparent > margin.Usable(carried));
     }
 }

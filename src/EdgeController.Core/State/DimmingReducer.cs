@@ -56,7 +56,7 @@ public static class DimmingReducer
     public static Watts ChargingPower(SiteSnapshot snapshot, DimmingRule rule, Instant now)
     {
         var sum = 0.0;
-        for (var evse = 0; evse < snapshot.Evses.Length; evse++)
+        for (var evse = 0; evse < snapshot.Evses.Count; evse++)
         {
             if (rule.Circuit is { } circuit && !snapshot.Index.Path(evse).Contains(circuit))
             {

@@ -43,6 +43,9 @@ public sealed record LeaseBook
     /// <summary>A limit that an earlier life of the controller may have left in force.</summary>
     public static LeaseBook Inherited(Amperes limit, Instant now, Instant endsAt) => new() { Open = [new OpenLease(OfEarlierLife, limit, now, endsAt, null)] };
 
+    /// <summary>What the EVSE was told last, as long as that lease can last; else what holds beneath.</summary>
+    public Amperes Told(Amperes beneath, Instant now) => Last is { } last && last.EndsAt > now ? last.Limit : beneath;
+
     /// <summary>The newest accepted lease that has not ended.</summary>
     public OpenLease? InForce(Instant now)
     {

@@ -57,7 +57,8 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
 
         // A clock that runs backwards across the restart tells nothing of how much time has passed: then none has.
         var passed = wall > At ? wall - At : TimeSpan.Zero;
-        var (stations, evses) = (initial.Stations.ToBuilder(), initial.Evses.ToBuilder());
+        StationState[] stations = [.. initial.Stations];
+        EvseState[] evses = [.. initial.Evses];
         foreach (var memory in Stations)
         {
             if (initial.Index.Find(new StationId(memory.Id)) is not (>= 0 and var index))
@@ -84,7 +85,7 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
             }
         }
 
-        return initial with { Stations = stations.MoveToImmutable(), Evses = evses.MoveToImmutable() };
+        return initial with { Stations = [.. stations], Evses = [.. evses] };
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;

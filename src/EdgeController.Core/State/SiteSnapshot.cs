@@ -13,9 +13,15 @@ public sealed record SiteSnapshot
 
     public required ImmutableArray<CircuitState> Circuits { get; init; }
 
-    public required ImmutableArray<StationState> Stations { get; init; }
+    public required Rows<StationState> Stations { get; init; }
 
-    public required ImmutableArray<EvseState> Evses { get; init; }
+    public required Rows<EvseState> Evses { get; init; }
+
+    /// <summary>By resource: what its own meter shows.</summary>
+    public ImmutableArray<ResourceState> Resources { get; init; } = [];
+
+    /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
+    public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Limits that come and go.</summary>
     public LimitBook Limits { get; init; } = LimitBook.Empty;
@@ -56,6 +62,7 @@ public sealed record SiteSnapshot
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
             Demands = [.. site.Circuits.Select(_ => DemandState.Unknown)],
             Stations = [.. site.Stations.Select(_ => new StationState())],
+            Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],
         };
     }

@@ -63,10 +63,11 @@ public sealed partial class RunningController : IAsyncDisposable
         _meters = new ModbusMeterFleet(
             site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
-        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
+        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress, inline: true);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
+        SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         _stations.Map(_ocpp, _sockets.Token);
     }
 
@@ -94,6 +95,7 @@ public sealed partial class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
         {
             // Without a meter there is nothing to run, and its end is no failure.

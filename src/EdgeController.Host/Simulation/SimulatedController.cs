@@ -15,6 +15,8 @@ namespace EdgeController.Host.Simulation;
 /// </summary>
 internal sealed class SimulatedController : ISetpointSink
 {
+    private static readonly Elapsed Second = new();
+
     private readonly EventQueue _queue;
     private readonly StationLink[] _links;
     private readonly Dictionary<StationId, int> _stations;
@@ -51,7 +53,7 @@ internal sealed class SimulatedController : ISetpointSink
     {
         for (var station = 0; station < _links.Length; station++)
         {
-            Step(station, new Elapsed());
+            Step(station, Second);
         }
     }
 

@@ -22,6 +22,7 @@ export interface Circuit {
   estimated: boolean;
   phases: PhaseLoad[];
   power: PowerLoad | null;
+  apparent?: ApparentLoad | null;
   /** Limits that come and go and hold now; absent from older controllers. */
   limits?: Limit[];
 }
@@ -49,6 +50,12 @@ export interface PowerLoad {
   usableKw: number;
 }
 
+export interface ApparentLoad {
+  drawnKva: number;
+  limitKva: number;
+  usableKva: number;
+}
+
 export interface Station {
   id: string;
   circuit: string;
@@ -71,6 +78,11 @@ export interface Evse {
   reason: Reason | null;
   sessionKwh: number | null;
   following: boolean;
+  /** What is wished for the session; an older controller does not tell. */
+  mode?: string;
+  priority?: number;
+  departure?: string | null;
+  needsKwh?: number | null;
 }
 
 export interface Reason {

@@ -1,5 +1,5 @@
 import type { Evse, Limit, Station } from './contract';
-import { limit as figure } from './format';
+import { clock, limit as figure, quantity } from './format';
 
 /** How a state is coloured; its words say the same. */
 export type Tone = 'active' | 'waiting' | 'idle' | 'problem';
@@ -69,4 +69,17 @@ export function timedLimit(timed: Limit): string {
   const amps = timed.amps && (timed.amps.every((value) => value === timed.amps![0]) ? timed.amps.slice(0, 1) : timed.amps).map(figure).join('/');
   const values = [amps && `${amps} A`, timed.kw !== null && `${figure(timed.kw)} kW`].filter(Boolean).join(', ');
   return `${values} by ${timed.kind === 'demand' ? '' : `${timed.kind} `}${timed.source}${timed.ends ? ` until ${timed.ends}` : ''}`;
+}
+
+/** What is wished for a session, where it is anything out of the ordinary: `solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh`. */
+export function terms(evse: Pick<Evse, 'mode' | 'priority' | 'departure' | 'needsKwh'>, timeZone?: string): string {
+  const words: string[] = [];
+  if (evse.mode !== undefined && evse.mode !== 'fast') words.push(evse.mode);
+  if (evse.priority !== undefined && evse.priority !== 5) words.push(`priority ${evse.priority}`);
+  if (evse.departure) {
+    const { date, time } = clock(evse.departure, timeZone);
+    words.push(`leaves ${date} ${time.slice(0, 5)}`);
+  }
+  if (evse.needsKwh !== undefined && evse.needsKwh !== null) words.push(`needs ${quantity(evse.needsKwh, 'kWh')}`);
+  return words.join(' · ');
 }

@@ -19,7 +19,7 @@ public sealed class DimmingTests(ITestOutputHelper output)
         output.WriteLine($"{dimmed}");
         Assert.True(dimmed.Before > 90, $"{dimmed}");
         Assert.InRange(dimmed.SecondsToMinimum, 1, seconds);
-        Assert.True(dimmed.HighestAfter <= MinimumKw && dimmed.LowestAfter > MinimumKw - 10, $"{dimmed}");
+        Assert.True(dimmed.HighestAfter <= MinimumKw && dimmed.LowestAfter > MinimumKw - 15, $"{dimmed}");
         Assert.InRange(dimmed.EvidenceSeconds, dimmed.SecondsToMinimum - 32, 45);
         Assert.True(dimmed.Released > 90, $"{dimmed}");
     }
