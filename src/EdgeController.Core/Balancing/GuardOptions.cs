@@ -142,4 +142,16 @@ public enum Protections
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
+
+    /// <summary>Limits of the calendar and of energy managers.</summary>
+    TimedLimits = 1 << 16,
+
+    /// <summary>The grid operator's dimming.</summary>
+    Dimming = 1 << 17,
+
+    /// <summary>The budget of the contract demand.</summary>
+    ContractDemand = 1 << 18,
+
+    /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
+    ClockDoubt = 1 << 19,
 }

@@ -42,7 +42,12 @@ internal sealed class SimulatedController : ISetpointSink
 
     public void Handle(SiteEvent what) => Site.Handle(what);
 
-    public void Tick() => Site.Tick(_queue.Now);
+    /// <summary>One tick, at what the controller's wall clock shows.</summary>
+    public void Tick(DateTimeOffset wall)
+    {
+        Site.TellTime(_queue.Now, wall);
+        Site.Tick(_queue.Now);
+    }
 
     public void ElapseAll()
     {
