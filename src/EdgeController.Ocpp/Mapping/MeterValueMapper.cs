@@ -16,7 +16,12 @@ public static class MeterValueMapper
     /// <param name="phasesUsed">How many phases the vehicle uses, where the station says so (2.x): values without a phase are on these only.</param>
     public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
     {
-        var samples = readings.OrderBy(sample => sample.AtOutlet ? 1 : 0).ToArray();
+        var samples = readings.ToArray();
+        if (Array.Exists(samples, static sample => !sample.AtOutlet))
+        {
+            samples = [.. samples.OrderBy(static sample => sample.AtOutlet ? 1 : 0)];
+        }
+
         var power = PhaseReadings.Of(samples, "Power.Active.Import", "W");
         var total = power.Total ?? (power.Has(station.Rotation) ? power.Sum(station.Rotation) : null);
         var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
