@@ -3,66 +3,85 @@ using System.Text;
 namespace EdgeController.Ocpp.Framing;
 
 /// <summary>
-/// The keys seen in each open object, by depth. Few and plain keys, as in every honest message, are compared as the bytes that they
-/// came in; an object with more of them, or with an escape in one, gets a set.
+/// The keys seen in each open object of a frame, by depth: places in the frame, compared byte by byte; a set of texts only for an object
+/// with many keys or an escaped one.
 /// </summary>
-internal sealed class KeyStack
+internal struct KeyStack
 {
-    private const int FewKeys = 16;
+    private const int Few = 16;
 
-    private readonly List<Keys> _byDepth = [];
+    private (int Start, int Length)[]? _keys;
+    private int _count;
+    private int[]? _first;
+    private HashSet<string>?[]? _many;
 
     public void Open(int depth)
     {
-        while (_byDepth.Count <= depth)
+        if (_first is null || _first.Length <= depth)
         {
-            _byDepth.Add(new Keys());
+            Array.Resize(ref _first, Math.Max(8, (depth + 1) * 2));
         }
 
-        _byDepth[depth].Clear();
+        _first[depth] = _count;
+        if (_many is not null && depth < _many.Length)
+        {
+            _many[depth] = null;
+        }
     }
 
-    /// <summary>False where the object open at that depth has the key already.</summary>
-    /// <param name="depth">The object's depth.</param>
-    /// <param name="utf8">The text that all keys of the message are in.</param>
-    /// <param name="key">Where the key's bytes are in it, without quotes.</param>
-    /// <param name="unescaped">The key as text where it holds an escape.</param>
-    public bool Add(int depth, ReadOnlySpan<byte> utf8, Range key, string? unescaped) => _byDepth[depth].Add(utf8, key, unescaped);
+    /// <summary>The object at that depth is over.</summary>
+    public void Close(int depth) => _count = _first![depth];
 
-    private sealed class Keys
+    /// <summary>False where the object open at that depth has the key, without escapes at that place of the frame, already.</summary>
+    public bool Add(int depth, ReadOnlySpan<byte> frame, int start, int length)
     {
-        private readonly Range[] _few = new Range[FewKeys];
-        private HashSet<string>? _many;
-        private int _count;
-
-        public void Clear() => (_count, _many) = (0, null);
-
-        public bool Add(ReadOnlySpan<byte> utf8, Range key, string? unescaped)
+        if (SetAt(depth) is { } set)
         {
-            if (_many is null && unescaped is null && _count < FewKeys)
-            {
-                foreach (var seen in _few.AsSpan(0, _count))
-                {
-                    if (utf8[seen].SequenceEqual(utf8[key]))
-                    {
-                        return false;
-                    }
-                }
-
-                _few[_count++] = key;
-                return true;
-            }
-
-            if (_many is null)
-            {
-                _many = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var seen in _few.AsSpan(0, _count))
-                {
-                    _many.Add(Encoding.UTF8.GetString(utf8[seen]));
-                }
-            }
-
-            return _many.Add(unescaped ?? Encoding.UTF8.GetString(utf8[key]));
+            return set.Add(Encoding.UTF8.GetString(frame.Slice(start, length)));
         }
+
+        _keys ??= new (int, int)[Few];
+        var key = frame.Slice(start, length);
+        for (var k = _first![depth]; k < _count; k++)
+        {
+            if (_keys[k].Length == length && frame.Slice(_keys[k].Start, length).SequenceEqual(key))
+            {
+                return false;
+            }
+        }
+
+        if (_count == _keys.Length)
+        {
+            Array.Resize(ref _keys, _count * 2);
+        }
+
+        _keys[_count++] = (start, length);
+        if (_count - _first[depth] > Few)
+        {
+            Spread(depth, frame);
+        }
+
+        return true;
+    }
+
+    /// <summary>The same for a key that the frame writes with escapes.</summary>
+    public bool Add(int depth, ReadOnlySpan<byte> frame, string key) => (SetAt(depth) ?? Spread(depth, frame)).Add(key);
+
+    private readonly HashSet<string>? SetAt(int depth) => _many is not null && depth < _many.Length ? _many[depth] : null;
+
+    private HashSet<string> Spread(int depth, ReadOnlySpan<byte> frame)
+    {
+        var set = new HashSet<string>(StringComparer.Ordinal);
+        for (var k = _first![depth]; k < _count; k++)
+        {
+            set.Add(Encoding.UTF8.GetString(frame.Slice(_keys![k].Start, _keys[k].Length)));
+        }
+
+        if (_many is null || _many.Length <= depth)
+        {
+            Array.Resize(ref _many, Math.Max(8, (depth + 1) * 2));
+        }
+
+        return _many[depth] = set;
     }
 }

@@ -150,10 +150,14 @@ public static class OcppFrameParser
                     head.Depth = reader.CurrentDepth + 1;
                     keys.Open(reader.CurrentDepth);
                     break;
-                case JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.EndObject:
+                case JsonTokenType.EndObject:
+                    head.Depth = reader.CurrentDepth;
+                    keys.Close(reader.CurrentDepth);
+                    break;
+                case JsonTokenType.StartArray or JsonTokenType.EndArray:
                     head.Depth = reader.CurrentDepth + (reader.TokenType == JsonTokenType.StartArray ? 1 : 0);
                     break;
-                case JsonTokenType.PropertyName when !IsNewKey(ref reader, utf8.Span, keys):
+                case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, ref keys):
                     return FrameFault.DuplicateKey;
                 case JsonTokenType.String when reader.ValueIsEscaped:
                     _ = reader.GetString();
@@ -172,11 +176,9 @@ public static class OcppFrameParser
         return FrameFault.NotJson;
     }
 
-    private static bool IsNewKey(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, KeyStack keys)
-    {
-        var start = (int)reader.TokenStartIndex + 1;
-        return keys.Add(reader.CurrentDepth - 1, utf8, start..(start + reader.ValueSpan.Length), reader.ValueIsEscaped ? reader.GetString() : null);
-    }
+    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref KeyStack keys) => reader.ValueIsEscaped
+        ? keys.Add(reader.CurrentDepth - 1, utf8, reader.GetString()!)
+        : keys.Add(reader.CurrentDepth - 1, utf8, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
 
     private static FrameFault? ReadEnd(ref Utf8JsonReader reader)
     {

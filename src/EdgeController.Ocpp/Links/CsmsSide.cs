@@ -63,7 +63,21 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    private bool InFlight => _sent.Exists(IsInFlight);
+    private bool InFlight
+    {
+        get
+        {
+            foreach (var message in _sent)
+            {
+                if (IsInFlight(message))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional) => _waiting.Add(new UpstreamMessage(frame, step.Now, transactional));
@@ -131,7 +145,11 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     {
         if (Link.State == CsmsLinkState.Open)
         {
-            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            if (_sent.Count > 0)
+            {
+                _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            }
+
             SendUnanswered();
             while (!InFlight && _away.TakeOwed() is { } owed)
             {
@@ -148,7 +166,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             return;
         }
 
-        if (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace)
+        if (_waiting.Count == 0 || (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace))
         {
             return;
         }

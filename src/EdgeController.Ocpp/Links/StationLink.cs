@@ -50,13 +50,13 @@ public sealed class StationLink
     /// <param name="options">Times and bounds.</param>
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
-    /// <param name="wallClockAtStart">Wall-clock time at <see cref="Instant.Start"/>; only told to stations that ask for the time.</param>
+    /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, DateTimeOffset wallClockAtStart)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
     {
         _station = station;
         _options = options;
-        _step = new LinkStep(wallClockAtStart);
+        _step = new LinkStep(wall);
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);

@@ -23,7 +23,7 @@ internal static class RelayBench
             var raw = await MeasureAsync(stations, () => Child.Start("EdgeController.Benchmarks.dll", "--raw-relay", endpoint));
             var file = Path.GetTempFileName();
             await File.WriteAllTextAsync(file, StartBench.SiteFile(stations, new Uri(endpoint)));
-            var ours = await MeasureAsync(stations, () => Child.Start("edge-controller.dll", "run", file, "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0", "--for", "300s"));
+            var ours = await MeasureAsync(stations, () => Child.Start("edge-controller.dll", "run", file, "--state", file + ".state", "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0", "--for", "300s"));
             File.Delete(file);
             Report(figures, FormattableString.Invariant($"{stations} stations"), raw, ours);
         }
