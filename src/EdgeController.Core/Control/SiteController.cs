@@ -30,7 +30,7 @@ public sealed class SiteController
             BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
         };
         _balancer = new LoadBalancer(Snapshot.Index, options);
-        _dispatcher = new SetpointDispatcher(sink);
+        _dispatcher = new SetpointDispatcher(Snapshot.Index, sink);
         Decision = _balancer.Decide(Snapshot, Instant.Start);
     }
 

@@ -53,7 +53,11 @@ public sealed record TransactionStopped(Instant At, EvseId Evse, string Transact
 public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);
 
 /// <summary>A setpoint was handed to the station's link. From here on it may be in force, whatever the answer.</summary>
-public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At);
+public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At)
+{
+    /// <summary>What it is written for.</summary>
+    public ProfileWrite Write { get; init; }
+}
 
 /// <summary>How the station answered the setpoint of that revision.</summary>
 public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);

@@ -48,7 +48,7 @@ public sealed record SiteSnapshot
             Index = index,
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
-            Stations = [.. site.Stations.Select(_ => new StationState())],
+            Stations = [.. site.Stations.Select(station => new StationState { Writes = WriteBudget.Of(station.Storage.DailyWrites()) })],
             Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],
         };

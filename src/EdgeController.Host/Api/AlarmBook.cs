@@ -104,6 +104,13 @@ internal sealed class AlarmBook
                 alarms.Add(("not-controllable", station.Id.Value, $"station {station.Id} refuses charging profiles and is counted at its hardware maximum"));
             }
 
+            if (state.Writes.Daily is { } budget && state.Writes.LastDay(picture.Decision.At).Total is var writes && writes >= budget)
+            {
+                alarms.Add(("write-budget", station.Id.Value, writes > budget
+                    ? $"station {station.Id} was written to {writes} times in 24 h, more than its {budget}: decreases and fallbacks are never held back, nothing else is raised or renewed"
+                    : $"station {station.Id} has used up its {budget} profile writes in 24 h: nothing is raised or renewed until the oldest are a day old"));
+            }
+
             foreach (var evse in station.Evses)
             {
                 if (snapshot.Evses[evse].Wiring.Fits is { } fits)

@@ -37,7 +37,11 @@ public sealed record ApparentView(double DrawnKva, double LimitKva, double Usabl
 
 /// <summary>One station and its EVSEs.</summary>
 public sealed record StationView(
-    string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses);
+    string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses,
+    WritesView Writes);
+
+/// <summary>Charging profiles written into a station in the last 24 hours, by what they were for, and its budget for a day; null where it has none.</summary>
+public sealed record WritesView(int Decreases, int Increases, int Renewals, int Fallbacks, int Total, int? Budget);
 
 /// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(

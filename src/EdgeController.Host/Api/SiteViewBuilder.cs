@@ -125,7 +125,14 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             state.OcppVersion,
             state.Vendor,
             state.Model,
-            [.. station.Evses.Select(evse => Evse(picture, station, evse, now))]);
+            [.. station.Evses.Select(evse => Evse(picture, station, evse, now))],
+            Writes(state.Writes, now));
+    }
+
+    private static WritesView Writes(WriteBudget budget, Instant now)
+    {
+        var day = budget.LastDay(now);
+        return new WritesView(day.Decreases, day.Increases, day.Renewals, day.Fallbacks, day.Total, budget.Daily);
     }
 
     private EvseView Evse(SitePicture picture, Station station, int index, Instant now)

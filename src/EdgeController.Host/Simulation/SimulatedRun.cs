@@ -29,6 +29,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly StationSocket[] _sockets;
     private readonly TraceWriter? _trace;
     private readonly FaultBook _faults;
+    private readonly WriteLedger _writes;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
     private SiteMemory? _memory;
@@ -45,6 +46,7 @@ public sealed class SimulatedRun : IDisposable
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
+        _writes = new WriteLedger(site);
         Start();
         Schedule();
     }
@@ -79,7 +81,10 @@ public sealed class SimulatedRun : IDisposable
 
     public void RunUntil(Instant end) => _queue.RunUntil(end);
 
-    public RunReport Report() => World.Report(IdealAllocation.Run(_site, _scenario, _options.Seed).Kwh, _faults.Outcomes());
+    public RunReport Report() => World.Report(IdealAllocation.Run(_site, _scenario, _options.Seed).Kwh, _faults.Outcomes()) with
+    {
+        ProfileWritesByCause = _writes.Sum([.. World.Stations.Select(station => station.ProfileWrites)], Math.Max(1.0 / 86_400, Now.SinceStart.TotalDays)),
+    };
 
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
     public void Kill()
@@ -97,7 +102,11 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>A new process, which knows what the one before it had written down.</summary>
     public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, Perform)
     {
-        OnSetpoint = _options.OnSetpoint,
+        OnSetpoint = (at, setpoint) =>
+        {
+            _writes.Note(at, setpoint);
+            _options.OnSetpoint?.Invoke(at, setpoint);
+        },
     };
 
     /// <summary>Cuts a station's network, or gives it back: the station sees a broken socket and cannot connect.</summary>

@@ -53,6 +53,17 @@ export interface Station {
   vendor: string | null;
   model: string | null;
   evses: Evse[];
+  /** Charging profiles written in the last 24 hours. */
+  writes?: Writes | null;
+}
+
+export interface Writes {
+  decreases: number;
+  increases: number;
+  renewals: number;
+  fallbacks: number;
+  total: number;
+  budget: number | null;
 }
 
 export interface Evse {

@@ -12,10 +12,11 @@ internal sealed class RandomSite
     private readonly Random _random;
     private readonly Random _wishes;
     private readonly bool _honest;
+    private readonly StorageClass _storage;
 
-    public RandomSite(int seed, bool honest, Protections without = Protections.None)
+    public RandomSite(int seed, bool honest, Protections without = Protections.None, StorageClass storage = StorageClass.WearLevelled)
     {
-        (_random, _wishes, _honest) = (new Random(seed), new Random(-seed), honest);
+        (_random, _wishes, _honest, _storage) = (new Random(seed), new Random(-seed), honest, storage);
         Bench = new SiteBench(Draw(), GuardOptions.Default with { Without = without });
         foreach (var station in Bench.Stations.Where(_ => _random.Next(12) != 0))
         {
@@ -122,7 +123,8 @@ internal sealed class RandomSite
             builder.Stations(c, count[c], _random.Next(2) == 0 ? 16 : 32, fallback);
         }
 
-        return WithPolicy(builder.Build());
+        var site = WithPolicy(builder.Build());
+        return site with { Stations = [.. site.Stations.Select(station => station with { Storage = _storage })] };
     }
 
     /// <summary>Half of the sites share fairly and without groups.</summary>

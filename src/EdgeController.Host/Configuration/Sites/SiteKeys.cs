@@ -92,6 +92,7 @@ public static class SiteKeys
         new($"{at}.min", KeyKind.Amps, "Least current per phase that can be offered at all.") { Default = "6A", Min = 1, Max = 1000, Example = "6A" },
         new($"{at}.fallback", KeyKind.Amps, "What each EVSE keeps when the controller is gone: 0A, or at least min.") { Min = 0, Max = 1000, Example = "6A" },
         new($"{at}.lease", KeyKind.Choice, "How long an allocation lives in the station: auto, by what the station can do.") { Default = "auto", Choices = ["auto"] },
+        new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram any number).") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram"], ChoicesNotBuilt = ["dynamic"] },
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
         NotBuilt($"{at}.security", "OCPP security profile."),
