@@ -85,6 +85,16 @@ internal struct EvseView
     /// <summary>It takes part in the sharing and its mode lets it.</summary>
     public readonly bool Asks => Shares && Withheld is null;
 
+    /// <summary>It is told a new limit, or the same one again.</summary>
+    public void Tell(double limit, SetpointChange change)
+    {
+        Next = limit > 0 ? Math.Max(RoundDown(limit), Math.Min(limit, Minimum)) : 0;
+        Change = change;
+    }
+
+    /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
+    public static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
+
     public readonly double Stray(int phase) => phase switch
     {
         0 => StrayL1,

@@ -1,3 +1,4 @@
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -13,7 +14,17 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Change">Why it is sent now; <see cref="SetpointChange.Hold"/> is not sent.</param>
 /// <param name="Reason">What binds.</param>
 /// <param name="Revision">Number of the sent setpoint, 0 where nothing is sent.</param>
-public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision);
+public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision)
+{
+    /// <summary>What it is written into the station for: a limit below the fallback is kept up for safety, not for energy.</summary>
+    public ProfileWrite PurposeAt(Station station) => Change switch
+    {
+        SetpointChange.Decrease => ProfileWrite.Decrease,
+        SetpointChange.Renewal when Limit < station.Fallback => ProfileWrite.Decrease,
+        SetpointChange.Renewal => ProfileWrite.Renewal,
+        _ => ProfileWrite.Increase,
+    };
+}
 
 /// <summary>Why a setpoint goes to the station, in order of urgency.</summary>
 public enum SetpointChange

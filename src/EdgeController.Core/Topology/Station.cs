@@ -37,6 +37,9 @@ public sealed record Station
     /// <summary>1 + its place in <see cref="SitePolicy.Groups"/>; 0 where it is in none.</summary>
     public int Group { get; init; }
 
+    /// <summary>Where it keeps charging profiles: decides how long leases are and how often it is written to.</summary>
+    public StorageClass Storage { get; init; }
+
     /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
     public string? Csms { get; init; }
 

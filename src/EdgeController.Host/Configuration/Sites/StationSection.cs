@@ -39,6 +39,12 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
         var circuit = FindCircuit(element.Find("circuit"));
         var rating = StationRating.Read(source, circuit, diagnostics);
         var rotation = Value("rotation")?.Value;
+        var storage = Value("storage")?.Value switch
+        {
+            "flash" => StorageClass.Flash,
+            "ram" => StorageClass.Ram,
+            _ => StorageClass.WearLevelled,
+        };
         var connectors = Value("connectors")?.Value is double count ? (int)count : 1;
         var nth = 0;
         foreach (var (id, position) in Expand(element.Find("ids")))
@@ -48,13 +54,13 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             nth++;
             if (circuit is not null)
             {
-                Add(new StationId(id), circuit.Index, rating, phases, csms, connectors);
+                Add(new StationId(id), circuit.Index, rating, phases, csms, storage, connectors);
                 Sources.Add(source);
             }
         }
     }
 
-    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, int connectors)
+    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, StorageClass storage, int connectors)
     {
         Stations.Add(new Station
         {
@@ -65,6 +71,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             Min = rating.Min,
             Fallback = rating.Fallback,
             Rotation = rotation,
+            Storage = storage,
             Csms = csms,
             Evses = [.. Enumerable.Range(Evses.Count, connectors)],
         });
