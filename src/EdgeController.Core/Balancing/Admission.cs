@@ -46,6 +46,14 @@ internal sealed class Admission
                 continue;
             }
 
+            view.Idle = _standing[evse].Idle && snapshot.Index.StationOf(evse).Fallback.Value < view.Minimum;
+            if (view.Idle)
+            {
+                view.Admitted = false;
+                view.Binding = rows.Tightest(view, left);
+                continue;
+            }
+
             if (snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
             {
                 view.Admitted = false;

@@ -15,6 +15,7 @@ public sealed class LoadBalancer
     private static readonly Reason AwaitingRoom = new(ReasonCode.AwaitingRoom);
     private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
+    private readonly Reason _idle;
     private readonly SiteIndex _index;
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
@@ -34,6 +35,7 @@ public sealed class LoadBalancer
 
     public LoadBalancer(SiteIndex index, GuardOptions options)
     {
+        _idle = new Reason(ReasonCode.IdleVehicle, null, null, options.LongestWait.TotalMinutes);
         _index = index;
         _options = options;
         var layout = new RowLayout(index);
@@ -77,6 +79,7 @@ public sealed class LoadBalancer
         _modes.Apply(snapshot, _views, _rows);
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
         _share.Solve(_views, _use, _free, now);
+        IdleStep.Keep(_views, _use, _free, _left);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
     }
@@ -171,6 +174,11 @@ public sealed class LoadBalancer
         if (view.Withheld is { } withheld)
         {
             return withheld == before ? before : withheld;
+        }
+
+        if (view is { Idle: true, Admitted: false })
+        {
+            return _idle;
         }
 
         if (!view.Admitted)

@@ -57,6 +57,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Subject}: {Amount:0.#} kW by limit '{Source}'{Until}"),
         ReasonCode.ContractDemand => FormattableString.Invariant($"{Subject}: its {Source} leaves {Amount:0.#} kW{Until}"),
         ReasonCode.Dimmed => FormattableString.Invariant($"{Subject}: all charging is dimmed to {Amount:0.#} kW by {Source}"),
+        ReasonCode.IdleVehicle => FormattableString.Invariant($"its vehicle takes nothing and others need the current: asked again within {Amount:0} minutes"),
         _ => Code.ToString(),
     };
 }
@@ -108,4 +109,7 @@ public enum ReasonCode
 
     /// <summary>The grid operator dims, or its signal is lost.</summary>
     Dimmed,
+
+    /// <summary>A full or sleeping vehicle makes room for others.</summary>
+    IdleVehicle,
 }

@@ -11,6 +11,9 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
 {
     private const double Last = 1e9;
 
+    /// <summary>Its vehicle is full or asleep: it drew nothing for a whole turn, or when its last turn ended. Until it has waited too long others come first.</summary>
+    public bool Idle { get; init; }
+
     /// <summary>Turns that began together do not end together: a swap leaves its current unused for some seconds.</summary>
     private static readonly TimeSpan Stagger = TimeSpan.FromSeconds(20);
 
@@ -38,7 +41,10 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             waits ? since.SinceStart.TotalSeconds : rank,
             charges && !sleeps && lasts < options.Turn + (Stagger * (evse % 6)),
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
-            arrived.SinceStart.Ticks);
+            arrived.SinceStart.Ticks)
+        {
+            Idle = sleeps && !waits && view.Floor <= view.Minimum,
+        };
     }
 
     /// <summary>Negative where a comes before b; 0 only where nothing tells them apart.</summary>

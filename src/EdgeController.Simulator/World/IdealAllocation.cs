@@ -46,6 +46,7 @@ public sealed class IdealAllocation
     private readonly TimeSpan _duration;
     private int _next;
     private int _met;
+    private bool _offers;
 
     private IdealAllocation(Site site, Scenario scenario, ulong seed, IdealRule rule)
     {
@@ -69,8 +70,13 @@ public sealed class IdealAllocation
         _limits = [.. Enumerable.Range(0, site.Circuits.Length * IdealLimits.PerCircuit).Select(_ => new SharedLimit(new double[evses]))];
     }
 
-    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed, IdealRule rule = IdealRule.Fair) =>
-        new IdealAllocation(site, scenario, seed, rule).Run();
+    /// <param name="site">Its limits, reserve and fallbacks count.</param>
+    /// <param name="scenario">Length and arrivals.</param>
+    /// <param name="seed">As of the simulation.</param>
+    /// <param name="rule">Who gets what.</param>
+    /// <param name="offers">What is shared are offers, of which each vehicle leaves a little; else it is what flows.</param>
+    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed, IdealRule rule = IdealRule.Fair, bool offers = false) =>
+        new IdealAllocation(site, scenario, seed, rule) { _offers = offers }.Run();
 
     private IdealOutcome Run()
     {
@@ -222,6 +228,10 @@ public sealed class IdealAllocation
             if (amps < VehicleTraits.LeastAmps)
             {
                 amps = 0;
+            }
+            else if (_offers)
+            {
+                amps -= session.Vehicle.UnderDrawAmps;
             }
 
             binding |= wanted - amps > 0.5;

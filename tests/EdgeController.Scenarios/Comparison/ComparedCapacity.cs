@@ -54,7 +54,7 @@ internal sealed record ComparedCapacity(
         foreach (var policy in policies)
         {
             reports[policy.Name] = await Campaign.RunAsync(seeds, seed => Simulate(site, policy, seed, scenario));
-            rules[policy.Name] = Served.Sum(await Campaign.RunAsync(seeds, seed => Served.Of(IdealAllocation.Run(site, scenario, seed, policy.Rule))));
+            rules[policy.Name] = Served.Sum(await Campaign.RunAsync(seeds, seed => Served.Of(IdealAllocation.Run(site, scenario, seed, policy.Rule, offers: true))));
         }
 
         var circuits = reports.Values.SelectMany(runs => runs).SelectMany(report => report.Circuits).ToArray();
