@@ -33,6 +33,11 @@ table("Meter lost, over real sockets", "Times shortened: increases stop after 2.
 table("Wrong answers", "A gateway answers late, or for another unit; *unprotected* is without a look at transaction id and unit.", faults.wrongAnswer);
 table("Load step", "The uncontrolled load jumps to what the site file assumes, in plain sight.", faults.loadStep);
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
+table(
+  "Example sites",
+  "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day.",
+  read("sites.json"),
+);
 const compared = read("comparison.json") ?? [];
 const capacities = [...new Set(compared.map((row) => row.mainAmps))];
 const pivot = (figure) =>

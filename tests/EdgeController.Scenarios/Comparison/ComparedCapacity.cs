@@ -23,11 +23,11 @@ internal sealed record ComparedCapacity(
 {
     private static readonly Lazy<Task<ComparedCapacity[]>> All = new(() => Task.WhenAll(
         Campaign.Long ? ComparedGarage.MainAmps.Select(amps => CompareAsync(amps, ComparedPolicy.All, [1, 2, 3, 4, 5], new Scenario()))
-            : [CompareAsync(120, [ComparedPolicy.Fair, ComparedPolicy.LeastLaxity], [1], Morning)]));
+            : [CompareAsync(250, [ComparedPolicy.Fair, ComparedPolicy.LeastLaxity], [1], Daytime)]));
 
-    private static Scenario Morning => new() { StartTimeOfDay = TimeSpan.FromHours(6), Duration = TimeSpan.FromHours(6) };
+    private static Scenario Daytime => new() { StartTimeOfDay = TimeSpan.FromHours(6), Duration = TimeSpan.FromHours(12) };
 
-    /// <summary>Five capacities in the long mode, else one for a morning.</summary>
+    /// <summary>Five capacities in the long mode, else one for the daytime hours.</summary>
     public static Task<ComparedCapacity[]> AllAsync() => All.Value;
 
     /// <summary>The proof of the optimum by its multipliers, in kilowatt-hours of all seeds; no schedule under the usable limits delivers more.</summary>
@@ -35,6 +35,12 @@ internal sealed record ComparedCapacity(
 
     /// <summary>Worst ratio of a current or a power to its limit, and breaker trips, of all our runs.</summary>
     public required (double WorstRatio, int Trips) Load { get; init; }
+
+    /// <summary>Not even the minimums of all vehicles fit.</summary>
+    public bool IsVeryScarce => ForCharging < 24 * 6;
+
+    /// <summary>What the guard gives to charging on a phase of the main breaker.</summary>
+    public double ForCharging => (ComparedDay.Carried * MainAmps) - ComparedGarage.AssumedBehind(MainAmps);
 
     private static async Task<ComparedCapacity> CompareAsync(int amps, IReadOnlyList<ComparedPolicy> policies, ulong[] seeds, Scenario scenario)
     {

@@ -11,7 +11,8 @@ internal static class ComparedDay
 {
     private const int RowsPerCircuit = 4;
     private const int Power = 3;
-    private const double Carried = 1.13;
+    /// <summary>A breaker carries this for ever.</summary>
+    public const double Carried = 1.13;
 
     /// <summary>Length of a period of the textbook rules.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

@@ -4,12 +4,15 @@ namespace EdgeController.Scenarios.Comparison;
 
 /// <summary>
 /// The controller beside the textbook's algorithms and the offline optimum on the same arrivals: a main breaker from scarce to ample in the
-/// long mode, one scarce morning else. Figures as Caltech's ACN-Sim counts them.
+/// long mode, the garage's own for twelve hours else. Figures as Caltech's ACN-Sim counts them.
 /// </summary>
 public sealed class ComparisonTests(ITestOutputHelper output)
 {
-    /// <summary>What the controller may lose to delay, deadband, rounding and turns.</summary>
+    /// <summary>What the controller may lose to delay, rounding and turns.</summary>
     private const double OfItsRule = 0.99;
+
+    /// <summary>Headroom and half the deadband: current that stays unused whatever the breaker's size.</summary>
+    private const double UnusedAmps = 1;
 
     [Fact]
     public async Task Nothing_delivers_more_than_the_offline_optimum()
@@ -31,7 +34,8 @@ public sealed class ComparisonTests(ITestOutputHelper output)
             foreach (var policy in new[] { ComparedPolicy.Fair.Name, ComparedPolicy.LeastLaxity.Name })
             {
                 var share = capacity.Ours[policy].DeliveredKwh / capacity.Rules[policy].DeliveredKwh;
-                Assert.True(share >= OfItsRule, $"{capacity.MainAmps} A, {policy}: {share:0.0000} of its rule");
+                var least = OfItsRule - (capacity.IsVeryScarce ? UnusedAmps / capacity.ForCharging : 0);
+                Assert.True(share >= least, $"{capacity.MainAmps} A, {policy}: {share:0.0000} of its rule, not {least:0.0000}");
             }
         }
     }
