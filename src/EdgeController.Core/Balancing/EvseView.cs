@@ -1,3 +1,5 @@
+using EdgeController.Core.Balancing.Policies;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -16,6 +18,12 @@ internal struct EvseView
 
     /// <summary>Phases that its current loads.</summary>
     public Phases Loaded;
+
+    /// <summary>Phases that it may load without loading all three, where a circuit above it limits the unbalance.</summary>
+    public Phases Lopsided;
+
+    /// <summary>Held low until it has shown which phases it loads.</summary>
+    public bool PhasesUnknown;
 
     /// <summary>Its way through the capacity rows, by circuit and loaded phases.</summary>
     public int Route;
@@ -39,7 +47,23 @@ internal struct EvseView
 
     public double Minimum;
     public double Maximum;
-    public double Weight;
+
+    /// <summary>What it keeps while admitted and the rows can carry it: its guaranteed current, else <see cref="Minimum"/>.</summary>
+    public double Floor;
+
+    /// <summary>What is wished for its session.</summary>
+    public Claim Claim;
+
+    public ChargingMode Mode;
+
+    /// <summary>The circuit that its station hangs on.</summary>
+    public int Circuit;
+
+    /// <summary>Why its mode gives it nothing now; null where it does.</summary>
+    public Reason? Withheld;
+
+    /// <summary>Why <see cref="Maximum"/> is what it is, where its mode says so.</summary>
+    public Reason? Capped;
 
     /// <summary>Its fair share of this tick.</summary>
     public double Share;
@@ -67,6 +91,9 @@ internal struct EvseView
 
     /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
     public static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
+
+    /// <summary>It takes part in the sharing and its mode lets it.</summary>
+    public readonly bool Asks => Shares && Withheld is null;
 
     public readonly double Stray(int phase) => phase switch
     {

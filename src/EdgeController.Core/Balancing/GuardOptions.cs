@@ -1,3 +1,4 @@
+using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -70,6 +71,27 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
+    public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
+
+    /// <summary>The longest that a lease of this site can be.</summary>
+    public TimeSpan LongestLease(Site site) => site.Stations.Select(station => Terms(station.Storage).Longest).DefaultIfEmpty(Lease).Max();
+
+    /// <summary>The largest increase in one step on this site.</summary>
+    public Amperes LargestStep(Site site) => site.Stations.Select(station => Step(station.Storage)).DefaultIfEmpty(Ramp).MaxBy(step => step.Value);
+
+    /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A turn lasts at least this long, unless a circuit would be over.</summary>
+    public TimeSpan MinimumOn { get; init; } = TurnBook.Least;
+
+    /// <summary>Who has waited this long is next, whatever its rank and its memory.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(75);
+
+    /// <summary>Whoever charges keeps its place until another of the same rank has received this much less over the last days.</summary>
+    public WattHours TurnHysteresis { get; init; } = new(250);
+
     /// <summary>How leases live in a station of this class.</summary>
     public LeaseTerms Terms(StorageClass storage) => storage switch
     {
@@ -109,8 +131,20 @@ public enum Protections
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
 
+    /// <summary>An answer on the field bus counts only for the request that it belongs to: transaction id and unit.</summary>
+    AnswerIdentity = 256,
+
+    /// <summary>What is drawn from a busbar stays within its rating, whatever PV and batteries feed it.</summary>
+    BusRating = 1 << 12,
+
+    /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
+    Unbalance = 1 << 13,
+
+    /// <summary>Turns where not all minimums fit: nobody starves.</summary>
+    Rotation = 1 << 14,
+
     /// <summary>The write budget of a station's memory.</summary>
-    WriteBudget = 4096,
+    WriteBudget = 1 << 20,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

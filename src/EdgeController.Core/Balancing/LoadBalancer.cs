@@ -19,7 +19,8 @@ public sealed class LoadBalancer
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
     private readonly RowUse _use;
-    private readonly FairShare _share = new();
+    private readonly ChargingModes _modes;
+    private readonly ShareStep _share;
     private readonly Admission _admission;
     private readonly StationCare _care;
     private readonly Setpoint?[] _setpoints;
@@ -35,12 +36,15 @@ public sealed class LoadBalancer
     {
         _index = index;
         _options = options;
-        _rows = new CapacityRows(index, options);
-        _use = new RowUse(index);
+        var layout = new RowLayout(index);
+        _rows = new CapacityRows(index, layout, options);
+        _use = new RowUse(index, layout);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
-        _admission = new Admission(_views.Length);
+        _modes = new ChargingModes(index);
+        _share = new ShareStep(index.Site.Policy);
+        _admission = new Admission(_views.Length, _share.Policies);
         _care = new StationCare(index, options);
         _setpoints = new Setpoint?[_views.Length];
         _circuits = new CircuitDecision?[index.Site.Circuits.Length];
@@ -62,6 +66,7 @@ public sealed class LoadBalancer
         {
             ref var view = ref _views[evse];
             Accounts.View(snapshot, evse, _use, _options, now, ref view);
+            SessionTerms.View(snapshot, evse, ref view);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -69,35 +74,11 @@ public sealed class LoadBalancer
             }
         }
 
-        _admission.Admit(_views, snapshot, _use, _left, _options, now);
-        ShareOut();
+        _modes.Apply(snapshot, _views, _rows);
+        _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
+        _share.Solve(_views, _use, _free, now);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
-    }
-
-    private void ShareOut()
-    {
-        _share.Reset(_use.Routes, _free);
-        for (var evse = 0; evse < _views.Length; evse++)
-        {
-            ref readonly var view = ref _views[evse];
-            if (view is { Shares: true, Admitted: true })
-            {
-                _share.Add(view.Route, view.Weight, view.Minimum, view.Maximum);
-            }
-        }
-
-        _share.Solve();
-        var participant = 0;
-        for (var evse = 0; evse < _views.Length; evse++)
-        {
-            ref var view = ref _views[evse];
-            if (view is { Shares: true, Admitted: true })
-            {
-                view.Share = _share.Share(participant);
-                view.Binding = _share.Binding(participant++);
-            }
-        }
     }
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
@@ -116,9 +97,12 @@ public sealed class LoadBalancer
             }
         }
 
+        ShareStep.TakeStarts(_views, _use, _toldLeft, 1);
         ordering.Decrease(_toldLeft);
+        ShareStep.TakeStarts(_views, _use, _toldLeft, -1);
         if (!onlyDecreases)
         {
+            _rows.Lower(_views, _left, _toldLeft);
             ordering.Increase(_left, _toldLeft);
             new Renewals(snapshot, _views, _rows, _care, _options, now).Send();
         }
@@ -184,6 +168,11 @@ public sealed class LoadBalancer
             return _rows.ExplainMode(station.Circuit);
         }
 
+        if (view.Withheld is { } withheld)
+        {
+            return withheld == before ? before : withheld;
+        }
+
         if (!view.Admitted)
         {
             return _rows.ExplainTurn(view.Binding);
@@ -194,9 +183,11 @@ public sealed class LoadBalancer
             return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
         }
 
+        var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
+            : view.Capped is { } capped ? (capped == before ? before : capped)
             : view.Maximum >= station.Max.Value ? StationMaximum
-            : before is { Code: ReasonCode.VehicleTakes } same && same.Amount == view.Maximum ? same
-            : new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum);
+            : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
+            : new Reason(own, null, null, view.Maximum);
     }
 }

@@ -3,34 +3,40 @@ using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
 
-/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts where power is limited.</summary>
+/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts and volt-amperes where those are limited.</summary>
 internal sealed class RowUse
 {
     private const int PhaseSets = 8;
+    private const int RoutesPerCircuit = PhaseSets * PhaseSets;
 
     private readonly SiteIndex _index;
+    private readonly RowLayout _layout;
     private readonly double _volts;
     private readonly int[] _routes;
 
-    public RowUse(SiteIndex index)
+    public RowUse(SiteIndex index, RowLayout layout)
     {
         _index = index;
+        _layout = layout;
         _volts = index.Site.NominalVoltage.Value;
-        Routes = new ShareRoutes(index.Site.Circuits.Length * CapacityRows.PerCircuit);
-        _routes = new int[index.Site.Circuits.Length * PhaseSets];
+        Routes = new ShareRoutes(layout.Count);
+        _routes = new int[index.Site.Circuits.Length * RoutesPerCircuit];
         Array.Fill(_routes, -1);
     }
 
     /// <summary>The routes that were asked for so far.</summary>
     public ShareRoutes Routes { get; }
 
-    /// <summary>The route of what hangs on a circuit and loads these phases.</summary>
-    public int RouteOf(int circuit, Phases loaded)
+    /// <summary>Whether the circuit or one above it limits the unbalance between phases.</summary>
+    public bool IsBalanced(int circuit) => _layout.IsBalanced(circuit);
+
+    /// <summary>The route of what hangs on a circuit, loads these phases, and may load those lopsidedly.</summary>
+    public int RouteOf(int circuit, Phases loaded, Phases lopsided)
     {
-        ref var route = ref _routes[(circuit * PhaseSets) + (int)loaded];
+        ref var route = ref _routes[(circuit * RoutesPerCircuit) + ((int)lopsided * PhaseSets) + (int)loaded];
         if (route < 0)
         {
-            route = Describe(circuit, loaded);
+            route = Describe(circuit, loaded, lopsided);
         }
 
         return route;
@@ -82,11 +88,22 @@ internal sealed class RowUse
             {
                 rows[row + phase] -= view.Stray(phase);
                 rows[row + CapacityRows.Power] -= view.Stray(phase) * _volts;
+                rows[row + CapacityRows.Apparent] -= view.Stray(phase) * _volts;
+                TakeExtra(_layout.Bus(circuit), phase, rows, view.Stray(phase));
+                TakeExtra(_layout.Unbalance(circuit), phase, rows, view.Stray(phase));
             }
         }
     }
 
-    private int Describe(int circuit, Phases loaded)
+    private static void TakeExtra(int first, int phase, double[] rows, double amps)
+    {
+        if (first >= 0)
+        {
+            rows[first + phase] -= amps;
+        }
+    }
+
+    private int Describe(int circuit, Phases loaded, Phases lopsided)
     {
         var rows = new List<int>();
         var factors = new List<double>();
@@ -101,14 +118,34 @@ internal sealed class RowUse
                 }
             }
 
+            AddExtra(_layout.Bus(on), loaded, rows, factors);
+            AddExtra(_layout.Unbalance(on), lopsided, rows, factors);
             if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
             {
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
                 factors.Add(loaded.Count() * _volts);
             }
+
+            if (_index.Site.Circuits[on].LimitApparent is not null && loaded != Phases.None)
+            {
+                rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Apparent);
+                factors.Add(loaded.Count() * _volts);
+            }
         }
 
         return Routes.Add(rows.ToArray(), factors.ToArray());
+    }
+
+    private static void AddExtra(int first, Phases phases, List<int> rows, List<double> factors)
+    {
+        for (var phase = 0; phase < 3 && first >= 0; phase++)
+        {
+            if (phases.Has((Phase)phase))
+            {
+                rows.Add(first + phase);
+                factors.Add(1);
+            }
+        }
     }
 
     private double Least(in EvseView view, double[] rows, out int tightest)

@@ -41,11 +41,14 @@ internal static class EvseReducer
             Wiring = evse.Wiring.End(stopped.At),
             NotFollowingSince = null,
             PausedSince = null,
+            Turn = default,
         });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseMetered metered) => With(snapshot, metered.Evse, (evse, index) =>
     {
         var session = evse.Session;
+        var gained = session is null ? WattHours.Zero : ReceivedEnergy.Since(evse, metered, snapshot.Site.NominalVoltage);
+        var received = evse.Received.Add(gained, metered.At);
         if (session is not null && metered.Energy is { } energy)
         {
             session = session with { EnergyAtStart = session.EnergyAtStart ?? energy, Energy = energy };
@@ -53,7 +56,7 @@ internal static class EvseReducer
 
         if (metered.Current is not { } current || !Plausible(current, snapshot.Index.StationOf(index).Max))
         {
-            return evse with { Session = session };
+            return evse with { Session = session, Received = received, Metered = evse.Metered + gained };
         }
 
         var sample = new EvseSample(current, metered.At);
@@ -64,6 +67,8 @@ internal static class EvseReducer
         return evse with
         {
             Session = session,
+            Received = received,
+            Metered = evse.Metered + gained,
             Sample = sample,
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
@@ -80,6 +85,7 @@ internal static class EvseReducer
         {
             Leases = evse.Leases.Issue(lease, snapshot.Beneath(index), issued.At),
             PausedSince = issued.Limit > Amperes.Zero ? null : evse.PausedSince ?? issued.At,
+            Turn = evse.Turn.Issue(evse.Leases.Told(snapshot.Beneath(index), issued.At), issued.Limit, evse.Sleeps, evse.Session?.StartedAt ?? issued.At, issued.At),
         };
     });
 
@@ -124,6 +130,8 @@ internal static class EvseReducer
         Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,
         PausedSince = null,
+        Turn = default,
+        Metered = WattHours.Zero,
     };
 
     /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>

@@ -35,6 +35,9 @@ public static class Codes
     public const string SameMeterDevice = "EC213";
     public const string TooManyStations = "EC214";
     public const string MatchesNothing = "EC215";
+    public const string ResourceKind = "EC216";
+    public const string StationInTwoGroups = "EC230";
+    public const string TokenTwice = "EC231";
 
     public const string SumOfFallbacks = "EC301";
     public const string SumOfFallbackPower = "EC302";
@@ -47,6 +50,11 @@ public static class Codes
     public const string BadLimit = "EC309";
     public const string StaleOrder = "EC310";
     public const string PollTooSlow = "EC311";
+    public const string SumOfFallbackApparent = "EC312";
+    public const string BusBelowBreaker = "EC313";
+    public const string ChargingNotAssumed = "EC314";
+    public const string GuaranteeOutside = "EC330";
+    public const string SumOfGuarantees = "EC331";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

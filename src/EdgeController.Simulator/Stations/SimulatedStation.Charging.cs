@@ -174,12 +174,12 @@ public sealed partial class SimulatedStation
             Anchor = Options.Quirks.RelativeAnchor,
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
-            Sharing = Options.Quirks.MaxPerConnector ? 1 : Connectors.Count(other => other.Transaction is not null),
+            Sharing = Options.Quirks.MaxPerConnector ? 1 : _connectors.Count(other => other.Transaction is not null),
         };
 
     private void LimitsChanged()
     {
-        foreach (var connector in Connectors)
+        foreach (var connector in _connectors)
         {
             connector.LimitStale = true;
         }

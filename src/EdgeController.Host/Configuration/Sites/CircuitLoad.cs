@@ -13,7 +13,7 @@ public sealed record CircuitLoad
     /// <summary>Sum of the hardware maxima of all EVSEs at or below the circuit.</summary>
     public required PerPhase<Amperes> Hardware { get; init; }
 
-    /// <summary>Assumed uncontrolled load of the circuit and all its descendants.</summary>
+    /// <summary>Assumed uncontrolled load of the circuit and all its descendants, the charging of batteries included.</summary>
     public required PerPhase<Amperes> Assumed { get; init; }
 
     /// <summary>EVSEs wired to each phase.</summary>
@@ -34,7 +34,7 @@ public sealed record CircuitLoad
         {
             foreach (var above in circuit.PathToRoot)
             {
-                loads[above] = loads[above] with { Assumed = Add(loads[above].Assumed, circuit.AssumedUncontrolled) };
+                loads[above] = loads[above] with { Assumed = Add(loads[above].Assumed, site.AssumedOn(circuit)) };
             }
         }
 

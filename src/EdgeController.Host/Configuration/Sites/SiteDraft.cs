@@ -11,4 +11,8 @@ namespace EdgeController.Host.Configuration.Sites;
 internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, ImmutableArray<StationSource> Stations);
 
 /// <summary>Where a station's values stand in the file: in its list element or in the defaults.</summary>
-internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback);
+internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback)
+{
+    /// <summary>What holds for every station that does not say otherwise.</summary>
+    public Entry? Defaults { get; init; }
+}

@@ -35,7 +35,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
     private void ReadElement(Entry element, Entry? defaults)
     {
         Entry? Value(string name) => element.Find(name) ?? defaults?.Find(name);
-        var source = new StationSource(element, Value("max"), Value("min"), Value("fallback"));
+        var source = new StationSource(element, Value("max"), Value("min"), Value("fallback")) { Defaults = defaults };
         var circuit = FindCircuit(element.Find("circuit"));
         var rating = StationRating.Read(source, circuit, diagnostics);
         var rotation = Value("rotation")?.Value;

@@ -14,6 +14,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
 {
     private readonly TransactionBook _transactions = new();
     private readonly ConnectorBook _connectors = new();
+    private readonly WishReader _wishes = new(view);
 
     public bool IsBoot(OcppFrame call) =>
         call.Action == "BootNotification" && JsonProbe.Text(call.Payload, "reason") != BootNotificationRequest.Triggered;
@@ -36,6 +37,9 @@ internal sealed class StationObserver(StationView view) : IStationObserver
             case "MeterValues":
                 Metered(PayloadReader.Read(payload, V201Json.Default.MeterValuesRequest));
                 break;
+            case "NotifyEVChargingNeeds":
+                _wishes.Needs(payload);
+                break;
             default:
                 break;
         }
@@ -43,6 +47,11 @@ internal sealed class StationObserver(StationView view) : IStationObserver
 
     public bool Answered(OcppFrame call, OcppFrame answer)
     {
+        if (answer.Type == MessageType.CallResult)
+        {
+            Preferred(call, answer);
+        }
+
         if (answer.Type != MessageType.CallResult || !IsBoot(call)
             || JsonProbe.Text(answer.Payload, "status") is not (RegistrationStatus.Accepted or RegistrationStatus.Pending))
         {
@@ -52,6 +61,28 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         var boot = PayloadReader.Read(call.Payload, V201Json.Default.BootNotificationRequest)?.ChargingStation;
         view.Booted(boot?.VendorName, boot?.Model, boot?.FirmwareVersion);
         return true;
+    }
+
+    /// <summary>What the back end's answer says of the priority.</summary>
+    private void Preferred(OcppFrame call, OcppFrame answer)
+    {
+        var (action, payload) = SignedMessage.Unwrap(call);
+        if (action == "Authorize")
+        {
+            _wishes.Authorized(PayloadReader.Read(payload, V201Json.Default.AuthorizeRequest), PayloadReader.Read(answer.Payload, V201Json.Default.AuthorizeResponse));
+        }
+        else if (action == "TransactionEvent"
+            && PayloadReader.Read(answer.Payload, V201Json.Default.TransactionEventResponse) is { } response
+            && PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest)?.TransactionInfo?.TransactionId is { } id)
+        {
+            foreach (var number in view.Numbers)
+            {
+                if (view.Transaction(number) == id && view.Evse(number) is { } evse)
+                {
+                    _wishes.Answered(evse, response);
+                }
+            }
+        }
     }
 
     private void Status(StatusNotificationRequest? message)
@@ -187,7 +218,12 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         var free = _connectors.Word(evse.Number) is ConnectorStatus.Available or ConnectorStatus.Reserved;
         if (StatusWords.Charging(running.ChargingState) is not null || (running.ChargingState != ChargingState.Idle && !free))
         {
+            var begins = view.Transaction(evse.Number) != running.Id;
             view.Started(evse, running.Id, running.Token, resumed: true);
+            if (begins)
+            {
+                _wishes.Began(evse, running.Token);
+            }
         }
     }
 

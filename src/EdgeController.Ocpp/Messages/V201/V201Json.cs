@@ -18,6 +18,7 @@ namespace EdgeController.Ocpp.Messages.V201;
 [JsonSerializable(typeof(AuthorizeRequest))]
 [JsonSerializable(typeof(AuthorizeResponse))]
 [JsonSerializable(typeof(TransactionEventRequest))]
+[JsonSerializable(typeof(UnitOfMeasure))]
 [JsonSerializable(typeof(TransactionEventResponse))]
 [JsonSerializable(typeof(MeterValuesRequest))]
 [JsonSerializable(typeof(SetChargingProfileRequest))]
@@ -36,4 +37,5 @@ namespace EdgeController.Ocpp.Messages.V201;
 [JsonSerializable(typeof(RequestStopTransactionRequest))]
 [JsonSerializable(typeof(ResetRequest))]
 [JsonSerializable(typeof(DataTransferRequest))]
+[JsonSerializable(typeof(NotifyEVChargingNeedsRequest))]
 public sealed partial class V201Json : JsonSerializerContext;

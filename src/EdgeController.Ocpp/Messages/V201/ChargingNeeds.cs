@@ -1,0 +1,14 @@
+namespace EdgeController.Ocpp.Messages.V201;
+
+/// <summary>What the vehicle itself says that it needs (2.x K15 and K17, from ISO 15118).</summary>
+public sealed record NotifyEVChargingNeedsRequest(int? EvseId, ChargingNeeds? ChargingNeeds);
+
+/// <summary>When it leaves and how much energy it asks for, in Wh.</summary>
+public sealed record ChargingNeeds(
+    DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null);
+
+/// <summary>Energy by ISO 15118-2, in Wh.</summary>
+public sealed record EnergyNeeds(double? EnergyAmount = null);
+
+/// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
+public sealed record TargetNeeds(double? EvTargetEnergyRequest = null);
