@@ -71,6 +71,9 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
+    public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
+
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -90,6 +93,9 @@ public sealed record GuardOptions
         StorageClass.Ram => LeaseTerms.Ram,
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
+
+    /// <summary>The largest increase of the station in one step.</summary>
+    public Amperes LargestStep(Station station) => Step(station.Storage);
 
     /// <summary>How long a lease of the station lasts at most.</summary>
     public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;
