@@ -160,7 +160,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var step = next - view.Told;
         var renews = RenewsAbove(evse, view, out var beneath);
         var worthwhile = step >= options.Deadband.Value - 1e-6 || (step >= options.WithRenewal.Value && (renews || next >= view.Maximum - 0.1));
-        return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : care.Affords(evse, step, Age(evse))) ? next : null;
+        return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : step * Age(evse).TotalSeconds >= options.MissedBeforeIncrease && care.Affords(evse, step, Age(evse))) ? next : null;
     }
 
     private bool Spaced(int evse)
