@@ -82,6 +82,9 @@ internal struct EvseView
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;
 
+    /// <summary>It takes part in the sharing and its mode lets it.</summary>
+    public readonly bool Asks => Shares && Withheld is null;
+
     /// <summary>It is told a new limit, or the same one again.</summary>
     public void Tell(double limit, SetpointChange change)
     {
@@ -91,9 +94,6 @@ internal struct EvseView
 
     /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
     public static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
-
-    /// <summary>It takes part in the sharing and its mode lets it.</summary>
-    public readonly bool Asks => Shares && Withheld is null;
 
     public readonly double Stray(int phase) => phase switch
     {

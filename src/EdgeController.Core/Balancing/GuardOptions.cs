@@ -80,12 +80,6 @@ public sealed record GuardOptions
     /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
     public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
 
-    /// <summary>The longest that a lease of this site can be.</summary>
-    public TimeSpan LongestLease(Site site) => site.Stations.Select(station => Terms(station.Storage).Longest).DefaultIfEmpty(Lease).Max();
-
-    /// <summary>The largest increase in one step on this site.</summary>
-    public Amperes LargestStep(Site site) => site.Stations.Select(station => Step(station.Storage)).DefaultIfEmpty(Ramp).MaxBy(step => step.Value);
-
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -105,6 +99,12 @@ public sealed record GuardOptions
         StorageClass.Ram => LeaseTerms.Ram,
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
+
+    /// <summary>The largest increase of the station in one step.</summary>
+    public Amperes LargestStep(Station station) => Step(station.Storage);
+
+    /// <summary>How long a lease of the station lasts at most.</summary>
+    public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;
 
     /// <summary>Protections that are switched off: empty in operation, one at a time in a negative control.</summary>
     public Protections Without { get; init; } = Protections.None;
@@ -150,8 +150,20 @@ public enum Protections
     Rotation = 1 << 14,
 
     /// <summary>The write budget of a station's memory.</summary>
-    WriteBudget = 1 << 20,
+    WriteBudget = 1 << 15,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
+
+    /// <summary>Limits of the calendar and of energy managers.</summary>
+    TimedLimits = 1 << 16,
+
+    /// <summary>The grid operator's dimming.</summary>
+    Dimming = 1 << 17,
+
+    /// <summary>The budget of the contract demand.</summary>
+    ContractDemand = 1 << 18,
+
+    /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
+    ClockDoubt = 1 << 19,
 }

@@ -47,6 +47,10 @@ public static class SiteReducer
             SessionWished wished => WishReducer.Apply(snapshot, wished),
             LimitPlanned planned => WishReducer.Apply(snapshot, planned),
             ShutdownStarted => snapshot with { ShuttingDown = true },
+            LimitSet set => LimitReducer.Apply(snapshot, set),
+            LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
+            DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };
         return next with { Revision = snapshot.Revision + 1, At = what.At > snapshot.At ? what.At : snapshot.At };

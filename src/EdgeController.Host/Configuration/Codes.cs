@@ -56,6 +56,14 @@ public static class Codes
     public const string GuaranteeOutside = "EC330";
     public const string SumOfGuarantees = "EC331";
 
+    public const string DuplicateLimit = "EC331";
+    public const string EmptyWindow = "EC332";
+    public const string LimitWithoutEffect = "EC333";
+    public const string FallbacksAboveLimit = "EC334";
+    public const string DemandNeedsMeter = "EC335";
+    public const string DimmingMinimum = "EC336";
+    public const string HeartbeatOrder = "EC337";
+
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";

@@ -23,6 +23,17 @@ export interface Circuit {
   phases: PhaseLoad[];
   power: PowerLoad | null;
   apparent?: ApparentLoad | null;
+  /** Limits that come and go and hold now; absent from older controllers. */
+  limits?: Limit[];
+}
+
+/** A limit beside breaker and contract: who set it, and when it ends. */
+export interface Limit {
+  kind: string;
+  source: string;
+  amps: number[] | null;
+  kw: number | null;
+  ends: string | null;
 }
 
 export interface PhaseLoad {

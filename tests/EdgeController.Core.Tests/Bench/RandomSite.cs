@@ -123,8 +123,8 @@ internal sealed class RandomSite
             builder.Stations(c, count[c], _random.Next(2) == 0 ? 16 : 32, fallback);
         }
 
-        var site = builder.Build();
-        return WithPolicy(site with { Stations = [.. site.Stations.Select(station => station with { Storage = _storage })] });
+        var site = WithPolicy(builder.Build());
+        return site with { Stations = [.. site.Stations.Select(station => station with { Storage = _storage })] };
     }
 
     /// <summary>Half of the sites share fairly and without groups.</summary>

@@ -12,6 +12,7 @@ public static class SiteSummary
         output.WriteLine($"{site.Name}: {site.Circuits.Length} circuits, {site.Meters.Length} meters, {site.Stations.Length} stations, {site.Evses.Length} connectors; {site.TimeZone}");
         output.WriteLine();
         WriteCircuits(site, output);
+        TimedLimitSummary.WriteDimming(site, output);
         output.WriteLine();
         WriteStations(site, output);
         output.WriteLine();
@@ -33,6 +34,7 @@ public static class SiteSummary
             power += circuit.Unbalance is { } unbalance ? FormattableString.Invariant($", unbalance {unbalance.Value:0.##}A") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
+            TimedLimitSummary.Write(circuit, depth + "  ", output);
         }
     }
 
@@ -96,7 +98,7 @@ public static class SiteSummary
         }
     }
 
-    private static string Phases(PerPhase<Amperes> amps) => amps.L1 == amps.L2 && amps.L2 == amps.L3
+    internal static string Phases(PerPhase<Amperes> amps) => amps.L1 == amps.L2 && amps.L2 == amps.L3
         ? FormattableString.Invariant($"{amps.L1.Value:0.##}A")
         : FormattableString.Invariant($"{amps.L1.Value:0.##}/{amps.L2.Value:0.##}/{amps.L3.Value:0.##}A");
 }

@@ -33,6 +33,10 @@ public enum KeyKind
     Addresses,
     Patterns,
     Priority,
+    TimeOfDay,
+    Weekdays,
+    YearSpan,
+    Flag,
 }
 
 /// <summary>

@@ -23,6 +23,7 @@ public static class SiteFileReader
         BusRule.Check(draft, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        TimedLimitRule.Check(draft, diagnostics);
         GuaranteeRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
@@ -50,10 +51,11 @@ public static class SiteFileReader
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
+            Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
             Policy = policy,
         };
-        return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
+        return new SiteDraft(site, circuitEntries, [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
     }
 }
