@@ -16,6 +16,12 @@ public sealed record GuardOptions
     public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
 
     /// <summary>
+    /// What an EVSE must have missed since its last profile before it is raised, ampere-seconds: 4 A after 15 s,
+    /// 1 A after a minute. A load that sways moves it no more often than that.
+    /// </summary>
+    public double MissedBeforeIncrease { get; init; } = 60;
+
+    /// <summary>
     /// What a write must bring when a quarter of the allowance is left (plain flash: half): this current for as long as the longest lease. Nothing from half of
     /// the allowance up (plain flash: all of it), ever more towards its end.
     /// </summary>
@@ -71,6 +77,9 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
+    public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
+
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -90,6 +99,9 @@ public sealed record GuardOptions
         StorageClass.Ram => LeaseTerms.Ram,
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
+
+    /// <summary>The largest increase of the station in one step.</summary>
+    public Amperes LargestStep(Station station) => Step(station.Storage);
 
     /// <summary>How long a lease of the station lasts at most.</summary>
     public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;

@@ -186,7 +186,7 @@ public sealed partial class RunningController : IAsyncDisposable
             MemoryLost(log, problem);
         }
 
-        return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.Ramp);
+        return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.LargestStep);
     }
 
     private async Task ReadContactAsync(DigitalInput input)

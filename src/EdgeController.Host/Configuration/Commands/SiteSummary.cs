@@ -48,9 +48,16 @@ public static class SiteSummary
         foreach (var station in site.Stations)
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
-            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}; {Storage(station)}; back end {station.Csms ?? "none"}"));
+            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
         }
     }
+
+    private static string Storage(Station station) => station.Storage switch
+    {
+        StorageClass.Flash => $", flash: {station.Storage.DailyWrites()} writes a day",
+        StorageClass.Ram => ", ram: any number of writes",
+        _ => "",
+    };
 
     private static void WriteResources(Site site, TextWriter output)
     {
@@ -71,13 +78,6 @@ public static class SiteSummary
 
         output.WriteLine();
     }
-
-    private static string Storage(Station station) => station.Storage switch
-    {
-        StorageClass.Flash => $"flash, {station.Storage.DailyWrites()} writes a day",
-        StorageClass.Ram => "no write budget",
-        _ => $"{station.Storage.DailyWrites()} writes a day",
-    };
 
     private static void WriteWorstCase(Site site, TextWriter output)
     {
