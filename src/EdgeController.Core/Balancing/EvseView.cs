@@ -41,6 +41,9 @@ internal struct EvseView
     public double Maximum;
     public double Weight;
 
+    /// <summary>Largest increase in one step.</summary>
+    public double Ramp;
+
     /// <summary>Its fair share of this tick.</summary>
     public double Share;
 

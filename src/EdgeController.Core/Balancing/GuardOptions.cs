@@ -85,6 +85,12 @@ public enum Protections
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
 
+    /// <summary>Limits in watts count at the amperes that they are at the lowest voltage.</summary>
+    Undervoltage = 1 << 20,
+
+    /// <summary>What a vehicle does not take is given to others.</summary>
+    DemandLearning = 1 << 21,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 }

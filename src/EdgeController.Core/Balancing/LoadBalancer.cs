@@ -149,7 +149,7 @@ public sealed class LoadBalancer
         ref readonly var view = ref _views[evse];
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, limit, now);
-        var reason = Explain(evse, view, limit, before?.Reason);
+        var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
             ? before
             : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0);
@@ -168,11 +168,14 @@ public sealed class LoadBalancer
         return rest > _options.Lease ? _options.Lease : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
-    private Reason Explain(int evse, in EvseView view, double limit, Reason? before)
+    /// <summary>The reason of the last tick where it says the same.</summary>
+    private static Reason Kept(Reason reason, Reason? before) => reason == before ? before : reason;
+
+    private Reason Explain(SiteSnapshot snapshot, int evse, in EvseView view, double limit, Reason? before)
     {
         if (view.Why is { } why)
         {
-            return why == before ? before : why;
+            return why;
         }
 
         var station = _index.StationOf(evse);
@@ -193,6 +196,8 @@ public sealed class LoadBalancer
 
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
             : view.Maximum >= station.Max.Value ? StationMaximum
+            : view.Maximum >= station.Cable?.Value ? new Reason(ReasonCode.CableMaximum, null, null, view.Maximum)
+            : view.Maximum >= snapshot.Evses[evse].VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
             : before is { Code: ReasonCode.VehicleTakes } same && same.Amount == view.Maximum ? same
             : new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum);
     }

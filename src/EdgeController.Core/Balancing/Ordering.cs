@@ -152,7 +152,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var promised = rows.Room(view, toldLeft);
         var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
-            Math.Min(target, Math.Max(view.Told, view.Minimum) + options.Ramp.Value),
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + view.Ramp),
             Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = RoundDown(next);
         var step = next - view.Told;

@@ -32,6 +32,8 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),
         ReasonCode.Unanswered => FormattableString.Invariant($"the station does not answer, counted at {Amount:0.#} A"),
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
+        ReasonCode.CableMaximum => FormattableString.Invariant($"the cable carries {Amount:0.#} A"),
+        ReasonCode.VehicleMaximum => FormattableString.Invariant($"the vehicle says that it can take {Amount:0.#} A"),
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
         _ => Code.ToString(),
@@ -63,4 +65,6 @@ public enum ReasonCode
     LeaseRefused,
     GuardOff,
     ShuttingDown,
+    CableMaximum,
+    VehicleMaximum,
 }

@@ -11,6 +11,7 @@ internal sealed class RowUse
     private readonly SiteIndex _index;
     private readonly double _volts;
     private readonly int[] _routes;
+    private readonly Dictionary<(int Circuit, int Percent), int> _stretched = [];
 
     public RowUse(SiteIndex index)
     {
@@ -25,12 +26,25 @@ internal sealed class RowUse
     public ShareRoutes Routes { get; }
 
     /// <summary>The route of what hangs on a circuit and loads these phases.</summary>
-    public int RouteOf(int circuit, Phases loaded)
+    /// <param name="circuit">Where it hangs.</param>
+    /// <param name="loaded">The phases that it loads.</param>
+    /// <param name="stretchPercent">By how much a nominal ampere is more than an ampere, for direct-current stations at low voltage.</param>
+    public int RouteOf(int circuit, Phases loaded, int stretchPercent = 0)
     {
+        if (stretchPercent > 0)
+        {
+            if (!_stretched.TryGetValue((circuit, (stretchPercent * PhaseSets) + (int)loaded), out var stretched))
+            {
+                _stretched[(circuit, (stretchPercent * PhaseSets) + (int)loaded)] = stretched = Describe(circuit, loaded, 1 + (stretchPercent / 100.0));
+            }
+
+            return stretched;
+        }
+
         ref var route = ref _routes[(circuit * PhaseSets) + (int)loaded];
         if (route < 0)
         {
-            route = Describe(circuit, loaded);
+            route = Describe(circuit, loaded, 1);
         }
 
         return route;
@@ -86,7 +100,7 @@ internal sealed class RowUse
         }
     }
 
-    private int Describe(int circuit, Phases loaded)
+    private int Describe(int circuit, Phases loaded, double amps)
     {
         var rows = new List<int>();
         var factors = new List<double>();
@@ -97,7 +111,7 @@ internal sealed class RowUse
                 if (loaded.Has((Phase)phase))
                 {
                     rows.Add((on * CapacityRows.PerCircuit) + phase);
-                    factors.Add(1);
+                    factors.Add(amps);
                 }
             }
 

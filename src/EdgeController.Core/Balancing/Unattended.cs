@@ -33,11 +33,11 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             if (state.MayHaveVehicle)
             {
                 var beneath = snapshot.Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
-                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value);
+                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value, Stretch(snapshot, station, now));
             }
             else if (snapshot.Stations[station.Index] is { Online: true } held)
             {
-                Arrive(station, held.RefusesProfiles ? station.Max.Value : station.Fallback.Value);
+                Arrive(station, held.RefusesProfiles ? station.Max.Value : station.Fallback.Value, Stretch(snapshot, station, now));
             }
         }
 
@@ -46,8 +46,11 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         _returning.PassUp();
     }
 
+    private double Stretch(SiteSnapshot snapshot, Station station, Instant now) =>
+        station.Dc is null || options.Without.HasFlag(Protections.Undervoltage) ? 1 : Supply.Stretch(snapshot, station, now);
+
     /// <summary>A vehicle held below its fallback draws that much more when nobody renews: its lease ends while others still last.</summary>
-    private void Return(EvseState state, Station station, double below)
+    private void Return(EvseState state, Station station, double below, double stretch)
     {
         if (below <= 0)
         {
@@ -59,7 +62,7 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         {
             if (state.Demand.Loaded.Has((Phase)phase))
             {
-                _returning.Add(row + phase, below);
+                _returning.Add(row + phase, below * stretch);
             }
         }
 
@@ -67,15 +70,15 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
     }
 
     /// <summary>A vehicle that plugs in draws the fallback, or all that the hardware can where none is held.</summary>
-    private void Arrive(Station station, double amps)
+    private void Arrive(Station station, double amps, double stretch)
     {
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
         {
             if (station.Rotation.Wired.Has((Phase)phase))
             {
-                _newcomers.Add(row + phase, amps);
-                _arrivals.Add(row + phase, amps);
+                _newcomers.Add(row + phase, amps * stretch);
+                _arrivals.Add(row + phase, amps * stretch);
             }
         }
 

@@ -52,6 +52,12 @@ public sealed record TransactionStopped(Instant At, EvseId Evse, string Transact
 /// </summary>
 public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);
 
+/// <summary>
+/// A vehicle has told what it can take at most: current per phase, or power over all phases where it charges with direct current.
+/// It can only lower what is offered.
+/// </summary>
+public sealed record VehicleNeedsTold(Instant At, EvseId Evse, Amperes? MaxCurrent, Watts? MaxPower) : SiteEvent(At);
+
 /// <summary>A setpoint was handed to the station's link. From here on it may be in force, whatever the answer.</summary>
 public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At);
 

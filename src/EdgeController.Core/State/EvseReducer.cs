@@ -67,9 +67,16 @@ internal static class EvseReducer
             Sample = sample,
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
-            Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
+            Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At, Scale(snapshot.Index.StationOf(index))),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, VehicleNeedsTold told) => With(snapshot, told.Evse, (evse, index) =>
+    {
+        var station = snapshot.Index.StationOf(index);
+        var most = station.Dc is null ? told.MaxCurrent : told.MaxPower is { } power ? station.Dc.Input(power, snapshot.Site.NominalVoltage) : null;
+        return most is { Value: > 0 } ? evse with { VehicleMaximum = most } : evse;
     });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointIssued issued) => With(snapshot, issued.Evse, (evse, index) =>
@@ -93,6 +100,9 @@ internal static class EvseReducer
             _ => evse.Leases,
         },
     });
+
+    /// <summary>What is noise and slack at a station of 32 A grows with a large direct-current station.</summary>
+    private static double Scale(Station station) => station.Dc is null ? 1 : Math.Max(1, station.Max.Value / 32);
 
     /// <summary>Design 5.3 and faults D18: more than 5 % and 1 A above the limit is not following it.</summary>
     private static bool Exceeds(Amperes measured, Amperes limit) => measured.Value > (limit.Value * 1.05) + 1;
@@ -120,6 +130,7 @@ internal static class EvseReducer
         Session = null,
         Leases = AfterTransaction(snapshot, evse, index),
         Demand = Fresh(snapshot, index),
+        VehicleMaximum = null,
         Sample = new EvseSample(PerPhase.All(Amperes.Zero), at),
         Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,

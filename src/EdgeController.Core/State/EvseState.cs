@@ -21,6 +21,9 @@ public sealed record EvseState
     /// <summary>Whether its current lands on the phases that the site file says.</summary>
     public WiringWatch Wiring { get; init; } = WiringWatch.Initial;
 
+    /// <summary>The highest current per phase that the vehicle has told (ISO 15118, by the station's NotifyEVChargingNeeds); null while it has not.</summary>
+    public Amperes? VehicleMaximum { get; init; }
+
     /// <summary>Since when it draws more than the limit in force allows; null while it follows.</summary>
     public Instant? NotFollowingSince { get; init; }
 

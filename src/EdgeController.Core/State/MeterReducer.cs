@@ -56,6 +56,8 @@ internal static class MeterReducer
             GoodInARow = Math.Min((gap ? 0 : before.GoodInARow) + MeterQuality.Weight(site.Meters[index]), MeterQuality.GoodSamplesToRecover),
             Plausibility = plausibility,
             Doubt = MeterDoubt.None,
+            Voltage = reading.Voltage,
+            Lowest = before.Lowest.Observe(reading.Voltage, reading.At),
         };
         return snapshot with
         {
@@ -70,11 +72,11 @@ internal static class MeterReducer
         var state = restart ? new CircuitState() : snapshot.Circuits[circuit];
         var limits = site.Circuits[circuit];
         var volts = site.NominalVoltage.Value;
-        Span<double> measured = stackalloc double[3];
-        Span<double> possible = stackalloc double[3];
+        Span<double> measured = stackalloc double[4];
+        Span<double> possible = stackalloc double[4];
         foreach (var evse in snapshot.Index.EvsesUnder[circuit])
         {
-            Sum(snapshot, evse, reading.At, measured, possible);
+            Sum(snapshot, evse, reading, measured, possible);
         }
 
         var seconds = reading.At.SinceStart.TotalSeconds;
@@ -93,20 +95,26 @@ internal static class MeterReducer
             DrawnPower = power,
             Uncontrolled = uncontrolled,
             UncontrolledPower = state.UncontrolledPower.Observe(
-                power.Value, (measured[0] + measured[1] + measured[2]) * volts, (possible[0] + possible[1] + possible[2]) * volts, usablePower, seconds),
+                power.Value, measured[3] * volts, possible[3] * volts, usablePower, seconds),
         };
     }
 
-    private static void Sum(SiteSnapshot snapshot, int evse, Instant now, Span<double> measured, Span<double> possible)
+    /// <summary>Adds what the EVSE draws and may draw: by phase in real amperes, and over all phases in nominal ones for the power.</summary>
+    private static void Sum(SiteSnapshot snapshot, int evse, MeterReading reading, Span<double> measured, Span<double> possible)
     {
+        var now = reading.At;
         var state = snapshot.Evses[evse];
         var fresh = state.Sample is { } sample && now - sample.At < EvseSample.TooOld;
+        var stretch = Supply.Measured(snapshot.Site, snapshot.Index.StationOf(evse), reading.Voltage);
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
         foreach (var phase in PerPhase.Each)
         {
             var drawn = fresh ? state.Sample!.Current[phase].Value : 0;
-            measured[(int)phase] += drawn;
-            possible[(int)phase] += state.Demand.Loaded.Has(phase) ? Math.Max(drawn, cap) : drawn;
+            var most = state.Demand.Loaded.Has(phase) ? Math.Max(drawn, cap) : drawn;
+            measured[(int)phase] += drawn * stretch;
+            possible[(int)phase] += most * stretch;
+            measured[3] += drawn;
+            possible[3] += most;
         }
     }
 

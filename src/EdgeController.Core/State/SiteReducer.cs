@@ -36,6 +36,7 @@ public static class SiteReducer
             TransactionStarted started => EvseReducer.Apply(snapshot, started),
             TransactionStopped stopped => EvseReducer.Apply(snapshot, stopped),
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
+            VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
             SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             ShutdownStarted => snapshot with { ShuttingDown = true },

@@ -28,6 +28,15 @@ public sealed record Station
     /// <summary>Weight in the fair share; 1 unless the site file gives a priority.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>Set for a direct-current station: then <see cref="Max"/>, <see cref="Min"/> and <see cref="Fallback"/> are its nominal amperes.</summary>
+    public DcSupply? Dc { get; init; }
+
+    /// <summary>What the cables between station and vehicle carry per phase, where that is less than the hardware offers; null where it is not.</summary>
+    public Amperes? Cable { get; init; }
+
+    /// <summary>It can charge a vehicle on its first terminal alone and on all three, by the number of phases in the profile.</summary>
+    public bool SwitchesPhases { get; init; }
+
     /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
     public string? Csms { get; init; }
 

@@ -110,7 +110,18 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             inForce is null ? null : Math.Round((inForce.EndsAt - now).TotalSeconds),
             new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence),
             evse.Session?.Delivered is { } energy ? Math.Round(energy.Value / 1000, 2) : null,
-            evse.NotFollowingSince is null);
+            evse.NotFollowingSince is null,
+            Dc(picture, station, evse, setpoint));
+    }
+
+    private static DcView? Dc(SitePicture picture, Station station, EvseState evse, Setpoint setpoint)
+    {
+        var nominal = picture.Snapshot.Site.NominalVoltage;
+        return station.Dc is not { } dc ? null : new DcView(
+            Round(dc.Output(setpoint.Limit, nominal).Value / 1000),
+            evse.Sample is { } sample ? Round(dc.Output(sample.Highest, nominal).Value / 1000) : null,
+            Round(dc.Max.Value / 1000),
+            Round(dc.Fallback.Value / 1000));
     }
 
     private static MeterView Meter(SiteSnapshot snapshot, Meter meter, Instant now)

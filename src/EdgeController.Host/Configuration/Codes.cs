@@ -47,6 +47,10 @@ public static class Codes
     public const string BadLimit = "EC309";
     public const string StaleOrder = "EC310";
     public const string PollTooSlow = "EC311";
+    public const string RatingUnit = "EC331";
+    public const string FallbackAboveCable = "EC332";
+    public const string OtherCurrent = "EC333";
+    public const string TotalBelowMin = "EC334";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

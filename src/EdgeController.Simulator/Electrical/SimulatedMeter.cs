@@ -55,7 +55,7 @@ public enum MeterFault
 }
 
 /// <summary>A meter in front of one circuit, as the registers that it would serve.</summary>
-public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circuit, double nominalVolts, SeededRandom random)
+public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circuit, SeededRandom random)
 {
     private static readonly TimeSpan SlowRefresh = TimeSpan.FromSeconds(10);
 
@@ -110,7 +110,7 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
         for (var i = 0; i < terminals.Length; i++)
         {
             var terminal = (Phase)i;
-            var volts = nominalVolts + _noise.Uniform(-0.4, 0.4);
+            var volts = tree.Volts + _noise.Uniform(-0.4, 0.4);
             var (seenVolts, amps, watts) = Distort(terminal, volts, tree.Amps(circuit, terminals[i]));
             voltage = voltage.With(terminal, seenVolts is { } v ? new Volts(v) : null);
             current = current.With(terminal, amps is { } a ? new Amperes(Math.Abs(a)) : null);

@@ -14,6 +14,9 @@ public readonly record struct ChargingContext(int Connector, DateTimeOffset Now,
 
     public double NominalVolts { get; init; } = 230;
 
+    /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
+    public double? DcWattsPerAmp { get; init; }
+
     /// <summary>Among how many connectors the station-wide maximum is divided.</summary>
     public int Sharing { get; init; } = 1;
 }
@@ -142,7 +145,7 @@ public static class CompositeSchedule
     }
 
     private static double PerPhase(StoredProfile profile, ProfilePeriod period, in ChargingContext context) => profile.InWatts
-        ? period.Limit / (context.NominalVolts * Math.Clamp(period.Phases ?? 3, 1, context.Phases))
+        ? period.Limit / (context.DcWattsPerAmp ?? (context.NominalVolts * Math.Clamp(period.Phases ?? 3, 1, context.Phases)))
         : period.Limit;
 
     private struct Leader

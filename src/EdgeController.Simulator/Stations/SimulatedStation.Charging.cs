@@ -61,9 +61,9 @@ public sealed partial class SimulatedStation
         }
 
         var offered = connector.Transaction is null ? 0 : Limit(connector, now);
-        connector.OfferedAmps = offered < VehicleTraits.LeastAmps ? 0 : offered;
+        connector.OfferedAmps = offered < Options.LeastAmps - 1e-6 ? 0 : offered;
         vehicle.Advance(connector.OfferedAmps, Options.Phases, seconds);
-        connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(vehicle) * seconds / 3600;
+        connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(vehicle) * (Options.DcEfficiency ?? 1) * seconds / 3600;
         if (connector.Transaction is not null)
         {
             Judge(connector, vehicle, now, seconds);
@@ -174,6 +174,7 @@ public sealed partial class SimulatedStation
             Anchor = Options.Quirks.RelativeAnchor,
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
+            DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
             Sharing = Options.Quirks.MaxPerConnector ? 1 : Connectors.Count(other => other.Transaction is not null),
         };
 
@@ -259,7 +260,10 @@ public sealed partial class SimulatedStation
 
         var phases = connector.Vehicle is { } vehicle ? UsedPhases(vehicle) : 0;
         var volts = Options.NominalVolts + _random.Uniform(-0.5, 0.5);
-        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours);
+        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours)
+        {
+            DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+        };
         _calls.Add(_speech.Sample(connector, sample, triggered, !IsOnline));
     }
 }

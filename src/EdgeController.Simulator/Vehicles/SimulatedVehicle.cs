@@ -31,7 +31,7 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
         DrawnAmps = target > DrawnAmps
             ? Math.Min(target, DrawnAmps + (_rampPerSecond * seconds))
             : Math.Max(target, DrawnAmps - (Math.Max(_rampPerSecond, 1) * seconds));
-        ChargedWattHours += DrawnAmps * nominalVolts * Math.Min(traits.Phases, stationPhases) * seconds / 3600;
+        ChargedWattHours += DrawnAmps * nominalVolts * Math.Min(traits.Phases, stationPhases) * traits.Efficiency * seconds / 3600;
     }
 
     /// <summary>The contactor opened: the current is gone at once.</summary>
@@ -71,7 +71,7 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
 
     private double Target(double offer)
     {
-        if (offer < VehicleTraits.LeastAmps || IsAsleep)
+        if (offer < traits.Least || IsAsleep)
         {
             return 0;
         }

@@ -6,6 +6,12 @@ public sealed record VehicleTraits
     /// <summary>Least current per phase at which a vehicle charges at all (IEC 61851-1).</summary>
     public const double LeastAmps = 6;
 
+    /// <summary>The least current per phase at which this one charges.</summary>
+    public double Least { get; init; } = LeastAmps;
+
+    /// <summary>Energy in the battery for energy from the grid; below 1 where the station converts to direct current.</summary>
+    public double Efficiency { get; init; } = 1;
+
     /// <summary>Phases of the on-board charger, 1 to 3, counted from the station's own L1.</summary>
     public required int Phases { get; init; }
 
@@ -42,6 +48,6 @@ public sealed record VehicleTraits
         }
 
         var done = (chargedWattHours - taperFrom) / (RequestedWattHours - taperFrom);
-        return Math.Max(LeastAmps, MaxAmps - ((MaxAmps - LeastAmps) * done));
+        return Math.Max(Least, MaxAmps - ((MaxAmps - Least) * done));
     }
 }

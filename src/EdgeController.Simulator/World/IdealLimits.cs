@@ -55,7 +55,7 @@ internal static class IdealLimits
             {
                 if (site.Circuits[below].PathToRoot.Contains(c))
                 {
-                    actual += loads[below][phase];
+                    actual += loads[below][phase] + site.Circuits[below].Standby[phase].Value;
                     assumed += site.Circuits[below].AssumedUncontrolled[phase].Value;
                 }
             }

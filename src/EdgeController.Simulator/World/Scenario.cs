@@ -47,6 +47,11 @@ public sealed record ArrivalParameters
 
     public double MostKwh { get; init; } = 45;
 
+    /// <summary>Least and most energy that a vehicle asks of a direct-current station.</summary>
+    public double DcLeastKwh { get; init; } = 20;
+
+    public double DcMostKwh { get; init; } = 120;
+
     /// <summary>The request is the largest of so many uniform draws: 1 for evenly spread, more for hungrier vehicles.</summary>
     public int RequestDraws { get; init; } = 3;
 

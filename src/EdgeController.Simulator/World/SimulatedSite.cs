@@ -118,6 +118,8 @@ public sealed class SimulatedSite : IDisposable
                 Connectors = station.Evses.Length,
                 MaxAmps = station.Max.Value,
                 Phases = station.Rotation.Terminals.Length,
+                DcEfficiency = station.Dc?.Efficiency,
+                LeastAmps = station.Dc is null ? Vehicles.VehicleTraits.LeastAmps : station.Dc.Input(station.Dc.Min, site.NominalVoltage).Value * 0.98,
                 NominalVolts = site.NominalVoltage.Value,
                 Epoch = scenario.Epoch,
                 Stagger = station.Index,
@@ -132,7 +134,7 @@ public sealed class SimulatedSite : IDisposable
         where circuit.Meter is not null
         let meter = site.Meters[circuit.Meter!.Value]
         where templates.ContainsKey(meter.Template)
-        select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, site.NominalVoltage.Value, random);
+        select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, random);
 
     private void ComeAndGo(Instant now, List<SiteOutput> outputs)
     {
@@ -171,6 +173,16 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        // Direct-current stations hold their power, whatever the voltage.
+        var stretch = Site.NominalVoltage.Value / Tree.Volts;
+        foreach (var station in Site.Stations)
+        {
+            for (var phase = Phase.L1; station.Dc is { } dc && phase <= Phase.L3; phase++)
+            {
+                Tree.Add(station.Circuit, phase, dc.Standby.Value / (3 * Tree.Volts));
+            }
+        }
+
         foreach (var evse in Site.Evses)
         {
             if (_vehicles[evse.Index] is not { DrawnAmps: > 0 } vehicle)
@@ -182,7 +194,7 @@ public sealed class SimulatedSite : IDisposable
             var terminals = _wiring[station.Index].Terminals;
             for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases; t++)
             {
-                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps);
+                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch));
             }
         }
     }

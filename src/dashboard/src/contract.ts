@@ -48,6 +48,13 @@ export interface Station {
   evses: Evse[];
 }
 
+export interface DirectCurrent {
+  setpointKw: number;
+  measuredKw: number | null;
+  maxKw: number;
+  fallbackKw: number;
+}
+
 export interface Evse {
   id: string;
   number: number;
@@ -56,6 +63,8 @@ export interface Evse {
   measuredAmps: (number | null)[] | null;
   maxAmps: number;
   fallbackAmps: number;
+  /** Direct current: the same at the vehicle; the amperes are then what is taken from the grid. */
+  dc?: DirectCurrent | null;
   leaseSecondsLeft: number | null;
   reason: Reason | null;
   sessionKwh: number | null;

@@ -23,7 +23,7 @@ internal sealed class SimulatedStation(Station station)
     public bool HoldsFallback { get; set; }
 
     /// <summary>What the vehicle takes at most.</summary>
-    public double Wants { get; set; } = 32;
+    public double Wants { get; set; } = station.Dc is null ? 32 : 1000;
 
     /// <summary>How many of the station's terminals the vehicle loads.</summary>
     public int VehiclePhases { get; set; } = 3;
@@ -76,7 +76,7 @@ internal sealed class SimulatedStation(Station station)
     {
         var limit = LeaseLimit(now);
         var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit, Wants), Station.Max.Value) : 0;
-        _current += Math.Clamp(target - _current, -8, 4);
+        _current += Math.Clamp(target - _current, Station.Dc is null ? -8 : -100, Station.Dc is null ? 4 : 40);
         var own = VehiclePhases switch
         {
             1 => new PerPhase<double>(_current, 0, 0),

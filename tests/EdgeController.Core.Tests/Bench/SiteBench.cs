@@ -29,6 +29,9 @@ internal sealed class SiteBench : ISetpointSink
     /// <summary>By circuit: its own uncontrolled load.</summary>
     public PerPhase<double>[] Load { get; }
 
+    /// <summary>What the meters show as voltage; null where they do not tell it.</summary>
+    public double? Volts { get; set; }
+
     /// <summary>By meter: whether its polls succeed.</summary>
     public bool[] Metered { get; }
 
@@ -135,7 +138,7 @@ internal sealed class SiteBench : ISetpointSink
             sum = Add(sum, Load[below.Index]);
         }
 
-        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, station.Drawn));
+        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, station.Station.Dc is null ? station.Drawn : station.Drawn.Select(amps => amps * 230 / (Volts ?? 230))));
     }
 
     public double Told(int station) => Decision.Setpoints[station].Limit.Value;
@@ -167,7 +170,10 @@ internal sealed class SiteBench : ISetpointSink
             Watch(circuit, flow);
             if (circuit.Meter is { } meter && Metered[meter] && Now % Site.Meters[meter].Poll.TotalSeconds == 0)
             {
-                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, flow.Select(amps => new Amperes(amps)), null));
+                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, flow.Select(amps => new Amperes(amps)), null)
+                {
+                    Voltage = Volts is { } shown ? PerPhase.All(new Volts(shown)) : null,
+                });
             }
         }
 

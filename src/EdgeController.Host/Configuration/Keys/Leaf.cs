@@ -24,6 +24,8 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Rotation => ReadRotation(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
+        KeyKind.Rating => RatingLeaf.Read(spec, node),
+        KeyKind.Flag => RatingLeaf.ReadFlag(spec, node),
         _ => Quantity.Read(spec, node),
     };
 

@@ -14,15 +14,18 @@ internal static class LeafSchema
     {
         switch (key.Kind)
         {
-            case KeyKind.Integer:
-                schema["type"] = "integer";
+            case KeyKind.Integer or KeyKind.Number:
+                schema["type"] = key.Kind == KeyKind.Integer ? "integer" : "number";
                 AddRange(schema, key);
                 break;
-            case KeyKind.Amps or KeyKind.Kilowatts or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
+            case KeyKind.Amps or KeyKind.Rating or KeyKind.Kilowatts or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
                 AddQuantity(schema, key);
                 break;
             case KeyKind.PhaseAmps:
                 schema["oneOf"] = PhaseForms(key);
+                break;
+            case KeyKind.Flag:
+                schema["type"] = "boolean";
                 break;
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
@@ -71,6 +74,7 @@ internal static class LeafSchema
     private static string Units(KeyKind kind) => kind switch
     {
         KeyKind.Kilowatts => "W|kW|MW",
+        KeyKind.Rating => "A|W|kW|MW",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",
         KeyKind.Duration => "ms|s|m|min|h",

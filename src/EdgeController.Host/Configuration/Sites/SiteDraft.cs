@@ -11,4 +11,16 @@ namespace EdgeController.Host.Configuration.Sites;
 internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, ImmutableArray<StationSource> Stations);
 
 /// <summary>Where a station's values stand in the file: in its list element or in the defaults.</summary>
-internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback);
+internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback)
+{
+    /// <summary>The stations charge with direct current.</summary>
+    internal bool IsDc { get; init; }
+
+    internal Entry? Cable { get; init; }
+
+    internal Entry? Efficiency { get; init; }
+
+    internal Entry? Standby { get; init; }
+
+    internal Entry? Total { get; init; }
+}

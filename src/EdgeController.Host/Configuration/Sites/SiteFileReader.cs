@@ -33,21 +33,22 @@ public static class SiteFileReader
         var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
         var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, diagnostics);
         var backEnds = BackEndSection.Read(file.Find("csms"));
-        var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
+        var nominal = new Volts(general?.Number("nominal_voltage") ?? 230);
+        var stations = new StationSection(circuits, file.Find("circuits"), backEnds, nominal, diagnostics);
         stations.Read(file.Find("stations"));
         var site = new Site
         {
             Name = general?.Text("name") ?? "",
             TimeZone = SiteSection.ReadTimeZone(general?.Find("timezone"), diagnostics),
-            NominalVoltage = new Volts(general?.Number("nominal_voltage") ?? 230),
+            NominalVoltage = nominal,
             Margin = new SafetyMargin(margin?.Number("percent") ?? 3, margin?.Amps("amps") ?? new Amperes(1)),
             Staleness = staleness,
-            Circuits = circuits,
+            Circuits = stations.Totals.Circuits,
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
         };
-        return new SiteDraft(site, circuitEntries, [.. stations.Sources]);
+        return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]);
     }
 }
