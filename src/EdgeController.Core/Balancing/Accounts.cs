@@ -29,7 +29,9 @@ internal static class Accounts
         var beneath = stationState.HoldsFallback ? station.Fallback : station.Max;
         view = default;
         view.Why = WhyNot(state, stationState, options, now);
-        view.Loaded = state.Wiring.IsWrong ? Phases.All : state.Demand.Loaded;
+        view.Loaded = state.Wiring.IsWrong ? Phases.All
+            : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, now) != 1 ? station.Rotation.Wired
+            : state.Demand.Loaded;
         view.Route = rows.RouteOf(station.Circuit, view.Loaded, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Ramp = RampOf(station, options);
         view.Minimum = station.Min.Value;

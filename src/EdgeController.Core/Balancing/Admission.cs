@@ -39,7 +39,14 @@ internal sealed class Admission
                 continue;
             }
 
-            var paused = snapshot.Evses[evse].PausedSince;
+            PhaseSwitching.Wish(snapshot.Index.StationOf(evse), snapshot.Evses[evse], rows, left, options, ref view);
+            if (view.Held)
+            {
+                view.Binding = FairShare.OwnMaximum;
+                continue;
+            }
+
+            var paused = view.Switched ? null : snapshot.Evses[evse].PausedSince;
             if (paused is { } since && now - since < options.MinimumPause)
             {
                 view.Admitted = false;

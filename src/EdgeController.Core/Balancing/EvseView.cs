@@ -58,6 +58,17 @@ internal struct EvseView
 
     public SetpointChange Change;
 
+    /// <summary>It waits at 0 for a moment, and why.</summary>
+    public bool Held;
+    public Reason? HeldWhy;
+
+    /// <summary>On how many phases its limit of this tick is, and on how many it would fit better; 0 where its station cannot switch.</summary>
+    public int Phases;
+    public int PhasesWished;
+
+    /// <summary>The number of phases changes with the next limit.</summary>
+    public bool Switched;
+
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;
 

@@ -60,6 +60,9 @@ public sealed class LoadBalancer
         {
             ref var view = ref _views[evse];
             Accounts.View(snapshot, evse, _use, _options, now, ref view);
+            var station = _index.StationOf(evse);
+            WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
+            PhaseSwitching.Judge(snapshot.Evses[evse], station, _use, _options, now, ref view);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -151,8 +154,13 @@ public sealed class LoadBalancer
         var lease = LeaseFor(snapshot, evse, limit, now);
         var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
+            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished
             ? before
-            : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0);
+            : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0)
+            {
+                Phases = view.Phases == 0 ? null : view.Phases,
+                PhasesWished = view.PhasesWished == 0 ? null : view.PhasesWished,
+            };
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
@@ -182,6 +190,11 @@ public sealed class LoadBalancer
         if (_rows.Mode[station.Circuit] != ControlMode.Normal)
         {
             return _rows.ExplainMode(station.Circuit);
+        }
+
+        if (view.Held)
+        {
+            return view.HeldWhy!;
         }
 
         if (!view.Admitted)

@@ -97,7 +97,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             {
                 Change(ref view, view.Told, SetpointChange.Decrease);
             }
-            else if (ModeOf(evse) == ControlMode.Normal && (lost || age >= options.RenewAfter) && Math.Abs(view.Told - snapshot.Beneath(evse).Value) > Tolerance)
+            else if (ModeOf(evse) == ControlMode.Normal && (lost || age >= options.RenewAfter) && (Math.Abs(view.Told - snapshot.Beneath(evse).Value) > Tolerance || view.Phases == 1))
             {
                 Change(ref view, view.Told, SetpointChange.Renewal);
             }

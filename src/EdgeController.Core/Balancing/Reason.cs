@@ -34,6 +34,8 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
         ReasonCode.CableMaximum => FormattableString.Invariant($"the cable carries {Amount:0.#} A"),
         ReasonCode.VehicleMaximum => FormattableString.Invariant($"the vehicle says that it can take {Amount:0.#} A"),
+        ReasonCode.Waking => "offer taken away for a moment to wake the vehicle",
+        ReasonCode.SwitchingPhases => "pause before the number of phases changes",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
         _ => Code.ToString(),
@@ -67,4 +69,6 @@ public enum ReasonCode
     ShuttingDown,
     CableMaximum,
     VehicleMaximum,
+    Waking,
+    SwitchingPhases,
 }

@@ -13,7 +13,14 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Change">Why it is sent now; <see cref="SetpointChange.Hold"/> is not sent.</param>
 /// <param name="Reason">What binds.</param>
 /// <param name="Revision">Number of the sent setpoint, 0 where nothing is sent.</param>
-public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision);
+public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision)
+{
+    /// <summary>On how many phases the limit is meant, where the station can switch; else null.</summary>
+    public int? Phases { get; init; }
+
+    /// <summary>On how many it would fit better; null where the station cannot switch or does not take part.</summary>
+    public int? PhasesWished { get; init; }
+}
 
 /// <summary>Why a setpoint goes to the station, in order of urgency.</summary>
 public enum SetpointChange

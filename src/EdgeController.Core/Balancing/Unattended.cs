@@ -52,10 +52,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
     /// <summary>A vehicle held below its fallback draws that much more when nobody renews: its lease ends while others still last.</summary>
     private void Return(EvseState state, Station station, double below, double stretch)
     {
-        if (below <= 0)
+        if (below <= 0 && state.PhaseMode.Told != 1)
         {
             return;
         }
+
+        below = Math.Max(0, below);
 
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
@@ -63,6 +65,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             if (state.Demand.Loaded.Has((Phase)phase))
             {
                 _returning.Add(row + phase, below * stretch);
+            }
+            else if (state.PhaseMode.Told == 1 && station.Rotation.Wired.Has((Phase)phase))
+            {
+                // The fallback is on all phases.
+                _returning.Add(row + phase, station.Fallback.Value);
+                _returning.Add(row + CapacityRows.Power, station.Fallback.Value * _volts);
             }
         }
 

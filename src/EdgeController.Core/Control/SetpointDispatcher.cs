@@ -26,7 +26,11 @@ public sealed class SetpointDispatcher(ISetpointSink sink)
             }
 
             var numbered = setpoint with { Revision = ++_revision };
-            record(new SetpointIssued(now, numbered.Evse, numbered.Revision, numbered.Limit, numbered.Lease));
+            record(new SetpointIssued(now, numbered.Evse, numbered.Revision, numbered.Limit, numbered.Lease)
+            {
+                Phases = numbered.Phases,
+                Wakes = numbered.Reason.Code == ReasonCode.Waking && numbered.Limit == Amperes.Zero,
+            });
             sink.Apply(numbered, now);
         }
     }

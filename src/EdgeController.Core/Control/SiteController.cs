@@ -15,10 +15,12 @@ public sealed class SiteController
     private readonly LoadBalancer _balancer;
     private readonly SetpointDispatcher _dispatcher;
     private readonly GuardOptions _options;
+    private readonly bool _switches;
 
     public SiteController(Site site, GuardOptions options, ISetpointSink sink)
     {
         _options = options;
+        _switches = site.Stations.Any(station => station.SwitchesPhases);
         Snapshot = SiteSnapshot.Initial(site) with
         {
             BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
@@ -61,6 +63,22 @@ public sealed class SiteController
         }
 
         _dispatcher.Dispatch(Decision, now, Handle);
+        if (_switches && !onlyDecreases)
+        {
+            Remember(now);
+        }
+    }
+
+    /// <summary>How long another number of phases has been better is part of the state, so that a decision needs nothing else.</summary>
+    private void Remember(Instant now)
+    {
+        for (var evse = 0; evse < Decision.Setpoints.Length; evse++)
+        {
+            if (Decision.Setpoints[evse] is { PhasesWished: { } wished } setpoint && wished != Snapshot.Evses[evse].PhaseMode.Wished)
+            {
+                Handle(new PhasesWished(now, setpoint.Evse, wished));
+            }
+        }
     }
 
     private bool ShowsTooMuch(MeterReading reading)

@@ -37,6 +37,7 @@ public static class SiteReducer
             TransactionStopped stopped => EvseReducer.Apply(snapshot, stopped),
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
             VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
+            PhasesWished wished => EvseReducer.Apply(snapshot, wished),
             SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             ShutdownStarted => snapshot with { ShuttingDown = true },

@@ -63,6 +63,9 @@ public sealed record VehicleDemand
 
     private Instant? SeenAt { get; init; }
 
+    /// <summary>What it was offered at the last sample, and since when.</summary>
+    private (Amperes Limit, Instant Since)? Offer { get; init; }
+
     /// <summary>How far below its offer it stays when it follows it; null until seen.</summary>
     private double? Habit { get; init; }
 
@@ -78,9 +81,11 @@ public sealed record VehicleDemand
     /// <param name="scale">How much coarser a large direct-current station is than one of 32 A.</param>
     public VehicleDemand Observe(PerPhase<Amperes> current, Phases wired, Amperes offered, Instant offeredSince, Instant at, double scale = 1)
     {
-        var learned = ObservePhases(current, wired) with { SeenAt = at };
+        // A lease that only was renewed offers the same since before.
+        var since = Offer is { } same && same.Limit == offered && same.Since < offeredSince ? same.Since : offeredSince;
+        var learned = ObservePhases(current, wired) with { SeenAt = at, Offer = (offered, since) };
         var drawn = Amperes.Max(current.L1, Amperes.Max(current.L2, current.L3));
-        if (at - offeredSince < Settling)
+        if (at - since < Settling)
         {
             return learned with { LowSince = null };
         }

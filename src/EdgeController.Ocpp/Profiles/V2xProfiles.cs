@@ -18,6 +18,9 @@ public sealed record ProfileTerms(int Phases, Volts Nominal, StationAbilities Ab
 {
     /// <summary>Set for a direct-current station: limits are watts at the vehicle, and nothing is said of phases.</summary>
     public DcSupply? Dc { get; init; }
+
+    /// <summary>Which of the station's terminals charges alone (only with one phase, and only where the station says that it can switch).</summary>
+    public int? PhaseToUse { get; init; }
 }
 
 /// <summary>
@@ -79,7 +82,7 @@ public static class V2xProfiles
 
         var inWatts = terms.Abilities.InWatts;
         var value = inWatts ? Math.Floor(amps * phases * (decimal)terms.Nominal.Value) : amps;
-        ChargingSchedulePeriod[] period = [new(0, value, terms.Abilities.RefusedPhases ? null : phases)];
+        ChargingSchedulePeriod[] period = [new(0, value, terms.Abilities.RefusedPhases ? null : phases, terms.PhaseToUse)];
         return new ChargingSchedule(ScheduleId, inWatts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes, period, duration, start);
     }
 }

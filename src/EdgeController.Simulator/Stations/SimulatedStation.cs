@@ -42,7 +42,7 @@ public sealed partial class SimulatedStation : IDisposable
         _calls = new CallQueue(options.CallTimeout, _payloads);
         _clock = new SimulatedClock(options.Quirks.Clock, options.Epoch);
         _connectAt = options.FirstConnect;
-        Connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number))];
+        Connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number) { ActivePhases = options.Phases })];
     }
 
     private enum SocketState

@@ -34,6 +34,9 @@ public sealed record StationOptions
     /// <summary>Watts at the vehicle, all phases together, for an ampere per phase.</summary>
     public double WattsPerAmp => NominalVolts * Phases * (DcEfficiency ?? 1);
 
+    /// <summary>It charges on as many phases as its profile says, one or three.</summary>
+    public bool SwitchesPhases { get; init; }
+
     public double NominalVolts { get; init; } = 230;
 
     /// <summary>UTC of the simulation's instant 0.</summary>

@@ -17,6 +17,7 @@ internal sealed class StationVariables(StationOptions options, StationConfigurat
             options.DcEfficiency is not null ? "W" : options.Quirks.AcceptsAmperes && options.Quirks.AcceptsWatts ? "A,W" : options.Quirks.AcceptsWatts ? "W" : "A"),
         new("SmartChargingCtrlr", "Entries", "ChargingProfiles", () => "0", Limit: "16"),
         new("SmartChargingCtrlr", "MaxExternalConstraintsId", null, () => options.Quirks.MaxExternalConstraintsId.ToString()),
+        new("SmartChargingCtrlr", "ACPhaseSwitchingSupported", null, () => options.SwitchesPhases ? "true" : "false"),
         new("SampledDataCtrlr", "TxUpdatedInterval", null, () => configuration.Text("MeterValueSampleInterval"), "MeterValueSampleInterval"),
         new("OCPPCommCtrlr", "HeartbeatInterval", null, () => configuration.Text("HeartbeatInterval"), "HeartbeatInterval"),
     ];

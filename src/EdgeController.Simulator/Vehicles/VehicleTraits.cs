@@ -30,6 +30,12 @@ public sealed record VehicleTraits
     /// <summary>Share of the requested energy from which the current falls linearly to 6 A; 1 for no taper.</summary>
     public double TaperFrom { get; init; } = 1;
 
+    /// <summary>From so long after plug-in it takes no more than this many amperes, until the next one; empty where only the battery decides.</summary>
+    public IReadOnlyList<(TimeSpan From, double Amps)> Wishes { get; init; } = [];
+
+    /// <summary>Paused for longer than this it falls asleep, and only an offer that goes away and comes back wakes it; null where it never does.</summary>
+    public TimeSpan? SleepsAfterPause { get; init; }
+
     /// <summary>How long it does not start to charge after plug-in; <see cref="TimeSpan.MaxValue"/> for never.</summary>
     public TimeSpan SleepsFor { get; init; }
 

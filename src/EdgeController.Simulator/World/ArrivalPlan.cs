@@ -15,6 +15,11 @@ public static class ArrivalPlan
 
     public static IReadOnlyList<PlannedSession> Create(Site site, Scenario scenario, SeededRandom random)
     {
+        if (scenario.Sessions is { } planned)
+        {
+            return planned;
+        }
+
         var sessions = new List<PlannedSession>();
         foreach (var evse in site.Evses)
         {

@@ -21,6 +21,9 @@ public sealed record Scenario
 
     public PvArray? Pv { get; init; }
 
+    /// <summary>The visits, in the order of their arrival; null where chance plans them by <see cref="Arrivals"/>.</summary>
+    public IReadOnlyList<PlannedSession>? Sessions { get; init; }
+
     /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
     public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
 

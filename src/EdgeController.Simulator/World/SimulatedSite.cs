@@ -56,6 +56,9 @@ public sealed class SimulatedSite : IDisposable
 
     public RunRecorder Recorder { get; }
 
+    /// <summary>A load at the first circuit beside the building's, for as long as it is set.</summary>
+    public Func<PerPhase<double>>? ExtraLoad { get; set; }
+
     /// <summary>The vehicle at the EVSE with that index.</summary>
     public SimulatedVehicle? VehicleAt(int evse) => _vehicles[evse];
 
@@ -118,6 +121,7 @@ public sealed class SimulatedSite : IDisposable
                 Connectors = station.Evses.Length,
                 MaxAmps = station.Max.Value,
                 Phases = station.Rotation.Terminals.Length,
+                SwitchesPhases = station.SwitchesPhases,
                 DcEfficiency = station.Dc?.Efficiency,
                 LeastAmps = station.Dc is null ? Vehicles.VehicleTraits.LeastAmps : station.Dc.Input(station.Dc.Min, site.NominalVoltage).Value * 0.98,
                 NominalVolts = site.NominalVoltage.Value,
@@ -173,6 +177,13 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        if (ExtraLoad?.Invoke() is { } extra)
+        {
+            Tree.Add(0, Phase.L1, extra.L1);
+            Tree.Add(0, Phase.L2, extra.L2);
+            Tree.Add(0, Phase.L3, extra.L3);
+        }
+
         // Direct-current stations hold their power, whatever the voltage.
         var stretch = Site.NominalVoltage.Value / Tree.Volts;
         foreach (var station in Site.Stations)
@@ -192,7 +203,8 @@ public sealed class SimulatedSite : IDisposable
 
             var station = Site.Stations[evse.Station];
             var terminals = _wiring[station.Index].Terminals;
-            for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases; t++)
+            var active = Stations[station.Index].Connectors[evse.Id.Number - 1].ActivePhases;
+            for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases && t < active; t++)
             {
                 Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch));
             }

@@ -33,6 +33,9 @@ internal sealed class StationObserver(StationView view) : IStationObserver
             case "TransactionEvent":
                 Happened(PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest));
                 break;
+            case "NotifyEVChargingNeeds":
+                Needs(PayloadReader.Read(payload, V201Json.Default.NotifyEVChargingNeedsRequest));
+                break;
             case "MeterValues":
                 Metered(PayloadReader.Read(payload, V201Json.Default.MeterValuesRequest));
                 break;
@@ -53,6 +56,19 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         view.Booted(boot?.VendorName, boot?.Model, boot?.FirmwareVersion);
         return true;
     }
+
+    private void Needs(NotifyEVChargingNeedsRequest? message)
+    {
+        if (message is not { EvseId: > 0 and var number, ChargingNeeds: { } needs } || view.Evse(number) is not { } evse)
+        {
+            return;
+        }
+
+        var dc = needs.DcChargingParameters;
+        view.Needs(evse, Positive(needs.AcChargingParameters?.EvMaxCurrent), Positive(dc?.EvMaxPower) ?? Positive(dc?.EvMaxCurrent * dc?.EvMaxVoltage));
+    }
+
+    private static double? Positive(double? value) => value is > 0 and < 1e7 ? value : null;
 
     private void Status(StatusNotificationRequest? message)
     {

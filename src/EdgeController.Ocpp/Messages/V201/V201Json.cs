@@ -13,6 +13,7 @@ namespace EdgeController.Ocpp.Messages.V201;
     Converters = [
         typeof(LenientTimeConverter), typeof(LenientNumberConverter), typeof(LenientWholeConverter), typeof(LenientTruthConverter),
         typeof(LenientTextConverter)])]
+[JsonSerializable(typeof(NotifyEVChargingNeedsRequest))]
 [JsonSerializable(typeof(BootNotificationRequest))]
 [JsonSerializable(typeof(StatusNotificationRequest))]
 [JsonSerializable(typeof(AuthorizeRequest))]
