@@ -30,7 +30,7 @@ internal static class Accounts
         view = default;
         view.Why = WhyNot(state, stationState, options, now);
         view.Loaded = state.Wiring.IsWrong ? Phases.All
-            : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, now) != 1 ? station.Rotation.Wired
+            : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, stationState.ClockUncertainty, now) != 1 ? station.Rotation.Wired
             : state.Demand.Loaded;
         view.Route = rows.RouteOf(station.Circuit, view.Loaded, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Ramp = RampOf(station, options);

@@ -62,7 +62,7 @@ public sealed class LoadBalancer
             Accounts.View(snapshot, evse, _use, _options, now, ref view);
             var station = _index.StationOf(evse);
             WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
-            PhaseSwitching.Judge(snapshot.Evses[evse], station, _use, _options, now, ref view);
+            PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);

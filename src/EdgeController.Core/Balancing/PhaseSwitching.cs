@@ -13,7 +13,7 @@ internal static class PhaseSwitching
     private static readonly Reason Switching = new(ReasonCode.SwitchingPhases);
 
     /// <summary>How many phases this tick's limit is for, and whether the EVSE waits at 0 for the change.</summary>
-    public static void Judge(EvseState state, Station station, RowUse rows, GuardOptions options, Instant now, ref EvseView view)
+    public static void Judge(EvseState state, StationState stationState, Station station, RowUse rows, GuardOptions options, Instant now, ref EvseView view)
     {
         if (!station.SwitchesPhases || !view.Shares)
         {
@@ -21,7 +21,7 @@ internal static class PhaseSwitching
         }
 
         var mode = state.PhaseMode;
-        view.Phases = mode.InForce(state.Leases, now);
+        view.Phases = mode.InForce(state.Leases, stationState.ClockUncertainty, now);
         if (mode.Wished == view.Phases || mode.Refused
             || now - mode.WishedSince < (mode.Wished == 1 ? options.SwitchDownAfter : options.SwitchUpAfter)
             || (mode.SwitchedAt is { } last && now - last < options.SwitchSpacing))

@@ -26,8 +26,9 @@ public sealed record PhaseMode
     /// <summary>Revision of the setpoint that changed the number, for its answer.</summary>
     internal long Revision { get; init; }
 
-    /// <summary>The number in force: without an open lease the fallback holds, on all phases.</summary>
-    public int InForce(LeaseBook leases, Instant now) => leases.Last is { } last && last.EndsAt > now ? Told : 3;
+    /// <summary>The number in force: without a lease that is open for certain the fallback may hold, on all phases.</summary>
+    public int InForce(LeaseBook leases, TimeSpan clockUncertainty, Instant now) =>
+        leases.Last is { } last && last.EndsAt - (clockUncertainty * 2) > now ? Told : 3;
 
     /// <summary>Another number goes to the station.</summary>
     internal PhaseMode Switch(int phases, long revision, Instant at) => this with { Told = phases, SwitchedAt = at, Revision = revision };
