@@ -30,6 +30,7 @@ table(
 const faults = read("faults.json") ?? {};
 table("Meter lost", "In a busy hour, with an unseen jump of the load.", faults.meterLost);
 table("Meter lost, over real sockets", "Times shortened: increases stop after 2.5 s, blind after 5 s, leases of 20 s.", faults.realTimeMeterLost);
+table("Wrong answers", "A gateway answers late, or for another unit; *unprotected* is without a look at transaction id and unit.", faults.wrongAnswer);
 table("Load step", "The uncontrolled load jumps to what the site file assumes, in plain sight.", faults.loadStep);
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
 writeFileSync(output, lines.join("\n").trimEnd() + "\n");

@@ -32,11 +32,16 @@ internal static class Accounts
         view.Loaded = state.Wiring.IsWrong ? Phases.All
             : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, stationState.ClockUncertainty, now) != 1 ? station.Rotation.Wired
             : state.Demand.Loaded;
-        view.Route = rows.RouteOf(station.Circuit, view.Loaded, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Ramp = RampOf(station, options);
         view.Minimum = station.Min.Value;
         view.Maximum = MaximumOf(state, station, options);
-        view.Weight = station.Weight;
+        if (station.Dc is null && rows.IsBalanced(station.Circuit) && !options.Without.HasFlag(Protections.Unbalance))
+        {
+            Balance(state, station, now, ref view);
+        }
+
+        view.Route = rows.RouteOf(
+            station.Circuit, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Told = Told(state, beneath, now).Value;
         view.Next = double.NaN;
         view.Binding = FairShare.OwnMaximum;
@@ -67,9 +72,19 @@ internal static class Accounts
         }
     }
 
+    /// <summary>A vehicle that has shown nothing yet may load one phase only: it gets no more than it takes to show it.</summary>
+    private static void Balance(EvseState state, Station station, Instant now, ref EvseView view)
+    {
+        view.Lopsided = Lopsided.PhasesOf(state, now);
+        var first = Math.Max(station.Min.Value, station.Fallback.Value);
+        if (Lopsided.IsUnknown(state, station, now) && first < view.Maximum)
+        {
+            (view.PhasesUnknown, view.Maximum) = (true, first);
+        }
+    }
+
     /// <summary>What the EVSE was told last, as long as the lease can last.</summary>
-    public static Amperes Told(EvseState state, Amperes beneath, Instant now) =>
-        state.Leases.Last is { } last && last.EndsAt > now ? last.Limit : beneath;
+    public static Amperes Told(EvseState state, Amperes beneath, Instant now) => state.Leases.Told(beneath, now);
 
     /// <summary>A current on a phase that the vehicle loads is its own; on another it strays.</summary>
     private static void Measured(double amps, Phases loaded, ref double highest, ref double stray)

@@ -1,19 +1,25 @@
+using EdgeController.Core.Balancing.Policies;
 using EdgeController.Core.State;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
 
 /// <summary>
-/// Who gets at least the minimum (6 A): those that charge already first, then by weight, then by who came first. Between 0 and the
-/// minimum nothing is offered, so who does not fit waits at 0.
+/// Who gets at least the minimum (6 A). Between 0 and the minimum nothing is offered, so who does not fit waits at 0. Where not all fit they
+/// take turns: see <see cref="Standing"/>. Who has to end is only lowered; who is next starts when the room is confirmed free.
 /// </summary>
 internal sealed class Admission
 {
+    /// <summary>Pauses after turns that were cut short grow up to this many times the minimum.</summary>
+    private const int LongestPause = 4;
+
+    private readonly ISharingPolicy[] _policies;
     private readonly int[] _order;
     private readonly Standing[] _standing;
 
-    public Admission(int evses)
+    public Admission(int evses, ISharingPolicy[] policies)
     {
+        _policies = policies;
         _order = new int[evses];
         _standing = new Standing[evses];
         for (var i = 0; i < evses; i++)
@@ -22,32 +28,26 @@ internal sealed class Admission
         }
     }
 
-    public void Admit(EvseView[] views, SiteSnapshot snapshot, RowUse rows, double[] left, GuardOptions options, Instant now)
+    public void Admit(EvseView[] views, SiteSnapshot snapshot, RowUse rows, double[] left, CapacityRows capacity, GuardOptions options, Instant now)
     {
         for (var evse = 0; evse < views.Length; evse++)
         {
             ref readonly var view = ref views[evse];
-            _standing[evse] = new Standing(view.Told > 0, view.Weight, (snapshot.Evses[evse].Session?.StartedAt ?? Instant.Start).SinceStart.Ticks);
+            var canStart = capacity.Mode[snapshot.Index.StationOf(evse).Circuit] == ControlMode.Normal;
+            _standing[evse] = view.Asks ? Standing.Of(evse, view, snapshot.Evses[evse], RankOf(view, now), canStart, options, now) : default;
         }
 
         SteadyOrder.Sort(_order, _order.Length, new Precedence(_standing));
         foreach (var evse in _order)
         {
             ref var view = ref views[evse];
-            if (!view.Shares)
-            {
-                continue;
-            }
-
             PhaseSwitching.Wish(snapshot.Index.StationOf(evse), snapshot.Evses[evse], rows, left, options, ref view);
-            if (view.Held)
+            if (!view.Asks)
             {
-                view.Binding = FairShare.OwnMaximum;
                 continue;
             }
 
-            var paused = view.Switched ? null : snapshot.Evses[evse].PausedSince;
-            if (paused is { } since && now - since < options.MinimumPause)
+            if (!view.Switched && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
             {
                 view.Admitted = false;
                 view.Binding = rows.Tightest(view, left);
@@ -59,23 +59,24 @@ internal sealed class Admission
             view.Binding = full;
             if (view.Admitted)
             {
-                rows.Take(view, left, view.Minimum);
+                rows.Take(view, left, Math.Clamp(rows.Room(view, left), view.Minimum, view.Floor));
             }
         }
     }
 
-    private readonly record struct Standing(bool Charges, double Weight, long Arrived);
+    /// <summary>A vehicle that was stopped again and again shortly after its start waits longer each time.</summary>
+    private static TimeSpan PauseOf(TurnBook turn, GuardOptions options) =>
+        options.MinimumPause * Math.Min(1 << Math.Clamp(turn.ShortInARow - 1, 0, 8), LongestPause);
+
+    /// <summary>By the site's policy where it has an order; ranks of different groups do not compare.</summary>
+    private double RankOf(in EvseView view, Instant now) => _policies.Length == 1 && !_policies[0].RisesTogether ? _policies[0].Rank(view.Claim, now) : 0;
 
     private readonly struct Precedence(Standing[] standing) : IComparer<int>
     {
         public int Compare(int x, int y)
         {
-            ref readonly var a = ref standing[x];
-            ref readonly var b = ref standing[y];
-            return a.Charges != b.Charges ? (a.Charges ? -1 : 1)
-                : a.Weight != b.Weight ? (a.Weight > b.Weight ? -1 : 1)
-                : a.Arrived != b.Arrived ? (a.Arrived < b.Arrived ? -1 : 1)
-                : x - y;
+            var order = Standing.Compare(standing[x], standing[y]);
+            return order != 0 ? order : x - y;
         }
     }
 }

@@ -5,27 +5,30 @@ using EdgeController.Core.Units;
 namespace EdgeController.Core.Balancing;
 
 /// <summary>
-/// What each circuit can give to our EVSEs now, one row per circuit and phase and one for its power: the smaller of the working
+/// What each circuit can give to our EVSEs now, one row per circuit and phase, one for its power and one for its apparent power: the smaller of the working
 /// capacity (usable limit minus uncontrolled load) and the reserve (1.13 x breaker minus the highest load that can arise), each less
-/// the room for newcomers. Row number = circuit x 4 + phase, + 3 for power.
+/// the room for newcomers. Row number = circuit x <see cref="PerCircuit"/> + phase, + <see cref="Power"/> or + <see cref="Apparent"/>; rows of busbars and unbalance stand behind them (<see cref="RowLayout"/>).
 /// </summary>
-internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
+internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptions options)
 {
-    public const int PerCircuit = 4;
+    public const int PerCircuit = 5;
     public const int Power = 3;
+    public const int Apparent = 4;
 
     private readonly Unattended _unattended = new(index, options);
-    private readonly Reason?[] _reasons = new Reason?[index.Site.Circuits.Length * PerCircuit];
-    private readonly Reason?[] _turns = new Reason?[index.Site.Circuits.Length * PerCircuit];
+    private readonly BusRows _bus = new(index, layout, options);
+    private readonly UnbalanceRows _unbalance = new(index, layout, options);
+    private readonly Reason?[] _reasons = new Reason?[layout.Count];
+    private readonly Reason?[] _turns = new Reason?[layout.Count];
     private readonly Reason?[] _modes = new Reason?[index.Site.Circuits.Length];
-    private readonly bool[] _worded = new bool[index.Site.Circuits.Length * PerCircuit];
+    private readonly bool[] _worded = new bool[layout.Count];
     private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
 
-    /// <summary>Amperes, or watts in power rows; infinity where there is no limit.</summary>
-    public double[] Capacity { get; } = new double[index.Site.Circuits.Length * PerCircuit];
+    /// <summary>Amperes, watts in power rows, volt-amperes in rows of apparent power; infinity where there is no limit.</summary>
+    public double[] Capacity { get; } = new double[layout.Count];
 
     /// <summary>True where the reserve is the smaller of the two.</summary>
-    public bool[] ByReserve { get; } = new bool[index.Site.Circuits.Length * PerCircuit];
+    public bool[] ByReserve { get; } = new bool[layout.Count];
 
     /// <summary>The worst mode on the way from the circuit to the root.</summary>
     public ControlMode[] Mode { get; } = new ControlMode[index.Site.Circuits.Length];
@@ -48,10 +51,16 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
 
         for (var c = site.Circuits.Length - 1; c >= 0; c--)
         {
-            Estimate(snapshot, site.Circuits[c], now);
+            var sees = Estimate(snapshot, site.Circuits[c], now);
             Limit(site.Circuits[c]);
+            LimitBus(snapshot, site.Circuits[c], sees, now);
         }
+
+        _unbalance.Fill(snapshot, Capacity, now);
     }
+
+    /// <summary>After decreases and before increases: see <see cref="UnbalanceRows.Lower"/>.</summary>
+    public void Lower(EvseView[] views, double[] confirmed, double[] told) => _unbalance.Lower(views, confirmed, told);
 
     /// <summary>The reason's words for a binding row; the same object as long as they are the same.</summary>
     public Reason Explain(int row)
@@ -86,16 +95,32 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
 
     private Reason Word(int row)
     {
-        var circuit = index.Site.Circuits[row / PerCircuit];
-        var phase = row % PerCircuit;
-        if (phase == Power)
+        var circuit = index.Site.Circuits[layout.CircuitOf(row)];
+        var (kind, phase) = (layout.KindOf(row), layout.PhaseOf(row));
+        if (kind == RowKind.Bus)
+        {
+            return new Reason(ReasonCode.BusRating, circuit.Id.Value, phase, index.Site.Margin.Usable((circuit.Bus ?? circuit.LimitAmps)[phase]).Value);
+        }
+
+        if (kind == RowKind.Unbalance)
+        {
+            return new Reason(ReasonCode.Unbalance, circuit.Id.Value, phase, circuit.Unbalance!.Value.Value);
+        }
+
+        if (kind == RowKind.Power)
         {
             var kilowatts = ByReserve[row] ? Capacity[row] / 1000 : index.Site.Margin.Usable(circuit.LimitPower!.Value).Value / 1000;
             return new Reason(ByReserve[row] ? ReasonCode.PowerReserve : ReasonCode.PowerLimit, circuit.Id.Value, null, kilowatts);
         }
 
-        var amps = ByReserve[row] ? Capacity[row] : index.Site.Margin.Usable(circuit.LimitAmps[(Phase)phase]).Value;
-        return new Reason(ByReserve[row] ? ReasonCode.Reserve : ReasonCode.CircuitLimit, circuit.Id.Value, (Phase)phase, amps);
+        if (kind == RowKind.Apparent)
+        {
+            var kilovoltamperes = ByReserve[row] ? Capacity[row] / 1000 : index.Site.Margin.Usable(circuit.LimitApparent!.Value).Value / 1000;
+            return new Reason(ByReserve[row] ? ReasonCode.ApparentReserve : ReasonCode.ApparentLimit, circuit.Id.Value, null, kilovoltamperes);
+        }
+
+        var amps = ByReserve[row] ? Capacity[row] : index.Site.Margin.Usable(circuit.LimitAmps[phase]).Value;
+        return new Reason(ByReserve[row] ? ReasonCode.Reserve : ReasonCode.CircuitLimit, circuit.Id.Value, phase, amps);
     }
 
     private void Judge(SiteSnapshot snapshot, Circuit circuit, Instant now)
@@ -119,7 +144,8 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         (Mode[circuit.Index], Blamed[circuit.Index]) = (mode, blamed);
     }
 
-    private void Estimate(SiteSnapshot snapshot, Circuit circuit, Instant now)
+    /// <summary>Whether the circuit's own meter tells its load; else that is assumed.</summary>
+    private bool Estimate(SiteSnapshot snapshot, Circuit circuit, Instant now)
     {
         var state = snapshot.Circuits[circuit.Index];
         var row = circuit.Index * PerCircuit;
@@ -128,13 +154,30 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
                 || MeterQuality.Judge(index.Site.Meters[meter], snapshot.Meters[meter], index.Site.Staleness, now) != ControlMode.Blind);
         foreach (var phase in PerPhase.Each)
         {
-            _uncontrolled[row + (int)phase] = sees ? state.Uncontrolled[phase].Estimate : circuit.AssumedUncontrolled[phase].Value + OfChildren(circuit.Index, (int)phase);
+            _uncontrolled[row + (int)phase] = sees ? state.Uncontrolled[phase].Estimate : index.AssumedOn[circuit.Index][phase].Value + OfChildren(circuit.Index, (int)phase);
         }
 
-        var assumed = circuit.AssumedUncontrolled;
-        _uncontrolled[row + Power] = sees
-            ? state.UncontrolledPower.Estimate
-            : ((assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value) + OfChildren(circuit.Index, Power);
+        var assumed = index.AssumedOn[circuit.Index];
+        var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value;
+        _uncontrolled[row + Power] = sees ? state.UncontrolledPower.Estimate : assumedWatts + OfChildren(circuit.Index, Power);
+        if (index.LimitsApparent)
+        {
+            _uncontrolled[row + Apparent] = sees ? state.UncontrolledApparent.Estimate : assumedWatts + OfChildren(circuit.Index, Apparent);
+        }
+
+        return sees;
+    }
+
+    private void LimitBus(SiteSnapshot snapshot, Circuit circuit, bool sees, Instant now)
+    {
+        if (index.Site.Resources.IsEmpty)
+        {
+            return;
+        }
+
+        var row = circuit.Index * PerCircuit;
+        ReadOnlySpan<double> newcomers = [_unattended.Newcomers(row), _unattended.Newcomers(row + 1), _unattended.Newcomers(row + 2)];
+        _bus.Fill(snapshot, circuit, sees, _uncontrolled.AsSpan(row, 3), newcomers, Capacity, now);
     }
 
     private double OfChildren(int circuit, int offset)
@@ -156,23 +199,31 @@ internal sealed class CapacityRows(SiteIndex index, GuardOptions options)
         foreach (var phase in PerPhase.Each)
         {
             var breaker = circuit.LimitAmps[phase];
-            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value);
+            Set(row + (int)phase, site.Margin.Usable(breaker).Value, breaker.Value, assumed[phase].Value, row + (int)phase);
         }
 
-        if (circuit.LimitPower is { } contracted)
+        // At unity power factor, as vehicles charge, watts and volt-amperes of what may come are the same.
+        var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value;
+        SetTotal(row + Power, circuit.LimitPower?.Value, site.Margin.Usable(circuit.LimitPower ?? Watts.Zero).Value, assumedWatts, row + Power);
+        SetTotal(row + Apparent, circuit.LimitApparent?.Value, site.Margin.Usable(circuit.LimitApparent ?? VoltAmperes.Zero).Value, assumedWatts, row + Power);
+    }
+
+    private void SetTotal(int row, double? limit, double usable, double assumed, int unattended)
+    {
+        if (limit is { } known)
         {
-            Set(row + Power, site.Margin.Usable(contracted).Value, contracted.Value, (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value);
+            Set(row, usable, known, assumed, unattended);
         }
         else
         {
-            (Capacity[row + Power], ByReserve[row + Power]) = (double.PositiveInfinity, false);
+            (Capacity[row], ByReserve[row]) = (double.PositiveInfinity, false);
         }
     }
 
-    private void Set(int row, double usable, double limit, double assumed)
+    private void Set(int row, double usable, double limit, double assumed, int unattended)
     {
-        var working = usable - _uncontrolled[row] - _unattended.Newcomers(row);
-        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(row);
+        var working = usable - _uncontrolled[row] - _unattended.Newcomers(unattended);
+        var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
     }
 }

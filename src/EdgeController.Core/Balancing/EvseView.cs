@@ -1,3 +1,5 @@
+using EdgeController.Core.Balancing.Policies;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -16,6 +18,12 @@ internal struct EvseView
 
     /// <summary>Phases that its current loads.</summary>
     public Phases Loaded;
+
+    /// <summary>Phases that it may load without loading all three, where a circuit above it limits the unbalance.</summary>
+    public Phases Lopsided;
+
+    /// <summary>Held low until it has shown which phases it loads.</summary>
+    public bool PhasesUnknown;
 
     /// <summary>Its way through the capacity rows, by circuit and loaded phases.</summary>
     public int Route;
@@ -39,7 +47,23 @@ internal struct EvseView
 
     public double Minimum;
     public double Maximum;
-    public double Weight;
+
+    /// <summary>What it keeps while admitted and the rows can carry it: its guaranteed current, else <see cref="Minimum"/>.</summary>
+    public double Floor;
+
+    /// <summary>What is wished for its session.</summary>
+    public Claim Claim;
+
+    public ChargingMode Mode;
+
+    /// <summary>The circuit that its station hangs on.</summary>
+    public int Circuit;
+
+    /// <summary>Why its mode gives it nothing now; null where it does.</summary>
+    public Reason? Withheld;
+
+    /// <summary>Why <see cref="Maximum"/> is what it is, where its mode says so.</summary>
+    public Reason? Capped;
 
     /// <summary>Largest increase in one step.</summary>
     public double Ramp;
@@ -58,19 +82,22 @@ internal struct EvseView
 
     public SetpointChange Change;
 
-    /// <summary>It waits at 0 for a moment, and why.</summary>
-    public bool Held;
-    public Reason? HeldWhy;
-
     /// <summary>On how many phases its limit of this tick is, and on how many it would fit better; 0 where its station cannot switch.</summary>
     public int Phases;
     public int PhasesWished;
+
+    /// <summary>Its mode gives it the sun's surplus only, and that carries no minimum on three phases, or not even on one.</summary>
+    public bool ShortOnThree;
+    public bool ShortOnOne;
 
     /// <summary>The number of phases changes with the next limit.</summary>
     public bool Switched;
 
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;
+
+    /// <summary>It takes part in the sharing and its mode lets it.</summary>
+    public readonly bool Asks => Shares && Withheld is null;
 
     public readonly double Stray(int phase) => phase switch
     {

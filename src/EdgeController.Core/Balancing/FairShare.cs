@@ -10,25 +10,10 @@ public sealed class FairShare
     /// <summary><see cref="Binding"/> of a participant that its own maximum stopped.</summary>
     public const int OwnMaximum = -1;
 
-    private readonly RowHeap _full = new();
+    private readonly FillingRows _rows = new();
     private ShareRoutes _routes = new(0);
 
-    // By row. At level x its load is _load + _slope * (x - _level); _rising counts who makes it grow.
-    private double[] _capacity = [];
-    private double[] _load = [];
-    private double[] _slope = [];
-    private double[] _level = [];
-    private int[] _rising = [];
-    private bool[] _touched = [];
-    private int[] _touchedRows = [];
-    private int _touchedCount;
-
-    // By route: the sum over its members that rise now, and the members.
-    private double[] _routeWeight = [];
-    private int[] _routeRising = [];
-    private double[] _joinWeight = [];
-    private int[] _joinCount = [];
-    private int[] _joining = [];
+    // Participants by route: those of a route lie together in _members.
     private int[] _memberStart = [];
     private int[] _members = [];
 
@@ -61,14 +46,7 @@ public sealed class FairShare
     public void Reset(ShareRoutes routes, ReadOnlySpan<double> capacities)
     {
         _routes = routes;
-        if (_capacity.Length < capacities.Length)
-        {
-            var rows = capacities.Length;
-            (_capacity, _load, _slope, _level) = (new double[rows], new double[rows], new double[rows], new double[rows]);
-            (_rising, _touched, _touchedRows) = (new int[rows], new bool[rows], new int[rows]);
-        }
-
-        capacities.CopyTo(_capacity);
+        _rows.Reset(routes, capacities);
         Participants = 0;
     }
 
@@ -119,7 +97,7 @@ public sealed class FairShare
 
             var nextCap = _capKey[_byCap[caps]];
             var nextStart = starts < n ? _startKey[_byStart[starts]] : double.PositiveInfinity;
-            var nextFull = NextFull(level);
+            var nextFull = _rows.NextFull(level);
             if (nextStart <= nextCap && nextStart <= nextFull)
             {
                 level = nextStart;
@@ -128,8 +106,8 @@ public sealed class FairShare
             else if (nextFull <= nextCap)
             {
                 level = nextFull;
-                StopRow(_full.Row, level);
-                _full.Pop();
+                StopRow(_rows.FullRow, level);
+                _rows.PopFull();
             }
             else
             {
@@ -159,26 +137,18 @@ public sealed class FairShare
     /// <summary>Everybody at the minimum; members by route; both orders.</summary>
     private void Prepare(int n)
     {
-        _routes.Index();
+        _rows.Empty();
         var routes = _routes.Count;
-        if (_routeWeight.Length < routes)
+        if (_memberStart.Length < routes + 2)
         {
-            (_routeWeight, _joinWeight) = (new double[routes], new double[routes]);
-            (_routeRising, _joinCount, _joining, _memberStart) = (new int[routes], new int[routes], new int[routes], new int[routes + 2]);
+            _memberStart = new int[routes + 2];
         }
 
-        Array.Clear(_load);
-        Array.Clear(_slope);
-        Array.Clear(_level);
-        Array.Clear(_rising);
-        Array.Clear(_routeWeight);
-        Array.Clear(_routeRising);
         Array.Clear(_memberStart);
-        _full.Clear();
         for (var i = 0; i < n; i++)
         {
             _memberStart[_route[i] + 2]++;
-            _routeWeight[_route[i]] += _minimum[i];
+            _rows.Hold(_route[i], _minimum[i]);
             _share[i] = _minimum[i];
             _binding[i] = OwnMaximum;
             _state[i] = State.Waiting;
@@ -186,17 +156,10 @@ public sealed class FairShare
             _capKey[i] = _maximum[i] / _weight[i];
         }
 
+        _rows.LoadHeld();
         for (var route = 0; route < routes; route++)
         {
-            var atMinimum = _routeWeight[route];
-            _routeWeight[route] = 0;
             _memberStart[route + 2] += _memberStart[route + 1];
-            var rows = _routes.RowsOf(route);
-            var factors = _routes.FactorsOf(route);
-            for (var u = 0; u < rows.Length && atMinimum != 0; u++)
-            {
-                _load[rows[u]] += factors[u] * atMinimum;
-            }
         }
 
         for (var i = 0; i < n; i++)
@@ -218,102 +181,20 @@ public sealed class FairShare
         SteadyOrder.Sort(_byCap, n, new ByRisingKey(_capKey));
     }
 
-    /// <summary>The level at which the first row is full. Keys in the heap are lower bounds: a row that lost members is looked at again.</summary>
-    private double NextFull(double level)
-    {
-        while (!_full.IsEmpty)
-        {
-            var row = _full.Row;
-            if (_rising[row] == 0)
-            {
-                _full.Pop();
-                continue;
-            }
-
-            var full = Math.Max(level, FullAt(row));
-            if (full <= _full.Key + 1e-12)
-            {
-                return full;
-            }
-
-            _full.Delay(full);
-        }
-
-        return double.PositiveInfinity;
-    }
-
-    private double FullAt(int row) => _level[row] + ((_capacity[row] - _load[row]) / _slope[row]);
-
     private int StartAll(int starts, int n, double level)
     {
-        var joining = 0;
         for (; starts < n && _startKey[_byStart[starts]] <= level; starts++)
         {
             var i = _byStart[starts];
-            if (_state[i] != State.Waiting)
+            if (_state[i] == State.Waiting)
             {
-                continue;
-            }
-
-            _state[i] = State.Rising;
-            var route = _route[i];
-            if (_joinCount[route]++ == 0)
-            {
-                _joining[joining++] = route;
-            }
-
-            _joinWeight[route] += _weight[i];
-        }
-
-        for (var j = 0; j < joining; j++)
-        {
-            var route = _joining[j];
-            Slope(route, _joinWeight[route], _joinCount[route], level);
-            Touch(_routes.RowsOf(route));
-            (_joinWeight[route], _joinCount[route]) = (0, 0);
-        }
-
-        for (var t = 0; t < _touchedCount; t++)
-        {
-            var row = _touchedRows[t];
-            _touched[row] = false;
-            if (_capacity[row] < double.PositiveInfinity)
-            {
-                _full.Push(row, Math.Max(level, FullAt(row)));
+                _state[i] = State.Rising;
+                _rows.Join(_route[i], _weight[i]);
             }
         }
 
-        _touchedCount = 0;
+        _rows.Start(level);
         return starts;
-    }
-
-    private void Touch(ReadOnlySpan<int> rows)
-    {
-        foreach (var row in rows)
-        {
-            if (!_touched[row])
-            {
-                _touched[row] = true;
-                _touchedRows[_touchedCount++] = row;
-            }
-        }
-    }
-
-    /// <summary>From this level on the route's rows fill faster, or more slowly where <paramref name="weight"/> is negative.</summary>
-    private void Slope(int route, double weight, int count, double level)
-    {
-        _routeWeight[route] += weight;
-        _routeRising[route] += count;
-        var rows = _routes.RowsOf(route);
-        var factors = _routes.FactorsOf(route);
-        for (var u = 0; u < rows.Length; u++)
-        {
-            var row = rows[u];
-            _load[row] += _slope[row] * (level - _level[row]);
-            _level[row] = level;
-            _slope[row] += factors[u] * weight;
-            _rising[row] += count;
-        }
     }
 
     /// <summary>The row is full: all whose route goes through it stop here.</summary>
@@ -334,10 +215,7 @@ public sealed class FairShare
                 _state[i] = State.Frozen;
             }
 
-            if (_routeRising[route] > 0)
-            {
-                Slope(route, -_routeWeight[route], -_routeRising[route], level);
-            }
+            _rows.StopAll(route, level);
         }
     }
 
@@ -346,7 +224,7 @@ public sealed class FairShare
         if (_state[i] == State.Rising)
         {
             _share[i] = Math.Clamp(level * _weight[i], _minimum[i], _maximum[i]);
-            Slope(_route[i], -_weight[i], -1, level);
+            _rows.Stop(_route[i], _weight[i], level);
         }
 
         _state[i] = State.Frozen;

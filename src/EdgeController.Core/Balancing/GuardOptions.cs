@@ -1,3 +1,4 @@
+using EdgeController.Core.State;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -54,6 +55,17 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A turn lasts at least this long, unless a circuit would be over.</summary>
+    public TimeSpan MinimumOn { get; init; } = TurnBook.Least;
+
+    /// <summary>Who has waited this long is next, whatever its rank and its memory.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(75);
+
+    /// <summary>Whoever charges keeps its place until another of the same rank has received this much less over the last days.</summary>
+    public WattHours TurnHysteresis { get; init; } = new(250);
     /// <summary>A vehicle that draws nothing of its offer for this long is woken.</summary>
     public TimeSpan WakeAfter { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -109,6 +121,16 @@ public enum Protections
     /// <summary>A station whose current lands on other phases than the site file says counts on all phases.</summary>
     PhaseMapping = 128,
 
+    /// <summary>An answer on the field bus counts only for the request that it belongs to: transaction id and unit.</summary>
+    AnswerIdentity = 256,
+
+    /// <summary>What is drawn from a busbar stays within its rating, whatever PV and batteries feed it.</summary>
+    BusRating = 1 << 12,
+
+    /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
+    Unbalance = 1 << 13,
+    /// <summary>Turns where not all minimums fit: nobody starves.</summary>
+    Rotation = 1 << 14,
     /// <summary>Limits in watts count at the amperes that they are at the lowest voltage.</summary>
     Undervoltage = 1 << 20,
 

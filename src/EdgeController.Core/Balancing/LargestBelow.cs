@@ -53,7 +53,7 @@ internal sealed class LargestBelow
                 continue;
             }
 
-            for (var offset = 0; offset < CapacityRows.PerCircuit; offset++)
+            for (var offset = 0; offset <= CapacityRows.Power; offset++)
             {
                 var row = (circuit * CapacityRows.PerCircuit) + offset;
                 for (var i = row * _most; i < (row + 1) * _most; i++)

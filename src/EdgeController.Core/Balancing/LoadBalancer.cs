@@ -19,7 +19,8 @@ public sealed class LoadBalancer
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
     private readonly RowUse _use;
-    private readonly FairShare _share = new();
+    private readonly ChargingModes _modes;
+    private readonly ShareStep _share;
     private readonly Admission _admission;
     private readonly Setpoint?[] _setpoints;
     private readonly CircuitDecision?[] _circuits;
@@ -34,12 +35,15 @@ public sealed class LoadBalancer
     {
         _index = index;
         _options = options;
-        _rows = new CapacityRows(index, options);
-        _use = new RowUse(index);
+        var layout = new RowLayout(index);
+        _rows = new CapacityRows(index, layout, options);
+        _use = new RowUse(index, layout);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
-        _admission = new Admission(_views.Length);
+        _modes = new ChargingModes(index);
+        _share = new ShareStep(index.Site.Policy);
+        _admission = new Admission(_views.Length, _share.Policies);
         _setpoints = new Setpoint?[_views.Length];
         _circuits = new CircuitDecision?[index.Site.Circuits.Length];
         _left = new double[_rows.Capacity.Length];
@@ -63,6 +67,7 @@ public sealed class LoadBalancer
             var station = _index.StationOf(evse);
             WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
             PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
+            SessionTerms.View(snapshot, evse, ref view);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -70,35 +75,11 @@ public sealed class LoadBalancer
             }
         }
 
-        _admission.Admit(_views, snapshot, _use, _left, _options, now);
-        ShareOut();
+        _modes.Apply(snapshot, _views, _rows);
+        _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
+        _share.Solve(_views, _use, _free, now);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
-    }
-
-    private void ShareOut()
-    {
-        _share.Reset(_use.Routes, _free);
-        for (var evse = 0; evse < _views.Length; evse++)
-        {
-            ref readonly var view = ref _views[evse];
-            if (view is { Shares: true, Admitted: true })
-            {
-                _share.Add(view.Route, view.Weight, view.Minimum, view.Maximum);
-            }
-        }
-
-        _share.Solve();
-        var participant = 0;
-        for (var evse = 0; evse < _views.Length; evse++)
-        {
-            ref var view = ref _views[evse];
-            if (view is { Shares: true, Admitted: true })
-            {
-                view.Share = _share.Share(participant);
-                view.Binding = _share.Binding(participant++);
-            }
-        }
     }
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
@@ -116,9 +97,12 @@ public sealed class LoadBalancer
             }
         }
 
+        ShareStep.TakeStarts(_views, _use, _toldLeft, 1);
         ordering.Decrease(_toldLeft);
+        ShareStep.TakeStarts(_views, _use, _toldLeft, -1);
         if (!onlyDecreases)
         {
+            _rows.Lower(_views, _left, _toldLeft);
             ordering.Increase(_left, _toldLeft);
             ordering.RenewAndRepeat();
         }
@@ -192,9 +176,9 @@ public sealed class LoadBalancer
             return _rows.ExplainMode(station.Circuit);
         }
 
-        if (view.Held)
+        if (view.Withheld is { } withheld)
         {
-            return view.HeldWhy!;
+            return withheld == before ? before : withheld;
         }
 
         if (!view.Admitted)
@@ -207,11 +191,13 @@ public sealed class LoadBalancer
             return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
         }
 
+        var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
+            : view.Capped is { } capped ? (capped == before ? before : capped)
             : view.Maximum >= station.Max.Value ? StationMaximum
             : view.Maximum >= station.Cable?.Value ? new Reason(ReasonCode.CableMaximum, null, null, view.Maximum)
             : view.Maximum >= snapshot.Evses[evse].VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
-            : before is { Code: ReasonCode.VehicleTakes } same && same.Amount == view.Maximum ? same
-            : new Reason(ReasonCode.VehicleTakes, null, null, view.Maximum);
+            : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
+            : new Reason(own, null, null, view.Maximum);
     }
 }

@@ -32,14 +32,15 @@ internal static class PhaseSwitching
         var still = state.PausedSince ?? state.Session?.StartedAt ?? now;
         if (view.Told > 0 || view.Account > 0.05 || now - still < options.SwitchPause)
         {
-            (view.Held, view.HeldWhy) = (true, Switching);
+            view.Withheld = Switching;
             return;
         }
 
         view.Phases = mode.Wished;
         view.Switched = true;
         view.Loaded = On(station, view.Phases);
-        view.Route = rows.RouteOf(station.Circuit, view.Loaded);
+        view.Lopsided = LopsidedOn(station, view.Phases, rows);
+        view.Route = rows.RouteOf(station.Circuit, view.Loaded, view.Lopsided);
     }
 
     /// <summary>Which number of phases would fit, given what is left after those before it; keeps room for its change.</summary>
@@ -56,16 +57,17 @@ internal static class PhaseSwitching
             return;
         }
 
-        var other = view with { Route = rows.RouteOf(station.Circuit, On(station, view.Phases == 1 ? 3 : 1)) };
+        var otherwise = view.Phases == 1 ? 3 : 1;
+        var other = view with { Route = rows.RouteOf(station.Circuit, On(station, otherwise), LopsidedOn(station, otherwise, rows)) };
         if (view.Phases == 1)
         {
-            view.PhasesWished = rows.FirstWithout(other, left, view.Minimum + options.SwitchMargin.Value) < 0 ? 3 : 1;
+            view.PhasesWished = !view.ShortOnThree && rows.FirstWithout(other, left, view.Minimum + options.SwitchMargin.Value) < 0 ? 3 : 1;
             return;
         }
 
         // A vehicle that loads one phase anyway gains nothing.
         var single = state.Demand is { PhasesLearned: true } demand && demand.Loaded.Count() == 1;
-        var down = !single && rows.FirstWithout(view, left, view.Minimum) >= 0
+        var down = !single && !view.ShortOnOne && (view.ShortOnThree || rows.FirstWithout(view, left, view.Minimum) >= 0)
             && (options.Without.HasFlag(Protections.PhaseRoom) || rows.FirstWithout(other, left, view.Minimum) < 0);
         view.PhasesWished = down ? 1 : 3;
         if (down)
@@ -73,6 +75,9 @@ internal static class PhaseSwitching
             rows.Take(other, left, view.Minimum);
         }
     }
+
+    /// <summary>One phase alone loads the phases unevenly.</summary>
+    private static Phases LopsidedOn(Station station, int phases, RowUse rows) => phases == 1 && rows.IsBalanced(station.Circuit) ? On(station, 1) : Phases.None;
 
     /// <summary>The site phases that the station loads on that many of its terminals.</summary>
     public static Phases On(Station station, int phases) => phases == 1 ? station.Rotation.Terminals[0].ToSet() : station.Rotation.Wired;

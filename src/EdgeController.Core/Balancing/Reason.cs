@@ -6,7 +6,7 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Code">What binds.</param>
 /// <param name="Subject">The circuit, meter or station that binds; null where the code needs none.</param>
 /// <param name="Phase">The phase that binds; null for power limits and where the code needs none.</param>
-/// <param name="Amount">The number in the sentence: amperes, or kilowatts for power limits.</param>
+/// <param name="Amount">The number in the sentence: amperes, kilowatts for power limits, kilovolt-amperes for apparent power.</param>
 public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phase = null, double Amount = 0)
 {
     /// <summary>The reason for people, without a full stop.</summary>
@@ -22,6 +22,11 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.PowerLimit => FormattableString.Invariant($"{Subject}: its usable {Amount:0.#} kW are taken"),
         ReasonCode.Reserve => FormattableString.Invariant($"{Subject} {Phase} keeps room for the load that may come: {Amount:0.#} A for charging"),
         ReasonCode.PowerReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kW for charging"),
+        ReasonCode.ApparentLimit => FormattableString.Invariant($"{Subject}: its usable {Amount:0.#} kVA are taken"),
+        ReasonCode.ApparentReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kVA for charging"),
+        ReasonCode.BusRating => FormattableString.Invariant($"{Subject} {Phase}: the {Amount:0.#} A that its busbar may carry are drawn"),
+        ReasonCode.Unbalance => FormattableString.Invariant($"{Subject} {Phase}: no more than {Amount:0.#} A above the other phases for vehicles that do not load all three"),
+        ReasonCode.PhasesUnknown => FormattableString.Invariant($"{Amount:0.#} A until the vehicle has shown which phases it loads"),
         ReasonCode.StationMaximum => "station maximum",
         ReasonCode.VehicleTakes => FormattableString.Invariant($"the vehicle takes no more than {Amount:0.#} A"),
         ReasonCode.Ramping => "on the way up",
@@ -38,6 +43,11 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.SwitchingPhases => "pause before the number of phases changes",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
+        ReasonCode.Paused => "paused by wish",
+        ReasonCode.AwaitingSun => "solar: waiting for a surplus that carries its minimum",
+        ReasonCode.SolarSurplus => FormattableString.Invariant($"solar: its part of the surplus is {Amount:0.#} A"),
+        ReasonCode.PlanPause => "the plan gives it nothing now",
+        ReasonCode.PlanLimit => FormattableString.Invariant($"the plan gives it {Amount:0.#} A"),
         _ => Code.ToString(),
     };
 }
@@ -67,6 +77,16 @@ public enum ReasonCode
     LeaseRefused,
     GuardOff,
     ShuttingDown,
+    ApparentLimit,
+    ApparentReserve,
+    BusRating,
+    Unbalance,
+    PhasesUnknown,
+    Paused,
+    AwaitingSun,
+    SolarSurplus,
+    PlanPause,
+    PlanLimit,
     CableMaximum,
     VehicleMaximum,
     Waking,

@@ -3,48 +3,56 @@ using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
 
-/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts where power is limited.</summary>
+/// <summary>How an EVSE's current goes into the capacity rows: one ampere on each phase it loads of each circuit on its path, and watts and volt-amperes where those are limited.</summary>
 internal sealed class RowUse
 {
     private const int PhaseSets = 8;
+    private const int RoutesPerCircuit = PhaseSets * PhaseSets;
 
     private readonly SiteIndex _index;
+    private readonly RowLayout _layout;
     private readonly double _volts;
     private readonly int[] _routes;
     private readonly Dictionary<(int Circuit, int Percent), int> _stretched = [];
 
-    public RowUse(SiteIndex index)
+    public RowUse(SiteIndex index, RowLayout layout)
     {
         _index = index;
+        _layout = layout;
         _volts = index.Site.NominalVoltage.Value;
-        Routes = new ShareRoutes(index.Site.Circuits.Length * CapacityRows.PerCircuit);
-        _routes = new int[index.Site.Circuits.Length * PhaseSets];
+        Routes = new ShareRoutes(layout.Count);
+        _routes = new int[index.Site.Circuits.Length * RoutesPerCircuit];
         Array.Fill(_routes, -1);
     }
 
     /// <summary>The routes that were asked for so far.</summary>
     public ShareRoutes Routes { get; }
 
-    /// <summary>The route of what hangs on a circuit and loads these phases.</summary>
+    /// <summary>Whether the circuit or one above it limits the unbalance between phases.</summary>
+    public bool IsBalanced(int circuit) => _layout.IsBalanced(circuit);
+
+    /// <summary>The route of what hangs on a circuit, loads these phases, and may load those lopsidedly.</summary>
     /// <param name="circuit">Where it hangs.</param>
     /// <param name="loaded">The phases that it loads.</param>
+    /// <param name="lopsided">The phases that it may load without loading all three.</param>
     /// <param name="stretchPercent">By how much a nominal ampere is more than an ampere, for direct-current stations at low voltage.</param>
-    public int RouteOf(int circuit, Phases loaded, int stretchPercent = 0)
+    public int RouteOf(int circuit, Phases loaded, Phases lopsided, int stretchPercent = 0)
     {
+        var set = ((int)lopsided * PhaseSets) + (int)loaded;
         if (stretchPercent > 0)
         {
-            if (!_stretched.TryGetValue((circuit, (stretchPercent * PhaseSets) + (int)loaded), out var stretched))
+            if (!_stretched.TryGetValue((circuit, (stretchPercent * RoutesPerCircuit) + set), out var stretched))
             {
-                _stretched[(circuit, (stretchPercent * PhaseSets) + (int)loaded)] = stretched = Describe(circuit, loaded, 1 + (stretchPercent / 100.0));
+                _stretched[(circuit, (stretchPercent * RoutesPerCircuit) + set)] = stretched = Describe(circuit, loaded, lopsided, 1 + (stretchPercent / 100.0));
             }
 
             return stretched;
         }
 
-        ref var route = ref _routes[(circuit * PhaseSets) + (int)loaded];
+        ref var route = ref _routes[(circuit * RoutesPerCircuit) + set];
         if (route < 0)
         {
-            route = Describe(circuit, loaded, 1);
+            route = Describe(circuit, loaded, lopsided, 1);
         }
 
         return route;
@@ -96,11 +104,22 @@ internal sealed class RowUse
             {
                 rows[row + phase] -= view.Stray(phase);
                 rows[row + CapacityRows.Power] -= view.Stray(phase) * _volts;
+                rows[row + CapacityRows.Apparent] -= view.Stray(phase) * _volts;
+                TakeExtra(_layout.Bus(circuit), phase, rows, view.Stray(phase));
+                TakeExtra(_layout.Unbalance(circuit), phase, rows, view.Stray(phase));
             }
         }
     }
 
-    private int Describe(int circuit, Phases loaded, double amps)
+    private static void TakeExtra(int first, int phase, double[] rows, double amps)
+    {
+        if (first >= 0)
+        {
+            rows[first + phase] -= amps;
+        }
+    }
+
+    private int Describe(int circuit, Phases loaded, Phases lopsided, double amps)
     {
         var rows = new List<int>();
         var factors = new List<double>();
@@ -115,14 +134,34 @@ internal sealed class RowUse
                 }
             }
 
+            AddExtra(_layout.Bus(on), loaded, rows, factors, amps);
+            AddExtra(_layout.Unbalance(on), lopsided, rows, factors, amps);
             if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
             {
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
                 factors.Add(loaded.Count() * _volts);
             }
+
+            if (_index.Site.Circuits[on].LimitApparent is not null && loaded != Phases.None)
+            {
+                rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Apparent);
+                factors.Add(loaded.Count() * _volts);
+            }
         }
 
         return Routes.Add(rows.ToArray(), factors.ToArray());
+    }
+
+    private static void AddExtra(int first, Phases phases, List<int> rows, List<double> factors, double amps)
+    {
+        for (var phase = 0; phase < 3 && first >= 0; phase++)
+        {
+            if (phases.Has((Phase)phase))
+            {
+                rows.Add(first + phase);
+                factors.Add(amps);
+            }
+        }
     }
 
     private double Least(in EvseView view, double[] rows, out int tightest)

@@ -26,7 +26,7 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         _newcomers.Clear();
         _arrivals.Clear();
         _returning.Clear();
-        for (var evse = 0; evse < snapshot.Evses.Length; evse++)
+        for (var evse = 0; evse < snapshot.Evses.Count; evse++)
         {
             var state = snapshot.Evses[evse];
             var station = index.StationOf(evse);

@@ -23,7 +23,7 @@ internal static class WakeRule
         var due = mode == ControlMode.Normal && state.Wake.Pulses < options.WakePulses && state.Wake.IdleSince is { } since && now - since >= options.WakeAfter;
         if (pulsing || due)
         {
-            (view.Held, view.HeldWhy) = (true, Waking);
+            view.Withheld = Waking;
         }
     }
 }

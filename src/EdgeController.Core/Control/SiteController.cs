@@ -17,11 +17,16 @@ public sealed class SiteController
     private readonly GuardOptions _options;
     private readonly bool _switches;
 
-    public SiteController(Site site, GuardOptions options, ISetpointSink sink)
+    /// <param name="site">The site.</param>
+    /// <param name="options">The guard's constants.</param>
+    /// <param name="sink">Where setpoints go.</param>
+    /// <param name="remembered">Puts what an earlier life left behind into the first snapshot; null where there was none.</param>
+    public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null)
     {
         _options = options;
         _switches = site.Stations.Any(station => station.SwitchesPhases);
-        Snapshot = SiteSnapshot.Initial(site) with
+        var initial = SiteSnapshot.Initial(site);
+        Snapshot = (remembered is null ? initial : remembered(initial)) with
         {
             BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
             BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
@@ -98,6 +103,7 @@ public sealed class SiteController
             }
         }
 
-        return circuit.LimitPower is { } contracted && reading.Power is { } power && power.Value > margin.Usable(contracted).Value;
+        return (circuit.LimitPower is { } contracted && reading.Power is { } power && power.Value > margin.Usable(contracted).Value)
+            || (circuit.LimitApparent is { } carried && Snapshot.Circuits[index].DrawnApparent is { } apparent && apparent > margin.Usable(carried));
     }
 }

@@ -13,9 +13,13 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private volatile SitePicture _picture = new(controller.Snapshot, controller.Decision, TimeSpan.Zero);
+    private long _lastTick = clock.Now.SinceStart.Ticks;
 
     /// <summary>The newest published picture; safe to read from any thread.</summary>
     public SitePicture Picture => _picture;
+
+    /// <summary>When the loop decided last on a tick, or was made; safe to read from any thread.</summary>
+    public Instant LastTick => new(new TimeSpan(Interlocked.Read(ref _lastTick)));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +42,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 if (controller.IsOver && !tick.IsCompleted)
                 {
                     controller.Lower(clock.Now);
-                    Publish(TimeSpan.Zero);
+                    Publish(TimeSpan.Zero, TimeSpan.Zero);
                 }
             }
 
@@ -46,17 +50,19 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
             {
                 await tick;
                 var now = clock.Now;
+                var step = clock.Follow();
                 controller.Tick(now);
-                Publish(now > due ? now - due : TimeSpan.Zero);
+                Interlocked.Exchange(ref _lastTick, now.SinceStart.Ticks);
+                Publish(now > due ? now - due : TimeSpan.Zero, step);
                 due = now + Period;
                 tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
             }
         }
     }
 
-    private void Publish(TimeSpan lag)
+    private void Publish(TimeSpan lag, TimeSpan clockStep)
     {
-        _picture = new SitePicture(controller.Snapshot, controller.Decision, lag);
+        _picture = new SitePicture(controller.Snapshot, controller.Decision, lag) { ClockStep = clockStep };
         publish(_picture);
     }
 }

@@ -74,6 +74,26 @@ public sealed record PhasesWished(Instant At, EvseId Evse, int Phases) : SiteEve
 /// <summary>How the station answered the setpoint of that revision.</summary>
 public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);
 
+/// <summary>
+/// Somebody wishes something for the session that runs on the EVSE; what is null stays as it was. A wish can lower a limit or order who comes
+/// first; none can raise a limit above what the guard finds safe.
+/// </summary>
+public sealed record SessionWished(Instant At, EvseId Evse, WishSource Source) : SiteEvent(At)
+{
+    public Priority? Priority { get; init; }
+
+    public ChargingMode? Mode { get; init; }
+
+    /// <summary>When the vehicle leaves.</summary>
+    public Instant? Departure { get; init; }
+
+    /// <summary>Energy that it still needs, from now on.</summary>
+    public WattHours? Energy { get; init; }
+}
+
+/// <summary>What the newest charging plan gives the session on the EVSE from now on; null where it has none.</summary>
+public sealed record LimitPlanned(Instant At, EvseId Evse, Amperes? Limit) : SiteEvent(At);
+
 /// <summary>The process was asked to stop: from here on nothing is raised or renewed.</summary>
 public sealed record ShutdownStarted(Instant At) : SiteEvent(At);
 
@@ -116,4 +136,20 @@ public enum SetpointOutcome
 
     /// <summary>It never left the controller (replaced by a newer one, or no socket).</summary>
     NotSent,
+}
+
+/// <summary>Who wishes, the one that rules first.</summary>
+public enum WishSource
+{
+    /// <summary>The HTTP interface.</summary>
+    Operator,
+
+    /// <summary>The back end (OCPP 2.x <c>chargingPriority</c>).</summary>
+    Csms,
+
+    /// <summary>The vehicle itself (OCPP 2.x <c>NotifyEVChargingNeeds</c>).</summary>
+    Vehicle,
+
+    /// <summary>The site file's list of tokens.</summary>
+    Token,
 }

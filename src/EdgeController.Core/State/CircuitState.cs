@@ -14,6 +14,17 @@ public sealed record CircuitState
     public PerPhase<UncontrolledLoad> Uncontrolled { get; init; }
 
     public UncontrolledLoad UncontrolledPower { get; init; }
+
+    /// <summary>Apparent power at the last good sample; null without a meter, before the first, and where the site limits none.</summary>
+    public VoltAmperes? DrawnApparent { get; init; }
+
+    public UncontrolledLoad UncontrolledApparent { get; init; }
+
+    /// <summary>Uncontrolled load plus what the resources with a fresh meter feed in: what the busbar carries of it. Not known where no resource is below.</summary>
+    public PerPhase<UncontrolledLoad> UncontrolledGross { get; init; }
+
+    /// <summary>What vehicles in a solar mode share; null but at a metered root while there are any.</summary>
+    public SolarSurplus? Surplus { get; init; }
 }
 
 /// <summary>Freshness of one meter.</summary>
@@ -21,6 +32,9 @@ public sealed record MeterState
 {
     /// <summary>When the last good sample was taken; null before the first.</summary>
     public Instant? LastGoodAt { get; init; }
+
+    /// <summary>When its driver last had an outcome to tell, good or bad; null before the first.</summary>
+    public Instant? HeardAt { get; init; }
 
     /// <summary>Good samples in a row since the last gap that made it blind.</summary>
     public int GoodInARow { get; init; }

@@ -43,11 +43,14 @@ internal static class EvseReducer
             Wake = WakeWatch.Initial,
             NotFollowingSince = null,
             PausedSince = null,
+            Turn = default,
         });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseMetered metered) => With(snapshot, metered.Evse, (evse, index) =>
     {
         var session = evse.Session;
+        var gained = session is null ? WattHours.Zero : ReceivedEnergy.Since(evse, metered, snapshot.Site.NominalVoltage);
+        var received = evse.Received.Add(gained, metered.At);
         if (session is not null && metered.Energy is { } energy)
         {
             session = session with { EnergyAtStart = session.EnergyAtStart ?? energy, Energy = energy };
@@ -55,7 +58,7 @@ internal static class EvseReducer
 
         if (metered.Current is not { } current || !Plausible(current, snapshot.Index.StationOf(index).Max))
         {
-            return evse with { Session = session };
+            return evse with { Session = session, Received = received, Metered = evse.Metered + gained };
         }
 
         var sample = new EvseSample(current, metered.At);
@@ -68,6 +71,8 @@ internal static class EvseReducer
         return evse with
         {
             Session = session,
+            Received = received,
+            Metered = evse.Metered + gained,
             Sample = sample,
             PhaseMode = evse.PhaseMode is { Told: 1, Refused: false } && demand.Loaded.Count() > 1 ? evse.PhaseMode with { Refused = true } : evse.PhaseMode,
             Wake = evse.Wake.Observe(sample.Highest, session?.Transaction is not null && offered >= station.Min, metered.At),
@@ -97,6 +102,7 @@ internal static class EvseReducer
             Leases = evse.Leases.Issue(lease, snapshot.Beneath(index), issued.At),
             PausedSince = issued.Limit > Amperes.Zero ? null : issued.Wakes ? evse.PausedSince : evse.PausedSince ?? issued.At,
             Wake = issued.Wakes ? evse.Wake.Pulse(issued.At) : evse.Wake,
+            Turn = issued.Wakes ? evse.Turn : evse.Turn.Issue(evse.Leases.Told(snapshot.Beneath(index), issued.At), issued.Limit, evse.Sleeps, evse.Session?.StartedAt ?? issued.At, issued.At),
         };
         return issued.Phases is { } phases && phases != evse.PhaseMode.Told
             ? told with { PhaseMode = evse.PhaseMode.Switch(phases, issued.Revision, issued.At), Demand = Rewired(snapshot, index, phases) }
@@ -164,6 +170,8 @@ internal static class EvseReducer
         Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,
         PausedSince = null,
+        Turn = default,
+        Metered = WattHours.Zero,
     };
 
     /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>

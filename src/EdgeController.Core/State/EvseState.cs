@@ -36,6 +36,21 @@ public sealed record EvseState
     /// <summary>Since when it has been held at 0 for lack of room; null while it is admitted.</summary>
     public Instant? PausedSince { get; init; }
 
+    /// <summary>Since when it may charge, where not all can at once.</summary>
+    public TurnBook Turn { get; init; }
+
+    /// <summary>What its vehicle has received over the last days.</summary>
+    public ReceivedEnergy Received { get; init; }
+
+    /// <summary>Energy of this session by the measured currents; counts where the station sends no register.</summary>
+    public WattHours Metered { get; init; }
+
+    /// <summary>Energy that the session has taken so far.</summary>
+    public WattHours Taken => Session?.Delivered ?? Metered;
+
+    /// <summary>Its vehicle draws nothing though it may: full, or asleep.</summary>
+    public bool Sleeps => Status == EvseStatus.SuspendedEv || Demand.Takes is { Value: <= 1 };
+
     /// <summary>False only where the station says that nothing is plugged in.</summary>
     public bool MayHaveVehicle => Status is not (EvseStatus.Available or EvseStatus.Reserved);
 }
@@ -50,6 +65,12 @@ public sealed record ChargingSession(Instant StartedAt, string? Transaction, str
 {
     /// <summary>Energy taken in this session so far; null until the station has sent its register twice.</summary>
     public WattHours? Delivered => Energy is { } now && EnergyAtStart is { } start ? now - start : null;
+
+    /// <summary>What is wished for it.</summary>
+    public SessionWishes Wishes { get; init; } = SessionWishes.None;
+
+    /// <summary>What the newest charging plan gives it now; null where there is none.</summary>
+    public Amperes? PlannedLimit { get; init; }
 }
 
 /// <summary>Measured current per site phase and when it was received.</summary>

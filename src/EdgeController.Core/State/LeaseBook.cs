@@ -23,6 +23,9 @@ public sealed record LeaseBook
     /// <summary>Revision of the entry that stands for what holds beneath all leases; real revisions count from 1.</summary>
     private const long Underneath = 0;
 
+    /// <summary>Revision of a lease that a controller before this one gave.</summary>
+    private const long OfEarlierLife = -1;
+
     public static LeaseBook Empty { get; } = new();
 
     /// <summary>Oldest first; the newest accepted one is what the station obeys while it lasts.</summary>
@@ -36,6 +39,12 @@ public sealed record LeaseBook
 
     /// <summary>When the last refusal came.</summary>
     public Instant RefusedAt { get; init; }
+
+    /// <summary>A limit that an earlier life of the controller may have left in force.</summary>
+    public static LeaseBook Inherited(Amperes limit, Instant now, Instant endsAt) => new() { Open = [new OpenLease(OfEarlierLife, limit, now, endsAt, null)] };
+
+    /// <summary>What the EVSE was told last, as long as that lease can last; else what holds beneath.</summary>
+    public Amperes Told(Amperes beneath, Instant now) => Last is { } last && last.EndsAt > now ? last.Limit : beneath;
 
     /// <summary>The newest accepted lease that has not ended.</summary>
     public OpenLease? InForce(Instant now)
@@ -75,7 +84,7 @@ public sealed record LeaseBook
         Instant? since = null;
         foreach (var lease in Open)
         {
-            if (lease.EndsAt > now && lease.Revision != Underneath)
+            if (lease.EndsAt > now && lease.Revision > Underneath)
             {
                 since = lease.AcceptedAt is null ? since ?? lease.IssuedAt : null;
             }

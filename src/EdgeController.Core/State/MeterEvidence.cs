@@ -15,6 +15,15 @@ public readonly record struct MeterEvidence(
     /// <summary>A station's sample older than this no longer proves what flows now: one reporting interval and a vehicle's reaction.</summary>
     internal static readonly TimeSpan SampleProves = TimeSpan.FromSeconds(15);
 
+    /// <summary>What resources below the meter can feed in at this moment; zero where there are none.</summary>
+    public PerPhase<Amperes> FedIn { get; init; }
+
+    /// <summary>Whether anything below the meter can feed in.</summary>
+    public bool CanFeedIn { get; init; }
+
+    /// <summary>A meter of a resource may be wrong by this share; a grid below its nominal voltage takes as much more current.</summary>
+    private const double FedInTolerance = 1.1;
+
     /// <summary>The stations' sum over all phases.</summary>
     public double StationsTotal => (Stations.L1 + Stations.L2 + Stations.L3).Value;
 
@@ -62,6 +71,22 @@ public readonly record struct MeterEvidence(
             new PerPhase<Amperes>(new(proven[0]), new(proven[1]), new(proven[2])),
             measuring,
             SampleProves + (poll > refresh ? poll : refresh),
-            refresh);
+            refresh)
+        {
+            CanFeedIn = snapshot.Index.ResourcesUnder[circuit].Length > 0,
+            FedIn = FeedIn(snapshot, circuit, now),
+        };
+    }
+    private static PerPhase<Amperes> FeedIn(SiteSnapshot snapshot, int circuit, Instant now)
+    {
+        if (snapshot.Index.ResourcesUnder[circuit].Length == 0)
+        {
+            return default;
+        }
+
+        var (shown, most) = (Generation.Measured(snapshot, circuit, now), Generation.Unmeasured(snapshot, circuit, now));
+        return new(Allow(shown.L1 + most.L1), Allow(shown.L2 + most.L2), Allow(shown.L3 + most.L3));
+
+        static Amperes Allow(double amps) => new((amps * FedInTolerance) + (amps > 0 ? 1 : 0));
     }
 }

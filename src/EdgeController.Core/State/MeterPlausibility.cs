@@ -51,7 +51,7 @@ public sealed record MeterPlausibility
     public (MeterPlausibility Next, MeterVerdict Verdict) Observe(MeterReading reading, MeterEvidence evidence)
     {
         var repeats = Repeats(reading);
-        var odd = OutOfRange(reading, evidence) ? MeterDoubt.OutOfRange : Mismatch(reading) ? MeterDoubt.PowerMismatch : MeterDoubt.None;
+        var odd = OutOfRange(reading, evidence) ? MeterDoubt.OutOfRange : Mismatch(reading, evidence.CanFeedIn) ? MeterDoubt.PowerMismatch : MeterDoubt.None;
         var next = this with
         {
             Last = reading,
@@ -97,21 +97,38 @@ public sealed record MeterPlausibility
         return false;
     }
 
-    /// <summary>Nothing on a site feeds in yet, so that what is left without our stations is never negative.</summary>
+    /// <summary>What is left without our stations is never below what PV and batteries can feed in.</summary>
     private static bool Below(MeterReading reading, MeterEvidence evidence)
     {
         foreach (var phase in PerPhase.Each)
         {
-            if (reading.Current[phase].Value < (evidence.Proven[phase].Value * 0.95) - 2 - (0.2 * evidence.Measuring))
+            if (reading.Current[phase].Value < (evidence.Proven[phase].Value * 0.95) - 2 - (0.2 * evidence.Measuring) - evidence.FedIn[phase].Value)
             {
                 return true;
             }
         }
 
-        return false;
+        return evidence.CanFeedIn && PowerBelow(reading, evidence);
     }
 
-    private static bool Mismatch(MeterReading reading)
+    /// <summary>The same for the power where feed-in may bring it near zero at any current, so that V x I says nothing of its scale.</summary>
+    private static bool PowerBelow(MeterReading reading, MeterEvidence evidence)
+    {
+        if (reading is not { Voltage: { } voltage, Power: { } power })
+        {
+            return false;
+        }
+
+        var least = -LeastActive;
+        foreach (var phase in PerPhase.Each)
+        {
+            least += voltage[phase].Value * ((evidence.Proven[phase].Value * 0.85) - evidence.FedIn[phase].Value);
+        }
+
+        return power.Value < least;
+    }
+
+    private static bool Mismatch(MeterReading reading, bool canFeedIn)
     {
         if (reading is not { Voltage: { } voltage, PhasePower: { } power })
         {
@@ -126,9 +143,10 @@ public sealed record MeterPlausibility
             sum += power[phase].Value;
         }
 
-        // Active power never exceeds V x I; far below it only with a power factor that no site under load has.
+        // Active power never exceeds V x I; far below it only with a power factor that no site under load has, unless PV or a battery covers
+        // the active part: then the meter is left with the reactive one.
         return (active > LeastActive && active > apparent * (1 + MismatchShare))
-            || (apparent > LeastApparent && active < apparent * MismatchShare)
+            || (!canFeedIn && apparent > LeastApparent && active < apparent * MismatchShare)
             || (reading.Power is { } total && Math.Max(active, Math.Abs(total.Value)) > LeastActive && Math.Abs(total.Value - sum) > active * MismatchShare);
     }
 

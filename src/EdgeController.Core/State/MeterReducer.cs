@@ -1,4 +1,5 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.State;
@@ -9,7 +10,7 @@ internal static class MeterReducer
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
-        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason }) };
+        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason, HeardAt = failed.At }) };
     }
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReading reading)
@@ -21,7 +22,7 @@ internal static class MeterReducer
         }
 
         var site = snapshot.Site;
-        var before = snapshot.Meters[index];
+        var before = snapshot.Meters[index] with { HeardAt = reading.At };
         if (before.LastGoodAt is { } last && reading.At <= last)
         {
             return snapshot;
@@ -59,6 +60,11 @@ internal static class MeterReducer
             Voltage = reading.Voltage,
             Lowest = before.Lowest.Observe(reading.Voltage, reading.At),
         };
+        if (snapshot.Index.ResourceOfMeter[index] is >= 0 and var resource)
+        {
+            snapshot = snapshot with { Resources = snapshot.Resources.SetItem(resource, new ResourceState { Current = reading.Current, Power = reading.Power }) };
+        }
+
         return snapshot with
         {
             Meters = snapshot.Meters.SetItem(index, meter),
@@ -87,8 +93,14 @@ internal static class MeterReducer
             uncontrolled = uncontrolled.With(phase, state.Uncontrolled[phase].Observe(reading.Current[phase].Value, measured[(int)phase], possible[(int)phase], usable, seconds));
         }
 
+        if (snapshot.Index.ResourcesUnder[circuit].Length > 0)
+        {
+            state = ObserveGross(snapshot, state, limits, reading, measured, possible);
+        }
+
         var power = reading.Power ?? new Watts((reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value * volts);
         var usablePower = limits.LimitPower is { } contracted ? site.Margin.Usable(contracted).Value : double.MaxValue;
+        state = snapshot.Index.LimitsApparent ? ObserveApparent(snapshot, state, limits, reading, measured[3] * volts, possible[3] * volts) : state;
         return state with
         {
             Drawn = reading.Current,
@@ -96,6 +108,38 @@ internal static class MeterReducer
             Uncontrolled = uncontrolled,
             UncontrolledPower = state.UncontrolledPower.Observe(
                 power.Value, measured[3] * volts, possible[3] * volts, usablePower, seconds),
+        };
+    }
+
+    private static CircuitState ObserveGross(SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, ReadOnlySpan<double> measured, ReadOnlySpan<double> possible)
+    {
+        var generated = Generation.Measured(snapshot, circuit.Index, reading.At);
+        var gross = state.UncontrolledGross;
+        foreach (var phase in PerPhase.Each)
+        {
+            var usable = snapshot.Site.Margin.Usable((circuit.Bus ?? circuit.LimitAmps)[phase]).Value;
+            gross = gross.With(phase, gross[phase].Observe(
+                reading.Current[phase].Value + generated[phase], measured[(int)phase], possible[(int)phase], usable, reading.At.SinceStart.TotalSeconds));
+        }
+
+        return state with { UncontrolledGross = gross };
+    }
+
+    /// <summary>S = sum over the phases of V x |I|: what flows back loads the conductors as well.</summary>
+    private static CircuitState ObserveApparent(SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, double measured, double possible)
+    {
+        var apparent = 0.0;
+        foreach (var phase in PerPhase.Each)
+        {
+            var volts = reading.Voltage is { } voltage ? voltage[phase].Value : snapshot.Site.NominalVoltage.Value;
+            apparent += volts * Math.Abs(reading.Current[phase].Value);
+        }
+
+        var usable = circuit.LimitApparent is { } limit ? snapshot.Site.Margin.Usable(limit).Value : double.MaxValue;
+        return state with
+        {
+            DrawnApparent = new VoltAmperes(apparent),
+            UncontrolledApparent = state.UncontrolledApparent.Observe(apparent, measured, possible, usable, reading.At.SinceStart.TotalSeconds),
         };
     }
 
@@ -107,13 +151,14 @@ internal static class MeterReducer
         var fresh = state.Sample is { } sample && now - sample.At < EvseSample.TooOld;
         var stretch = Supply.Measured(snapshot.Site, snapshot.Index.StationOf(evse), reading.Voltage);
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
-        foreach (var phase in PerPhase.Each)
+        var drawn = fresh ? state.Sample!.Current : default;
+        for (var phase = Phase.L1; phase <= Phase.L3; phase++)
         {
-            var drawn = fresh ? state.Sample!.Current[phase].Value : 0;
-            var most = state.Demand.Loaded.Has(phase) ? Math.Max(drawn, cap) : drawn;
-            measured[(int)phase] += drawn * stretch;
+            var amps = drawn[phase].Value;
+            var most = state.Demand.Loaded.Has(phase) ? Math.Max(amps, cap) : amps;
+            measured[(int)phase] += amps * stretch;
             possible[(int)phase] += most * stretch;
-            measured[3] += drawn;
+            measured[3] += amps;
             possible[3] += most;
         }
     }

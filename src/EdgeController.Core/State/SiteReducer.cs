@@ -11,7 +11,7 @@ public static class SiteReducer
     {
         var next = what switch
         {
-            MeterReading reading => MeterReducer.Apply(snapshot, reading),
+            MeterReading reading => SurplusReducer.Apply(MeterReducer.Apply(snapshot, reading), reading),
             MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
             StationConnected connected => WithEvses(
                 WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
@@ -32,14 +32,16 @@ public static class SiteReducer
             FallbackInstalled installed => WithStation(snapshot, installed.Station, station => station with { HoldsFallback = true, RefusesProfiles = false, Plan = installed.Plan }),
             FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
-            EvseStatusReported status => EvseReducer.Apply(snapshot, status),
-            TransactionStarted started => EvseReducer.Apply(snapshot, started),
-            TransactionStopped stopped => EvseReducer.Apply(snapshot, stopped),
+            EvseStatusReported status => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At),
+            TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
+            TransactionStopped stopped => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, stopped), stopped.Evse, stopped.At),
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
             VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
             PhasesWished wished => EvseReducer.Apply(snapshot, wished),
             SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
+            SessionWished wished => WishReducer.Apply(snapshot, wished),
+            LimitPlanned planned => WishReducer.Apply(snapshot, planned),
             ShutdownStarted => snapshot with { ShuttingDown = true },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };
@@ -60,12 +62,12 @@ public static class SiteReducer
             return snapshot;
         }
 
-        var evses = snapshot.Evses.ToBuilder();
+        var evses = snapshot.Evses;
         foreach (var evse in snapshot.Site.Stations[index].Evses)
         {
-            evses[evse] = change(evses[evse]);
+            evses = evses.SetItem(evse, change(evses[evse]));
         }
 
-        return snapshot with { Evses = evses.MoveToImmutable() };
+        return snapshot with { Evses = evses };
     }
 }

@@ -13,9 +13,15 @@ public sealed record SiteSnapshot
 
     public required ImmutableArray<CircuitState> Circuits { get; init; }
 
-    public required ImmutableArray<StationState> Stations { get; init; }
+    public required Rows<StationState> Stations { get; init; }
 
-    public required ImmutableArray<EvseState> Evses { get; init; }
+    public required Rows<EvseState> Evses { get; init; }
+
+    /// <summary>By resource: what its own meter shows.</summary>
+    public ImmutableArray<ResourceState> Resources { get; init; } = [];
+
+    /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
+    public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
@@ -43,6 +49,7 @@ public sealed record SiteSnapshot
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
             Stations = [.. site.Stations.Select(_ => new StationState())],
+            Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],
         };
     }

@@ -20,6 +20,15 @@ public sealed record Circuit
     /// <summary>Contracted power over all phases, where there is one.</summary>
     public Watts? LimitPower { get; init; }
 
+    /// <summary>Apparent power over all phases that the connection or the transformer carries, where it is limited.</summary>
+    public VoltAmperes? LimitApparent { get; init; }
+
+    /// <summary>What the busbar behind the breaker carries per phase, where something feeds in; null: as much as the breaker.</summary>
+    public PerPhase<Amperes>? Bus { get; init; }
+
+    /// <summary>How far the currents of single- and two-phase vehicles may differ between any two phases; null for any.</summary>
+    public Amperes? Unbalance { get; init; }
+
     /// <summary>Index of the meter that measures all that flows through this circuit; null where there is none.</summary>
     public int? Meter { get; init; }
 

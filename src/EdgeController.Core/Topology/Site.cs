@@ -29,16 +29,40 @@ public sealed record Site
 
     public required ImmutableArray<Evse> Evses { get; init; }
 
+    /// <summary>PV arrays and batteries.</summary>
+    public ImmutableArray<EnergyResource> Resources { get; init; } = [];
+
     /// <summary>Back ends by name; a station without one (<see cref="Station.Csms"/> null) has the controller itself as its back end.</summary>
     public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
+
+    /// <summary>The highest load on that circuit itself that is no EVSE of ours: what the file assumes, and the charging of batteries that it does not hold.</summary>
+    public PerPhase<Amperes> AssumedOn(Circuit circuit)
+    {
+        var sum = circuit.AssumedUncontrolled;
+        foreach (var battery in Resources)
+        {
+            if (battery.Circuit == circuit.Index && battery is { Kind: ResourceKind.Battery, ChargingIsAssumed: false })
+            {
+                var charging = battery.MaxCurrent(NominalVoltage);
+                sum = new(sum.L1 + charging.L1, sum.L2 + charging.L2, sum.L3 + charging.L3);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Who gets what when not everybody can have everything.</summary>
+    public SitePolicy Policy { get; init; } = SitePolicy.Default;
 }
 
-/// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW limits take the percentage only.</summary>
+/// <summary>What the controller stays below a breaker's value: usable limit = limit x (1 - percent / 100) - amps; kW and kVA limits take the percentage only.</summary>
 public sealed record SafetyMargin(double Percent, Amperes Amps)
 {
     public Amperes Usable(Amperes limit) => new(Math.Max(0, limit.Value * (1 - (Percent / 100)) - Amps.Value));
 
     public Watts Usable(Watts limit) => limit * (1 - (Percent / 100));
+
+    public VoltAmperes Usable(VoltAmperes limit) => limit * (1 - (Percent / 100));
 }
 
 /// <summary>Age of a meter's last good sample after which increases stop, and after which the meter counts as blind.</summary>

@@ -13,6 +13,7 @@ public sealed class SiteIndex
     public SiteIndex(Site site)
     {
         Site = site;
+        LimitsApparent = site.Circuits.Any(circuit => circuit.LimitApparent is not null);
         _stationOf = [.. site.Evses.Select(evse => site.Stations[evse.Station])];
         foreach (var evse in site.Evses)
         {
@@ -34,12 +35,25 @@ public sealed class SiteIndex
         AssumedBelow = new PerPhase<Amperes>[site.Circuits.Length];
         CircuitOfMeter = new int[site.Meters.Length];
         Array.Fill(CircuitOfMeter, -1);
+        ResourceOfMeter = new int[site.Meters.Length];
+        Array.Fill(ResourceOfMeter, -1);
+        foreach (var resource in site.Resources)
+        {
+            if (resource.Meter is { } meter)
+            {
+                ResourceOfMeter[meter] = resource.Index;
+            }
+        }
+
+        AssumedOn = [.. site.Circuits.Select(site.AssumedOn)];
+        ResourcesUnder = new int[site.Circuits.Length][];
         foreach (var circuit in site.Circuits)
         {
             EvsesUnder[circuit.Index] = [.. site.Evses.Where(evse => Path(evse.Index).Contains(circuit.Index)).Select(evse => evse.Index)];
             Children[circuit.Index] = [.. site.Circuits.Where(child => child.Parent == circuit.Index).Select(child => child.Index)];
             AssumedBelow[circuit.Index] = site.Circuits.Where(below => below.PathToRoot.Contains(circuit.Index))
-                .Aggregate(PerPhase.All(Amperes.Zero), (sum, below) => Add(sum, below.AssumedUncontrolled));
+                .Aggregate(PerPhase.All(Amperes.Zero), (sum, below) => Add(sum, AssumedOn[below.Index]));
+            ResourcesUnder[circuit.Index] = [.. site.Resources.Where(resource => site.Circuits[resource.Circuit].PathToRoot.Contains(circuit.Index)).Select(resource => resource.Index)];
             if (circuit.Meter is { } meter)
             {
                 CircuitOfMeter[meter] = circuit.Index;
@@ -49,6 +63,9 @@ public sealed class SiteIndex
 
     public Site Site { get; }
 
+    /// <summary>Whether any circuit limits apparent power, so that it has to be kept for all.</summary>
+    public bool LimitsApparent { get; }
+
     /// <summary>By circuit: the indexes of the EVSEs on it and below it.</summary>
     public int[][] EvsesUnder { get; }
 
@@ -57,6 +74,15 @@ public sealed class SiteIndex
 
     /// <summary>By circuit: the assumed uncontrolled load of itself and all circuits below it.</summary>
     public PerPhase<Amperes>[] AssumedBelow { get; }
+
+    /// <summary>By circuit: the highest load on itself that is no EVSE of ours, charging batteries included.</summary>
+    public PerPhase<Amperes>[] AssumedOn { get; }
+
+    /// <summary>By circuit: the indexes of the PV arrays and batteries on it and below it.</summary>
+    public int[][] ResourcesUnder { get; }
+
+    /// <summary>By meter: the index of the resource it measures, -1 where none.</summary>
+    public int[] ResourceOfMeter { get; }
 
     /// <summary>By meter: the index of the circuit it measures, -1 where none.</summary>
     public int[] CircuitOfMeter { get; }

@@ -25,8 +25,17 @@ public sealed record Station
 
     public required PhaseRotation Rotation { get; init; }
 
-    /// <summary>Weight in the fair share; 1 unless the site file gives a priority.</summary>
-    public double Weight { get; init; } = 1;
+    /// <summary>Priority of its vehicles where nothing else tells one.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>What each of its EVSEs keeps while it is admitted and the site can carry it; 0 for none, else at least <see cref="Min"/>.</summary>
+    public Amperes Guaranteed { get; init; }
+
+    /// <summary>Mode of its sessions where nobody wishes another.</summary>
+    public ChargingMode Mode { get; init; }
+
+    /// <summary>1 + its place in <see cref="SitePolicy.Groups"/>; 0 where it is in none.</summary>
+    public int Group { get; init; }
 
     /// <summary>Set for a direct-current station: then <see cref="Max"/>, <see cref="Min"/> and <see cref="Fallback"/> are its nominal amperes.</summary>
     public DcSupply? Dc { get; init; }

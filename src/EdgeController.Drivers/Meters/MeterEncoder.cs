@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Modbus;
 
@@ -12,7 +13,12 @@ public static class MeterEncoder
     /// </summary>
     public static RegisterImage Encode(MeterTemplate template, MeterSample sample)
     {
-        var blocks = template.Blocks.Select(block => new ushort[block.Count]).ToArray();
+        var blocks = new ushort[template.Blocks.Length][];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = new ushort[template.Blocks[i].Count];
+        }
+
         Phases(template.Voltage, sample.Voltage.Select(volts => volts?.Value));
         Phases(template.Current, sample.Current.Select(amps => amps is { } a ? Math.Abs(a.Value) : (double?)null));
         Phases(template.Power, sample.Power.Select(watts => watts?.Value));
@@ -20,7 +26,13 @@ public static class MeterEncoder
         One(template.Frequency, sample.FrequencyHertz);
         One(template.EnergyImport, sample.EnergyImport?.Value);
         One(template.EnergyExport, sample.EnergyExport?.Value);
-        return new RegisterImage([.. template.Blocks.Select((block, i) => new RegisterRun(block.FunctionCode, block.Start, [.. blocks[i]]))]);
+        var runs = new RegisterRun[blocks.Length];
+        for (var i = 0; i < runs.Length; i++)
+        {
+            runs[i] = new RegisterRun(template.Blocks[i].FunctionCode, template.Blocks[i].Start, ImmutableCollectionsMarshal.AsImmutableArray(blocks[i]));
+        }
+
+        return new RegisterImage(ImmutableCollectionsMarshal.AsImmutableArray(runs));
 
         void Phases(PhaseValues at, PerPhase<double?> values)
         {

@@ -65,8 +65,24 @@ internal sealed class AlarmBook
                 continue;
             }
 
+            if (circuit.LimitPower is { } contracted && picture.Snapshot.Circuits[circuit.Index].DrawnPower is { } power && power > contracted)
+            {
+                alarms.Add(("over-limit", $"{circuit.Id}/kW", FormattableString.Invariant($"{circuit.Id} draws {power.Value / 1000:0.#} kW, more than its {contracted.Value / 1000:0.#} kW")));
+            }
+
+            if (circuit.LimitApparent is { } carried && picture.Snapshot.Circuits[circuit.Index].DrawnApparent is { } apparent && apparent > carried)
+            {
+                alarms.Add(("over-limit", $"{circuit.Id}/kVA", FormattableString.Invariant($"{circuit.Id} carries {apparent.Value / 1000:0.#} kVA, more than its {carried.Value / 1000:0.#} kVA")));
+            }
+
             foreach (var phase in PerPhase.Each)
             {
+                if (-drawn[phase].Value > circuit.LimitAmps[phase].Value)
+                {
+                    alarms.Add(("feed-in-over-limit", $"{circuit.Id}/{phase}", FormattableString.Invariant(
+                        $"{circuit.Id} {phase} feeds {-drawn[phase].Value:0.#} A back, more than its {circuit.LimitAmps[phase].Value:0.#} A; no setpoint of a vehicle can cure that, what feeds in must be lowered")));
+                }
+
                 if (drawn[phase] > circuit.LimitAmps[phase])
                 {
                     var cause = picture.Decision.Circuits[circuit.Index].Uncontrolled[phase] > circuit.LimitAmps[phase] ? ", not caused by vehicles" : string.Empty;

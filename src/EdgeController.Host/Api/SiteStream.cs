@@ -9,26 +9,22 @@ internal sealed class SiteStream(SiteViewBuilder builder)
 {
     private readonly Lock _gate = new();
     private readonly List<Channel<byte[]>> _listeners = [];
-    private volatile byte[]? _newest;
-    private volatile SiteView? _view;
+    private volatile Lazy<byte[]>? _newest;
 
     /// <summary>UTF-8 JSON of the newest picture; null before the first.</summary>
-    public byte[]? Newest => _newest;
+    public byte[]? Newest => _newest?.Value;
 
-    public SiteView? View => _view;
-
-    /// <summary>Called by the loop after each tick.</summary>
+    /// <summary>Called by the loop after each tick. The JSON of a big site is long: it is made only where somebody wants it.</summary>
     public void Publish(SitePicture picture)
     {
-        var view = builder.Build(picture);
-        var json = JsonSerializer.SerializeToUtf8Bytes(view, SiteViewJson.Default.SiteView);
-        _view = view;
-        _newest = json;
+        var alarms = builder.Observe(picture);
+        var newest = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(builder.Build(picture, alarms), SiteViewJson.Default.SiteView));
+        _newest = newest;
         lock (_gate)
         {
             foreach (var listener in _listeners)
             {
-                listener.Writer.TryWrite(json);
+                listener.Writer.TryWrite(newest.Value);
             }
         }
     }

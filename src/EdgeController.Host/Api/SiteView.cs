@@ -9,11 +9,22 @@ namespace EdgeController.Host.Api;
 /// <summary>The site as <c>GET /api/v1/site</c> and the stream show it. Units are in the names; null means not known.</summary>
 public sealed record SiteView(
     string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
-    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms);
+    IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms)
+{
+    /// <summary>PV arrays and batteries.</summary>
+    public IReadOnlyList<ResourceView> Resources { get; init; } = [];
+}
+
+/// <summary>A PV array or battery: its power by its own meter, negative where it feeds in; null where that is not known.</summary>
+public sealed record ResourceView(string Id, string Kind, string Circuit, string? Meter, double? DrawnKw, double MaxKw);
 
 /// <summary>One circuit: what is drawn against what is allowed.</summary>
 public sealed record CircuitView(
-    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power);
+    string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power)
+{
+    /// <summary>Apparent power; null where it is not limited.</summary>
+    public ApparentView? Apparent { get; init; }
+}
 
 /// <summary>One phase of a circuit: the breaker's value, what the controller uses of it, and the load that is not ours.</summary>
 public sealed record PhaseView(Phase Phase, double DrawnAmps, double LimitAmps, double UsableAmps, double UncontrolledAmps);
@@ -21,14 +32,18 @@ public sealed record PhaseView(Phase Phase, double DrawnAmps, double LimitAmps, 
 /// <summary>A circuit's power against its contract.</summary>
 public sealed record PowerView(double DrawnKw, double LimitKw, double UsableKw);
 
+/// <summary>A circuit's apparent power against what its connection carries.</summary>
+public sealed record ApparentView(double DrawnKva, double LimitKva, double UsableKva);
+
 /// <summary>One station and its EVSEs.</summary>
 public sealed record StationView(
     string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses);
 
-/// <summary>One EVSE: what it is told, what it draws, and why.</summary>
+/// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(
     string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
-    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, DcView? Dc = null);
+    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh,
+    DcView? Dc = null);
 
 /// <summary>The same at the vehicle in kilowatts, for an EVSE that charges with direct current; its currents are what it takes from the grid.</summary>
 public sealed record DcView(double SetpointKw, double? MeasuredKw, double MaxKw, double FallbackKw);

@@ -3,33 +3,37 @@ using EdgeController.Core.Control;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Host.Configuration.Sites;
 
 namespace EdgeController.Host.Api;
 
-/// <summary>Makes the API's picture of the site from what the loop published. One caller at a time: it remembers since when each alarm stands.</summary>
+/// <summary>Makes the API's picture of the site from what the loop published.</summary>
 internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IReadOnlyList<CsmsView>> backEnds)
 {
     private readonly AlarmBook _alarms = new();
 
-    public SiteView Build(SitePicture picture)
+    /// <summary>The alarms that stand. For every picture and one caller at a time: it remembers since when each stands.</summary>
+    public IReadOnlyList<AlarmView> Observe(SitePicture picture) => _alarms.Update(picture, clock.WallAt(picture.Decision.At), IsStarting(picture));
+
+    /// <summary>For any thread.</summary>
+    public SiteView Build(SitePicture picture, IReadOnlyList<AlarmView> alarms)
     {
         var snapshot = picture.Snapshot;
         var now = picture.Decision.At;
-        var wall = clock.WallAt(now);
-        var mode = picture.Decision.Circuits.Length == 0 ? ControlMode.Normal : picture.Decision.Circuits.Max(circuit => circuit.Mode);
-        var starting = mode == ControlMode.Blind && snapshot.Meters.All(meter => meter.LastGoodAt is null || meter.GoodInARow < MeterQuality.GoodSamplesToRecover)
-            && now.SinceStart < snapshot.Site.Staleness.Blind;
         return new SiteView(
             snapshot.Site.Name,
-            starting ? "starting" : Word(mode),
-            wall,
+            IsStarting(picture) ? "starting" : Word(ModeOf(picture)),
+            clock.WallAt(now),
             simulated,
             ProductVersion.Text,
             [.. snapshot.Site.Circuits.Select(circuit => Circuit(picture, circuit, now))],
             [.. snapshot.Site.Stations.Select(station => Station(picture, station, now))],
             [.. snapshot.Site.Meters.Select(meter => Meter(snapshot, meter, now))],
-            _alarms.Update(picture, wall, starting),
-            backEnds());
+            alarms,
+            backEnds())
+        {
+            Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
+        };
     }
 
     /// <summary>The mode's word in the API.</summary>
@@ -39,6 +43,13 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         ControlMode.NoIncrease => "no-increase",
         _ => "blind",
     };
+
+    private static ControlMode ModeOf(SitePicture picture) =>
+        picture.Decision.Circuits.Length == 0 ? ControlMode.Normal : picture.Decision.Circuits.Max(circuit => circuit.Mode);
+
+    private static bool IsStarting(SitePicture picture) => ModeOf(picture) == ControlMode.Blind
+        && picture.Snapshot.Meters.All(meter => meter.LastGoodAt is null || meter.GoodInARow < MeterQuality.GoodSamplesToRecover)
+        && picture.Decision.At.SinceStart < picture.Snapshot.Site.Staleness.Blind;
 
     private static CircuitView Circuit(SitePicture picture, Circuit circuit, Instant now)
     {
@@ -64,8 +75,31 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null);
+            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+        {
+            Apparent = circuit.LimitApparent is { } carried
+                ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
+                : null,
+        };
     }
+
+    private static ResourceView Resource(SiteSnapshot snapshot, EnergyResource resource, Instant now)
+    {
+        var site = snapshot.Site;
+        var fresh = resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
+        var state = snapshot.Resources[resource.Index];
+        var watts = state.Power?.Value ?? (state.Current is { } current ? (current.L1 + current.L2 + current.L3).Value * site.NominalVoltage.Value : null);
+        return new ResourceView(
+            resource.Id,
+            resource.Kind == ResourceKind.Pv ? "pv" : "battery",
+            site.Circuits[resource.Circuit].Id.Value,
+            resource.Meter is { } index ? site.Meters[index].Id.Value : null,
+            fresh && watts is { } known ? Round(known / 1000) : null,
+            Round(resource.Max.Value / 1000));
+    }
+
+    private static double Apparent(Site site, CircuitState? measured, PerPhase<Amperes> drawn) =>
+        measured?.DrawnApparent?.Value ?? ((Math.Abs(drawn.L1.Value) + Math.Abs(drawn.L2.Value) + Math.Abs(drawn.L3.Value)) * site.NominalVoltage.Value);
 
     private static PerPhase<Amperes> Estimate(SiteSnapshot snapshot, Circuit circuit, CircuitDecision decision)
     {
@@ -81,7 +115,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         return sum;
     }
 
-    private static StationView Station(SitePicture picture, Station station, Instant now)
+    private StationView Station(SitePicture picture, Station station, Instant now)
     {
         var state = picture.Snapshot.Stations[station.Index];
         return new StationView(
@@ -94,11 +128,12 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             [.. station.Evses.Select(evse => Evse(picture, station, evse, now))]);
     }
 
-    private static EvseView Evse(SitePicture picture, Station station, int index, Instant now)
+    private EvseView Evse(SitePicture picture, Station station, int index, Instant now)
     {
         var evse = picture.Snapshot.Evses[index];
         var setpoint = picture.Decision.Setpoints[index];
         var inForce = evse.Leases.InForce(now);
+        var wishes = evse.Session?.Wishes ?? SessionWishes.None;
         return new EvseView(
             setpoint.Evse.ToString(),
             setpoint.Evse.Number,
@@ -111,6 +146,10 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence),
             evse.Session?.Delivered is { } energy ? Math.Round(energy.Value / 1000, 2) : null,
             evse.NotFollowingSince is null,
+            PolicyKeys.Word(wishes.Mode ?? station.Mode),
+            (wishes.Priority ?? station.Priority).Value,
+            wishes.Departure is { } leaves ? clock.WallAt(leaves) : null,
+            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null,
             Dc(picture, station, evse, setpoint));
     }
 

@@ -64,10 +64,12 @@ internal static class CommandLine
     private static Command Run(TextWriter output, TextWriter error)
     {
         var site = SiteArgument();
+        var state = new Option<string?>("--state") { Description = "Folder for what must survive a restart; default: the service's own state directory, else the user's." };
         var shared = new SharedOptions();
-        var command = new Command("run", "Run the controller with the site file's own meters, stations and back end.") { site };
+        var command = new Command("run", "Run the controller with the site file's own meters, stations and back end.") { site, state };
         shared.AddTo(command);
-        command.SetAction((parsed, _) => RunCommand.RunAsync(parsed.GetRequiredValue(site), shared.Read(parsed), output, error));
+        command.SetAction((parsed, _) => RunCommand.RunAsync(
+            parsed.GetRequiredValue(site), shared.Read(parsed) with { StateFolder = parsed.GetValue(state) }, output, error));
         return command;
     }
 

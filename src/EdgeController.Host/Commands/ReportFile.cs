@@ -42,7 +42,7 @@ internal static class ReportFile
         foreach (var circuit in report.Circuits)
         {
             output.WriteLine(FormattableString.Invariant(
-                $"{circuit.Id,-12} {circuit.Phase ?? "kW",-3} limit {circuit.LimitAmps ?? circuit.LimitKw,6:0.#}  worst {circuit.WorstRatio,6:0.000}  over {circuit.SecondsOverLimit,4} s (longest {circuit.LongestOverLimitSeconds} s)  trips {circuit.BreakerTrips}"));
+                $"{circuit.Id,-12} {circuit.Phase ?? (circuit.LimitKva is null ? "kW" : "kVA"),-3} limit {circuit.LimitAmps ?? circuit.LimitKw ?? circuit.LimitKva,6:0.#}  worst {circuit.WorstRatio,6:0.000}  over {circuit.SecondsOverLimit,4} s (longest {circuit.LongestOverLimitSeconds} s)  trips {circuit.BreakerTrips}"));
         }
 
         var sessions = report.Sessions;

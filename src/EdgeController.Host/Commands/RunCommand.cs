@@ -1,4 +1,5 @@
 using EdgeController.Host.Running;
+using EdgeController.Host.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Commands;
@@ -20,9 +21,16 @@ internal static class RunCommand
             return ExitCode.SiteFileErrors;
         }
 
+        using var state = StateFolder.Open(options.StateFolder ?? StateFolder.Standard(path));
+        if (state.Problem is { } problem)
+        {
+            await error.WriteLineAsync(problem);
+            return ExitCode.Usage;
+        }
+
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Debug : LogLevel.Information);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var controller = new RunningController(site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp }, TimeProvider.System, loggers);
+        var controller = new RunningController(site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, StateFolder = state.Path, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
         return await Operation.RunAsync(controller, options, () => Task.CompletedTask, output, error, stop.Token);
     }
 }

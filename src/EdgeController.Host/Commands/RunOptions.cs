@@ -6,6 +6,9 @@ namespace EdgeController.Host.Commands;
 /// <summary>Options that <c>run</c> and <c>demo</c> share.</summary>
 internal sealed record RunOptions(ListenAddress Http, ListenAddress Ocpp, TimeSpan? For, bool Verbose)
 {
+    /// <summary>Folder for what must survive a restart; null where the command keeps nothing.</summary>
+    public string? StateFolder { get; init; }
+
     /// <summary>File names of libmodbus; null for its usual ones.</summary>
     public ImmutableArray<string>? ModbusLibrary { get; init; }
 }

@@ -35,6 +35,10 @@ public static class Codes
     public const string SameMeterDevice = "EC213";
     public const string TooManyStations = "EC214";
     public const string MatchesNothing = "EC215";
+    public const string ResourceKind = "EC216";
+
+    public const string StationInTwoGroups = "EC230";
+    public const string TokenTwice = "EC231";
 
     public const string SumOfFallbacks = "EC301";
     public const string SumOfFallbackPower = "EC302";
@@ -47,10 +51,16 @@ public static class Codes
     public const string BadLimit = "EC309";
     public const string StaleOrder = "EC310";
     public const string PollTooSlow = "EC311";
-    public const string RatingUnit = "EC331";
-    public const string FallbackAboveCable = "EC332";
-    public const string OtherCurrent = "EC333";
-    public const string TotalBelowMin = "EC334";
+    public const string SumOfFallbackApparent = "EC312";
+    public const string BusBelowBreaker = "EC313";
+
+    public const string GuaranteeOutside = "EC330";
+    public const string SumOfGuarantees = "EC331";
+
+    public const string RatingUnit = "EC341";
+    public const string FallbackAboveCable = "EC342";
+    public const string OtherCurrent = "EC343";
+    public const string TotalBelowMin = "EC344";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Threading.Channels;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
@@ -28,12 +29,17 @@ internal sealed partial class StationPort : ISetpointSink
     private readonly SiteInbox _inbox;
     private readonly SiteClock _clock;
     private readonly ILogger _log;
+
+    /// <summary>Between the loop and the shells: a turn of a shell runs on the thread of whoever brings it, and must not be the loop's.</summary>
+    private readonly Channel<Setpoint> _setpoints;
     private volatile bool _closing;
 
     public StationPort(IEnumerable<StationShell> shells, NetworkOptions network, SiteInbox inbox, SiteClock clock, ILogger log)
     {
         _shells = shells.ToDictionary(shell => shell.Station.Id);
         (_network, _inbox, _clock, _log) = (network, inbox, clock, log);
+        _setpoints = Channel.CreateBounded<Setpoint>(
+            new BoundedChannelOptions(4 * Math.Max(256, _shells.Values.Sum(shell => shell.Station.Evses.Length))) { SingleReader = true });
         _doorman = new Doorman(network.RefusalLines, clock.TimeProvider, log);
     }
 
@@ -79,11 +85,23 @@ internal sealed partial class StationPort : ISetpointSink
 
     public void Apply(Setpoint setpoint, Instant now)
     {
-        SetpointChanged(_log, setpoint.Evse.ToString(), setpoint.Change, setpoint.Limit.Value, setpoint.Revision, setpoint.Reason.Code, setpoint.Reason.Sentence);
-        if (!_shells.TryGetValue(setpoint.Evse.Station, out var shell) || !shell.TryApply(setpoint))
+        if (!_setpoints.Writer.TryWrite(setpoint))
         {
             // The loop that calls us is the inbox's only reader: never wait for it here. A lost answer is noticed by the guard.
             _ = _inbox.TryPost(new SetpointAnswered(now, setpoint.Evse, setpoint.Revision, SetpointOutcome.NotSent));
+        }
+    }
+
+    /// <summary>Hands the loop's setpoints to the shells until cancelled.</summary>
+    public async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var setpoint in _setpoints.Reader.ReadAllAsync(cancellationToken))
+        {
+            SetpointChanged(_log, setpoint.Evse.ToString(), setpoint.Change, setpoint.Limit.Value, setpoint.Revision, setpoint.Reason.Code, setpoint.Reason.Sentence);
+            if (!_shells.TryGetValue(setpoint.Evse.Station, out var shell) || !shell.TryApply(setpoint))
+            {
+                await _inbox.PostAsync(new SetpointAnswered(_clock.Now, setpoint.Evse, setpoint.Revision, SetpointOutcome.NotSent), cancellationToken);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal static class StationShells
         [
             .. site.Stations.Select(station => new StationShell(
                 station,
-                new StationLink(station, site, network.Link, MessageIdSource.Secure, Random.Shared, clock.WallAtStart),
+                new StationLink(station, site, network.Link, MessageIdSource.Secure, Random.Shared, clock.WallAt),
                 clock,
                 inbox,
                 station.Csms is { } name ? dialers[name] : null,

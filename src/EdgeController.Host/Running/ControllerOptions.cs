@@ -15,6 +15,12 @@ public sealed record ControllerOptions
     /// <summary>Times and bounds of all OCPP connections.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>Folder for what must survive a restart; null where nothing does.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>Ends the process, with the reason, where the control loop stands still; null where the controller is only a part of its process.</summary>
+    public Action<string>? EndProcess { get; init; }
+
     /// <summary>True where everything around the controller is simulated; shown on the page.</summary>
     public bool Simulated { get; init; }
 }

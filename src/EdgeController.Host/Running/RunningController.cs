@@ -1,3 +1,4 @@
+using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
@@ -6,13 +7,14 @@ using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
 using EdgeController.Host.Ocpp;
+using EdgeController.Host.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Running;
 
 /// <summary>The controller in operation: loop, meters, stations and HTTP, started and stopped as one.</summary>
-public sealed class RunningController : IAsyncDisposable
+public sealed partial class RunningController : IAsyncDisposable
 {
     /// <summary>A loop without a tick for this long is not alive.</summary>
     private static readonly TimeSpan AliveWithin = TimeSpan.FromSeconds(5);
@@ -35,6 +37,9 @@ public sealed class RunningController : IAsyncDisposable
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
+    private readonly MemoryWriter? _memory;
+    private readonly DeadMan? _deadMan;
+    private readonly ServiceNotice _manager = ServiceNotice.OfEnvironment();
     private readonly CancellationTokenSource _pages = new();
     private readonly CancellationTokenSource _sockets = new();
     private readonly CancellationTokenSource _core = new();
@@ -47,11 +52,17 @@ public sealed class RunningController : IAsyncDisposable
         var log = loggers.CreateLogger("EdgeController");
         _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
-        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations), _inbox, _clock, _stream.Publish);
-        _meters = new ModbusMeterFleet(site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
+        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
+        _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
+        _deadMan = options.EndProcess is { } end ? new DeadMan(() => _loop.LastTick, () => _loop.Picture, _clock, _manager, end) : null;
+        var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
+        _meters = new ModbusMeterFleet(
+            site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
-        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
+        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress, inline: true);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
+        SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         _stations.Map(_ocpp, _sockets.Token);
     }
 
@@ -79,6 +90,7 @@ public sealed class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
         {
             // Without a meter there is nothing to run, and its end is no failure.
@@ -90,6 +102,13 @@ public sealed class RunningController : IAsyncDisposable
             _tasks.Add(shell.RunAsync(_core.Token));
         }
 
+        if (_memory is not null)
+        {
+            _tasks.Add(_memory.RunAsync(_core.Token));
+        }
+
+        _deadMan?.Start();
+        _manager.Ready();
         return null;
     }
 
@@ -99,6 +118,8 @@ public sealed class RunningController : IAsyncDisposable
         if (_tasks.Count > 0)
         {
             using var limit = new CancellationTokenSource(CloseWithin, _clock.TimeProvider);
+            _manager.Stopping();
+            _deadMan?.Dispose();
             await _inbox.PostAsync(new ShutdownStarted(_clock.Now), CancellationToken.None);
             await _pages.CancelAsync();
             await _stations.ShutDownAsync(limit.Token);
@@ -121,6 +142,7 @@ public sealed class RunningController : IAsyncDisposable
             }
         }
 
+        _manager.Dispose();
         await _ocpp.DisposeAsync();
         await _http.DisposeAsync();
         _pages.Dispose();
@@ -140,6 +162,38 @@ public sealed class RunningController : IAsyncDisposable
             // A peer that does not answer the close: its connection ends with the process.
         }
     }
+
+    private Func<SiteSnapshot, SiteSnapshot>? Remembered(MemoryFile? file, ILogger log)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var (memory, problem) = file.Read();
+        if (problem is not null)
+        {
+            MemoryLost(log, problem);
+        }
+
+        return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.Lease, _options.Guard.Ramp);
+    }
+
+    private void Publish(SitePicture picture, ILogger log)
+    {
+        if (picture.ClockStep != TimeSpan.Zero)
+        {
+            ClockStepped(log, picture.ClockStep);
+        }
+
+        _stream.Publish(picture);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the wall clock stepped by {Step}; intervals and leases go on unchanged")]
+    private static partial void ClockStepped(ILogger log, TimeSpan step);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void MemoryLost(ILogger log, string problem);
 
     private string? WhyNotReady()
     {

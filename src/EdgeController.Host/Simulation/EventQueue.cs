@@ -5,12 +5,12 @@ namespace EdgeController.Host.Simulation;
 /// <summary>What will happen, ordered by (time, sequence): the only clock of a simulated run.</summary>
 internal sealed class EventQueue
 {
-    private readonly PriorityQueue<Action, (TimeSpan At, long Sequence)> _queue = new();
+    private readonly PriorityQueue<Action, Due> _queue = new();
     private long _sequence;
 
     public Instant Now { get; private set; }
 
-    public void At(Instant when, Action what) => _queue.Enqueue(what, (when.SinceStart, _sequence++));
+    public void At(Instant when, Action what) => _queue.Enqueue(what, new Due(when, _sequence++));
 
     public void After(TimeSpan delay, Action what) => At(Now + delay, what);
 
@@ -29,13 +29,18 @@ internal sealed class EventQueue
     /// <summary>Runs all that is due up to, not including, <paramref name="end"/>.</summary>
     public void RunUntil(Instant end)
     {
-        while (_queue.TryPeek(out _, out var key) && key.At < end.SinceStart)
+        while (_queue.TryPeek(out _, out var due) && due.At < end)
         {
             var what = _queue.Dequeue();
-            Now = new Instant(key.At);
+            Now = due.At;
             what();
         }
 
         Now = end;
+    }
+
+    private readonly record struct Due(Instant At, long Sequence) : IComparable<Due>
+    {
+        public int CompareTo(Due other) => At == other.At ? Sequence.CompareTo(other.Sequence) : At.CompareTo(other.At);
     }
 }

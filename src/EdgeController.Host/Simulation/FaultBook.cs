@@ -61,6 +61,11 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             {
                 worst = Math.Max(worst, run.World.Tree.Watts(circuit.Index) / power.Value);
             }
+
+            if (circuit.LimitApparent is { } apparent)
+            {
+                worst = Math.Max(worst, run.World.Tree.VoltAmperes(circuit.Index) / apparent.Value);
+            }
         }
 
         return worst;
@@ -82,7 +87,7 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             run.World.Recorder.HideLoadUntil(now + deadline);
         }
 
-        _watches.Add(new Watch(fault.Target is null ? fault.Word : $"{fault.Word}:{fault.Target}", now, now + fault.Lasts, deadline, hidden ? 1.13 : 1.45));
+        _watches.Add(new Watch(fault.Target is null ? fault.Word : $"{fault.Word}:{fault.Target}", now, now + fault.Lasts, deadline, hidden || fault.Hits is not null ? 1.13 : 1.45));
         Switch(fault, on: true);
         queue.At(now + fault.Lasts, () => Switch(fault, on: false));
     }
@@ -113,6 +118,12 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             case FaultName.CsmsAway:
                 run.CsmsAway = on;
                 break;
+            case FaultName.PvTrip:
+                Resource(fault).Tripped = on;
+                break;
+            case FaultName.BatteryCharges:
+                Resource(fault).ForcedCharging = on;
+                break;
         }
     }
 
@@ -127,6 +138,10 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
     private SimulatedMeter Meter(PlannedFault fault) =>
         run.World.Meters.FirstOrDefault(meter => fault.Target is null || meter.Meter.Id.Value == fault.Target)
         ?? throw new InvalidOperationException($"the site has no meter '{fault.Target}'");
+
+    private SimulatedResource Resource(PlannedFault fault) =>
+        run.World.Resources.FirstOrDefault(one => one.Resource.Kind == fault.Hits && (fault.Target is null || one.Resource.Id == fault.Target))
+        ?? throw new InvalidOperationException($"the site has no resource '{fault.Target}'");
 
     private int Station(PlannedFault fault) =>
         site.Stations.FirstOrDefault(station => fault.Target is null || station.Id.Value == fault.Target)?.Index

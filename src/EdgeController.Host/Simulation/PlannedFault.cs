@@ -47,6 +47,12 @@ public enum FaultName
     /// <summary>A meter's first clamp is turned (A16).</summary>
     MeterClampReversed,
 
+    /// <summary>A meter's gateway answers with answers to earlier polls, at last a minute old (A9).</summary>
+    MeterAnswersLate,
+
+    /// <summary>A gateway exchanges the answers of the meter and the next one (A9).</summary>
+    MeterUnitsSwapped,
+
     /// <summary>The controller's process is killed and comes back after leases are over (catalogue E1).</summary>
     ControllerKilled,
 
@@ -58,6 +64,12 @@ public enum FaultName
 
     /// <summary>The back end cannot be reached (catalogue C1).</summary>
     CsmsAway,
+
+    /// <summary>A PV inverter is off from one second to the next (catalogue F4). Target: the resource; default: the first PV.</summary>
+    PvTrip,
+
+    /// <summary>A battery charges from the grid at full power (catalogue F5). Target: the resource; default: the first battery.</summary>
+    BatteryCharges,
 }
 
 /// <summary>A fault, when it begins and what it hits: <c>NAME[@hh:mm[:ss]][:target]</c>.</summary>
@@ -86,6 +98,16 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
         FaultName.MeterSaturated => Simulator.Electrical.MeterFault.Saturated,
         FaultName.MeterPhaseLost => Simulator.Electrical.MeterFault.PhaseLost,
         FaultName.MeterClampReversed => Simulator.Electrical.MeterFault.ClampReversed,
+        FaultName.MeterAnswersLate => Simulator.Electrical.MeterFault.AnswersLate,
+        FaultName.MeterUnitsSwapped => Simulator.Electrical.MeterFault.UnitsSwapped,
+        _ => null,
+    };
+
+    /// <summary>The kind of resource that it hits; null where it hits something else.</summary>
+    public Core.Topology.ResourceKind? Hits => Name switch
+    {
+        FaultName.PvTrip => Core.Topology.ResourceKind.Pv,
+        FaultName.BatteryCharges => Core.Topology.ResourceKind.Battery,
         _ => null,
     };
 
@@ -133,6 +155,8 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
             $"--fault {Word}: the site has no meter '{Target}'; it has {string.Join(", ", site.Meters.Select(meter => meter.Id))}",
         FaultName.StationOffline when !site.Stations.Any(station => Target is null || station.Id.Value == Target) =>
             $"--fault {Word}: the site has no station '{Target}'",
+        _ when Hits is { } kind && !site.Resources.Any(resource => resource.Kind == kind && (Target is null || resource.Id == Target)) =>
+            $"--fault {Word}: the site has no such resource{(Target is null ? string.Empty : $" '{Target}'")} under 'der'",
         _ => null,
     };
 

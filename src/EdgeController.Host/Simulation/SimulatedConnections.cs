@@ -16,5 +16,6 @@ public static class SimulatedConnections
     public static string Notice(Site site) =>
         $"simulated: {site.Stations.Length} stations, {site.Meters.Length} meters, vehicles, building load"
         + (site.BackEnds.IsEmpty ? string.Empty : " and back end")
+        + (site.Resources.IsEmpty ? string.Empty : ", PV and batteries")
         + "; the addresses in the site file are not used";
 }

@@ -1,6 +1,7 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
+using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Links;
@@ -14,20 +15,22 @@ namespace EdgeController.Host.Simulation;
 /// </summary>
 internal sealed class SimulatedController : ISetpointSink
 {
+    private static readonly Elapsed Second = new();
+
     private readonly EventQueue _queue;
     private readonly StationLink[] _links;
     private readonly Dictionary<StationId, int> _stations;
     private readonly List<LinkOutput> _outputs = [];
     private readonly Action<int, LinkOutput> _perform;
 
-    public SimulatedController(Site site, GuardOptions guard, EventQueue queue, SeededRandom random, DateTimeOffset epoch, Action<int, LinkOutput> perform)
+    public SimulatedController(Site site, GuardOptions guard, EventQueue queue, SeededRandom random, DateTimeOffset epoch, SiteMemory? memory, Action<int, LinkOutput> perform)
     {
         _queue = queue;
         _perform = perform;
         _stations = site.Stations.ToDictionary(station => station.Id, station => station.Index);
         var options = new StationLinkOptions { WritesProfiles = !guard.Without.HasFlag(Protections.Guard) };
-        _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), epoch))];
-        Site = new SiteController(site, guard, this);
+        _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), now => epoch + now.SinceStart))];
+        Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.Lease, guard.Ramp));
     }
 
     public SiteController Site { get; }
@@ -45,7 +48,7 @@ internal sealed class SimulatedController : ISetpointSink
     {
         for (var station = 0; station < _links.Length; station++)
         {
-            Step(station, new Elapsed());
+            Step(station, Second);
         }
     }
 

@@ -12,8 +12,8 @@ using EdgeController.Simulator.World;
 namespace EdgeController.Host.Simulation;
 
 /// <summary>
-/// A site and its controller in simulated time, on one thread: the same machines as in operation, through encoded OCPP frames and Modbus
-/// register images, from one event queue. The same seed gives the same bytes.
+/// A site and its controller in simulated time, on one thread: the same machines as in operation, through encoded OCPP and Modbus
+/// frames, from one event queue. The same seed gives the same bytes.
 /// </summary>
 public sealed class SimulatedRun : IDisposable
 {
@@ -31,6 +31,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly FaultBook _faults;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
+    private SiteMemory? _memory;
     private int _second;
 
     public SimulatedRun(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SimulationOptions options)
@@ -93,8 +94,8 @@ public sealed class SimulatedRun : IDisposable
         Carry();
     }
 
-    /// <summary>A new process that knows nothing.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, Perform)
+    /// <summary>A new process, which knows what the one before it had written down.</summary>
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, Perform)
     {
         OnSetpoint = _options.OnSetpoint,
     };
@@ -120,18 +121,25 @@ public sealed class SimulatedRun : IDisposable
     private void Schedule()
     {
         _queue.Every(Instant.Start, Second, Advance);
+        var gateway = new SimulatedGateway(World.Meters);
+        var checksIdentity = !_options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         foreach (var meter in World.Meters)
         {
-            _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter));
+            var line = new SimulatedLine(meter, gateway, checksIdentity, () => Now);
+            _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter, line));
         }
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
         _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick());
+        _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
             _faults.Plan(fault, _queue);
         }
     }
+
+    /// <summary>What the controller writes to its disk.</summary>
+    private void Remember() => _memory = Snapshot is { } snapshot ? SiteMemory.Of(snapshot, Now, _scenario.Epoch + Now.SinceStart) : _memory;
 
     private void Advance()
     {
@@ -141,25 +149,20 @@ public sealed class SimulatedRun : IDisposable
         _trace?.Row(this);
     }
 
-    private void Poll(SimulatedMeter meter)
+    private void Poll(SimulatedMeter meter, SimulatedLine line)
     {
-        if (_answersDue.Contains(meter))
+        if (!_answersDue.Add(meter))
         {
             return;
         }
 
-        // The instant of a reading is that of its request, as in the driver.
-        var (image, sentAt) = (meter.Read(World.Tree), Now);
-        _answersDue.Add(meter);
-        _queue.After(meter.Latency, () => Answer(meter, image, sentAt));
-    }
-
-    private void Answer(SimulatedMeter meter, Drivers.Modbus.RegisterImage? image, Instant sentAt)
-    {
-        _answersDue.Remove(meter);
-        _controller?.Handle(image is null
-            ? new Core.Events.MeterReadFailed(Now, meter.Meter.Id, meter.Fault == MeterFault.Exception ? "exception 4: device failure" : "no answer")
-            : MeterReadingDecoder.ToEvent(meter.Meter, meter.Template, image, sentAt));
+        // The instant of a reading is that of its request, as in operation.
+        var outcome = line.Poll(World.Tree);
+        _queue.After(meter.Latency, () =>
+        {
+            _answersDue.Remove(meter);
+            _controller?.Handle(outcome);
+        });
     }
 
     /// <summary>Performs what the stations want: frames to the controller, sockets.</summary>

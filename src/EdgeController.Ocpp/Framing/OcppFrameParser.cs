@@ -6,6 +6,10 @@ namespace EdgeController.Ocpp.Framing;
 /// <summary>Reads OCPP-J frames in one pass without building a document; garbage of any kind becomes a <see cref="FrameError"/>.</summary>
 public static class OcppFrameParser
 {
+    /// <summary>Used again by the next frame that is read on the thread.</summary>
+    [ThreadStatic]
+    private static KeyStack? _keys;
+
     public static FrameParseResult Parse(ReadOnlyMemory<byte> utf8, FrameLimits limits)
     {
         if (utf8.Length > limits.MaxBytes)
@@ -137,7 +141,7 @@ public static class OcppFrameParser
     {
         var start = (int)reader.TokenStartIndex;
         var end = reader.CurrentDepth;
-        var keys = new KeyStack();
+        var keys = _keys ??= new KeyStack();
         do
         {
             switch (reader.TokenType)
@@ -146,10 +150,14 @@ public static class OcppFrameParser
                     head.Depth = reader.CurrentDepth + 1;
                     keys.Open(reader.CurrentDepth);
                     break;
-                case JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.EndObject:
+                case JsonTokenType.EndObject:
+                    head.Depth = reader.CurrentDepth;
+                    keys.Close(reader.CurrentDepth);
+                    break;
+                case JsonTokenType.StartArray or JsonTokenType.EndArray:
                     head.Depth = reader.CurrentDepth + (reader.TokenType == JsonTokenType.StartArray ? 1 : 0);
                     break;
-                case JsonTokenType.PropertyName when !keys.Add(reader.CurrentDepth - 1, reader.GetString()!):
+                case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, ref keys):
                     return FrameFault.DuplicateKey;
                 case JsonTokenType.String when reader.ValueIsEscaped:
                     _ = reader.GetString();
@@ -167,6 +175,10 @@ public static class OcppFrameParser
         while (reader.Read());
         return FrameFault.NotJson;
     }
+
+    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref KeyStack keys) => reader.ValueIsEscaped
+        ? keys.Add(reader.CurrentDepth - 1, utf8, reader.GetString()!)
+        : keys.Add(reader.CurrentDepth - 1, utf8, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
 
     private static FrameFault? ReadEnd(ref Utf8JsonReader reader)
     {

@@ -50,23 +50,49 @@ public static class OcppFrameWriter
         return [.. before, .. quoted, .. frame.Raw[(int)reader.BytesConsumed..].Span];
     }
 
+    [ThreadStatic]
+    private static FrameBuffer? _free;
+
     private static byte[] Write(MessageType type, string id, string? word, Action<Utf8JsonWriter> rest)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        // Taken while it is in use; one that a payload's writer has failed on is not put back.
+        var buffer = _free ?? new FrameBuffer();
+        _free = null;
+        var writer = buffer.Writer;
+        writer.WriteStartArray();
+        writer.WriteNumberValue((int)type);
+        writer.WriteStringValue(id);
+        if (word is not null)
         {
-            writer.WriteStartArray();
-            writer.WriteNumberValue((int)type);
-            writer.WriteStringValue(id);
-            if (word is not null)
-            {
-                writer.WriteStringValue(word);
-            }
-
-            rest(writer);
-            writer.WriteEndArray();
+            writer.WriteStringValue(word);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        rest(writer);
+        writer.WriteEndArray();
+        var frame = buffer.TakeFrame();
+        _free = buffer;
+        return frame;
+    }
+
+    /// <summary>A writer and its buffer, used again for each frame of a thread.</summary>
+    private sealed class FrameBuffer
+    {
+        private const int MostKept = 64 * 1024;
+
+        private ArrayBufferWriter<byte> _bytes = new(1024);
+
+        public FrameBuffer() => Writer = new Utf8JsonWriter(_bytes, Options);
+
+        public Utf8JsonWriter Writer { get; }
+
+        public byte[] TakeFrame()
+        {
+            Writer.Flush();
+            var frame = _bytes.WrittenSpan.ToArray();
+            _bytes.ResetWrittenCount();
+            _bytes = _bytes.Capacity <= MostKept ? _bytes : new ArrayBufferWriter<byte>(1024);
+            Writer.Reset(_bytes);
+            return frame;
+        }
     }
 }

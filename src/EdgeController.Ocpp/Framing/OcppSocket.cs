@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace EdgeController.Ocpp.Framing;
@@ -9,17 +10,20 @@ namespace EdgeController.Ocpp.Framing;
 /// </summary>
 public sealed class OcppSocket : IAsyncDisposable
 {
+    /// <summary>What a socket keeps for its next message: nearly all fit, and what waits for one that does not is given back after it.</summary>
+    private const int KeptBuffer = 1024;
+
     private readonly WebSocket _socket;
     private readonly OcppSocketOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<ReadOnlyMemory<byte>> _queue;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _sender;
     private readonly WatchedStream? _wire;
     private readonly MessagePace _pace;
     private Task _floodClose = Task.CompletedTask;
-    private byte[] _buffer = new byte[4096];
+    private byte[] _buffer = new byte[KeptBuffer];
     private int _queuedBytes;
     private int _receiving;
     private int _closing;
@@ -34,6 +38,7 @@ public sealed class OcppSocket : IAsyncDisposable
         _options = options;
         _time = time;
         _wire = wire;
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _pace = new MessagePace(options.Messages, options.FloodPatience, time);
         if (wire is not null)
         {
@@ -42,7 +47,9 @@ public sealed class OcppSocket : IAsyncDisposable
         }
 
         // Overflow: the queue refuses (TrySend is false) and the owner closes the socket, because a peer that reads nothing is gone.
-        _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(options.SendQueue) { SingleReader = true });
+        // Where the writer is idle, TrySend runs it up to its first wait: a message costs no change of threads.
+        _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+            new BoundedChannelOptions(options.SendQueue) { SingleReader = true, AllowSynchronousContinuations = true });
         _sender = SendAllAsync();
     }
 
@@ -59,6 +66,7 @@ public sealed class OcppSocket : IAsyncDisposable
     }
 
     /// <summary>The next whole text message, or why there will be none: after a close reason the socket is finished.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SocketReceive> ReceiveAsync(CancellationToken cancellationToken)
     {
         await AwaitRoomAsync(cancellationToken);
@@ -156,51 +164,15 @@ public sealed class OcppSocket : IAsyncDisposable
         }
     }
 
-    private async Task<SocketReceive> ReceiveMessageAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<SocketReceive> ReceiveMessageAsync(CancellationToken cancellationToken)
     {
-        using var assembly = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using var expiry = deadline.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), assembly);
-        var length = 0;
-        var begun = false;
         try
         {
-            while (true)
-            {
-                var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), assembly.Token);
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    return SocketReceive.End(SocketCloseReason.Peer, _socket.CloseStatusDescription);
-                }
-
-                if (part.MessageType == WebSocketMessageType.Binary)
-                {
-                    return SocketReceive.End(SocketCloseReason.Binary);
-                }
-
-                length += part.Count;
-                if (length > _options.MaxBytes)
-                {
-                    return SocketReceive.End(SocketCloseReason.TooBig);
-                }
-
-                if (part.EndOfMessage)
-                {
-                    return SocketReceive.Whole(_buffer.AsSpan(0, length).ToArray());
-                }
-
-                if (!begun)
-                {
-                    // Once: fragments without content must not push it further away.
-                    begun = true;
-                    deadline.CancelAfter(_options.AssemblyTimeout);
-                }
-
-                if (length == _buffer.Length)
-                {
-                    Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, _options.MaxBytes + 1));
-                }
-            }
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+            return part.EndOfMessage || Refusal(part, part.Count) is not null
+                ? Taken(part, part.Count)
+                : await ReceiveRestAsync(part.Count, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -210,7 +182,46 @@ public sealed class OcppSocket : IAsyncDisposable
         {
             return SocketReceive.End(SocketCloseReason.Broken, e.Message);
         }
+        finally
+        {
+            if (_buffer.Length > KeptBuffer)
+            {
+                _buffer = new byte[KeptBuffer];
+            }
+        }
     }
+
+    /// <summary>The rest of a message that began: its time counts once, because fragments without content must not push it further away.</summary>
+    private async Task<SocketReceive> ReceiveRestAsync(int length, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.AssemblyTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        while (true)
+        {
+            if (length == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, Math.Min(_buffer.Length * 4, _options.MaxBytes + 1));
+            }
+
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), either.Token);
+            length += part.Count;
+            if (part.EndOfMessage || Refusal(part, length) is not null)
+            {
+                return Taken(part, length);
+            }
+        }
+    }
+
+    private SocketReceive Taken(ValueWebSocketReceiveResult part, int length) => Refusal(part, length) is { } refused
+        ? SocketReceive.End(refused, refused == SocketCloseReason.Peer ? _socket.CloseStatusDescription : null)
+        : SocketReceive.Whole(_buffer.AsSpan(0, length).ToArray());
+
+    private SocketCloseReason? Refusal(ValueWebSocketReceiveResult part, int length) => part.MessageType switch
+    {
+        WebSocketMessageType.Close => SocketCloseReason.Peer,
+        WebSocketMessageType.Binary => SocketCloseReason.Binary,
+        _ => length > _options.MaxBytes ? SocketCloseReason.TooBig : null,
+    };
 
     private async Task SendAllAsync()
     {
@@ -218,9 +229,19 @@ public sealed class OcppSocket : IAsyncDisposable
         {
             await foreach (var message in _queue.Reader.ReadAllAsync(_stop.Token))
             {
-                using var limit = new CancellationTokenSource(_options.SendTimeout, _time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-                await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, either.Token);
+                var sending = _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _stop.Token);
+                if (sending.IsCompleted)
+                {
+                    await sending;
+                }
+                else
+                {
+                    // Nearly every send is done by now; the time counts for those that wait for the peer.
+                    _stop.CancelAfter(_options.SendTimeout);
+                    await sending;
+                    _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+                }
+
                 Interlocked.Add(ref _queuedBytes, -message.Length);
             }
         }

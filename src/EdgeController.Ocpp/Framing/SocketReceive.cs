@@ -56,6 +56,9 @@ public enum SocketCloseReason
 /// <summary>A whole text message, or the reason why there is none any more.</summary>
 public readonly record struct SocketReceive(ReadOnlyMemory<byte> Message, SocketCloseReason? Closed, string? Detail)
 {
+    /// <summary>The end in words; empty where there is a message.</summary>
+    public string Reason => Detail is { Length: > 0 } ? $"{Closed}: {Detail}" : Closed?.ToString() ?? "";
+
     public static SocketReceive Whole(ReadOnlyMemory<byte> message) => new(message, null, null);
 
     public static SocketReceive End(SocketCloseReason reason, string? detail = null) => new(default, reason, detail);

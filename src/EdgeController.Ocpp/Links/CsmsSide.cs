@@ -25,13 +25,16 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
 
     public CsmsLink Link { get; } = link;
 
+    /// <summary>Calls of the station that were answered here.</summary>
+    public RecentIds AnsweredHere { get; } = new();
+
     /// <summary>Called with the CALL and the answer that the station got, by whomever.</summary>
     public required Action<OcppFrame, OcppFrame> OnAnswered { get; init; }
 
     public bool HasRoom => _waiting.Count < options.StationQueue;
 
     /// <summary>A transactional call has waited longer than a station may be kept waiting.</summary>
-    public bool HoldExpired => Link.State != CsmsLinkState.Open
+    public bool HoldExpired => Link.State != CsmsLinkState.Open && _waiting.Count > 0
         && _waiting.Exists(message => message.Transactional && step.Now - message.At >= options.TransactionHold);
 
     public Instant? Due
@@ -60,7 +63,21 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    private bool InFlight => _sent.Exists(IsInFlight);
+    private bool InFlight
+    {
+        get
+        {
+            foreach (var message in _sent)
+            {
+                if (IsInFlight(message))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional) => _waiting.Add(new UpstreamMessage(frame, step.Now, transactional));
@@ -81,6 +98,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         _away.Learn(call.Frame, answer);
         if (!call.Owed)
         {
+            AnsweredHere.Remove(answer.MessageId);
             step.ToStation(answer.Raw);
             OnAnswered(call.Frame, answer);
         }
@@ -127,7 +145,12 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     {
         if (Link.State == CsmsLinkState.Open)
         {
-            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            if (_sent.Count > 0)
+            {
+                _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            }
+
+            SendUnanswered();
             while (!InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));
@@ -143,7 +166,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             return;
         }
 
-        if (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace)
+        if (_waiting.Count == 0 || (Link.State == CsmsLinkState.Connecting && step.Now - Link.Since < options.ConnectingGrace))
         {
             return;
         }
@@ -159,13 +182,25 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
 
     private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;
 
+    /// <summary>What nobody answers waits for no answer: OCPP 2.1 part 4 exempts SEND, and a CALLRESULTERROR answers itself.</summary>
+    private void SendUnanswered()
+    {
+        for (var place = 0; place < _waiting.Count;)
+        {
+            if (_waiting[place].Frame.Type == MessageType.Call)
+            {
+                place++;
+                continue;
+            }
+
+            step.ToCsms(_waiting[place].Frame.Raw);
+            _waiting.RemoveAt(place);
+        }
+    }
+
     private void Send(UpstreamMessage message)
     {
-        if (message.Frame.Type == MessageType.Call)
-        {
-            _sent.Add(message);
-        }
-
+        _sent.Add(message);
         if (message is { Repeat: true, Transactional: true })
         {
             step.Counters.Repeats++;
@@ -185,6 +220,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
         }
 
         step.Counters.AnsweredLocally++;
+        AnsweredHere.Add(call.MessageId);
         var answer = _away.Answer(Link.Version, call, step.Wall);
         step.ToStation(answer);
         if (OcppFrameParser.Parse(answer, FrameLimits.Default).Frame is { } frame)

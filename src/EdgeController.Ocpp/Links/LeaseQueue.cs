@@ -7,7 +7,7 @@ internal sealed class LeaseQueue
 {
     private readonly List<(Setpoint Setpoint, bool Urgent)> _waiting = [];
 
-    public bool HasUrgent => _waiting.Exists(entry => entry.Urgent);
+    public bool HasUrgent => First(urgent: true) >= 0;
 
     /// <summary>Adds the setpoint; gives back the one that it replaces.</summary>
     public Setpoint? Put(Setpoint setpoint)
@@ -29,7 +29,7 @@ internal sealed class LeaseQueue
     /// <summary>The longest waiting one of that urgency.</summary>
     public Setpoint? Take(bool urgent)
     {
-        var place = _waiting.FindIndex(entry => entry.Urgent == urgent);
+        var place = First(urgent);
         if (place < 0)
         {
             return null;
@@ -38,5 +38,18 @@ internal sealed class LeaseQueue
         var setpoint = _waiting[place].Setpoint;
         _waiting.RemoveAt(place);
         return setpoint;
+    }
+
+    private int First(bool urgent)
+    {
+        for (var place = 0; place < _waiting.Count; place++)
+        {
+            if (_waiting[place].Urgent == urgent)
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 }

@@ -4,7 +4,7 @@ using EdgeController.Core.Units;
 namespace EdgeController.Ocpp.Links;
 
 /// <summary>The step that is being taken: its time and where its outputs go. Shared by the parts of one link.</summary>
-internal sealed class LinkStep(DateTimeOffset wallClockAtStart)
+internal sealed class LinkStep(Func<Instant, DateTimeOffset> wall)
 {
     private List<LinkOutput> _outputs = [];
 
@@ -12,7 +12,7 @@ internal sealed class LinkStep(DateTimeOffset wallClockAtStart)
 
     public Instant Now { get; private set; }
 
-    public DateTimeOffset Wall => wallClockAtStart + Now.SinceStart;
+    public DateTimeOffset Wall => wall(Now);
 
     public void Begin(Instant now, List<LinkOutput> outputs)
     {

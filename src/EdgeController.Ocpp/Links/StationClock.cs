@@ -15,6 +15,7 @@ public sealed class StationClock
     private static readonly TimeSpan Jump = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
     private readonly List<(Instant At, DateTimeOffset Zero)> _observations = [];
+    private DateTimeOffset _best;
 
     /// <summary>Whether expiring profiles may be worded in the station's time.</summary>
     public bool Trusted { get; private set; }
@@ -23,7 +24,7 @@ public sealed class StationClock
     public TimeSpan Uncertainty { get; private set; }
 
     /// <summary>The station's time at that instant; null while its clock is not trusted.</summary>
-    public DateTimeOffset? At(Instant now) => Trusted ? Best() + now.SinceStart : null;
+    public DateTimeOffset? At(Instant now) => Trusted ? _best + now.SinceStart : null;
 
     /// <summary>Takes in a timestamp that arrived at that instant; true where the judgement changed.</summary>
     public bool Observe(DateTimeOffset timestamp, Instant at)
@@ -37,18 +38,20 @@ public sealed class StationClock
         }
 
         var zero = timestamp - at.SinceStart;
-        if (_observations.Count > 0 && (zero - Best()).Duration() > Jump)
+        if (_observations.Count > 0 && (zero - _best).Duration() > Jump)
         {
             _observations.Clear();
             Trusted = false;
         }
 
-        _observations.RemoveAll(old => at - old.At > Recent);
-        if (_observations.Count == MostObservations)
+        // They came one after the other, so that the oldest are in front.
+        var old = 0;
+        while (old < _observations.Count && at - _observations[old].At > Recent)
         {
-            _observations.RemoveAt(0);
+            old++;
         }
 
+        _observations.RemoveRange(0, old == 0 && _observations.Count == MostObservations ? 1 : old);
         _observations.Add((at, zero));
         Judge(zero, at);
         return before.Trusted != Trusted || (Trusted && (before.Uncertainty - Uncertainty).Duration() >= TimeSpan.FromSeconds(1));
@@ -65,13 +68,19 @@ public sealed class StationClock
 
     private void Judge(DateTimeOffset zero, Instant at)
     {
-        Trusted |= _observations.Exists(old => at - old.At >= Apart && (zero - old.Zero).Duration() <= Agreement);
-        Uncertainty = Best() - _observations.Min(seen => seen.Zero) + Margin;
+        var (best, earliest) = (zero, zero);
+        foreach (var (seenAt, seen) in _observations)
+        {
+            Trusted |= at - seenAt >= Apart && (zero - seen).Duration() <= Agreement;
+            best = seen > best ? seen : best;
+            earliest = seen < earliest ? seen : earliest;
+        }
+
+        _best = best;
+        Uncertainty = best - earliest + Margin;
         if (Uncertainty > Jump)
         {
             Trusted = false;
         }
     }
-
-    private DateTimeOffset Best() => _observations.Max(seen => seen.Zero);
 }

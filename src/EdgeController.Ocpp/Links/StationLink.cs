@@ -34,6 +34,7 @@ public sealed class StationLink
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
+    private readonly RecentIds _intercepted = new();
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -49,13 +50,13 @@ public sealed class StationLink
     /// <param name="options">Times and bounds.</param>
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
-    /// <param name="wallClockAtStart">Wall-clock time at <see cref="Instant.Start"/>; only told to stations that ask for the time.</param>
+    /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, DateTimeOffset wallClockAtStart)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
     {
         _station = station;
         _options = options;
-        _step = new LinkStep(wallClockAtStart);
+        _step = new LinkStep(wall);
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
@@ -272,7 +273,7 @@ public sealed class StationLink
         {
             CalledByStation(frame);
         }
-        else if (IsForeign(frame) || _csms is null)
+        else if (IsForeign(frame) || _csms is null || (frame.Type == MessageType.CallResultError && _csms.AnsweredHere.Remove(frame.MessageId)))
         {
             _step.Counters.Dropped++;
         }
@@ -306,6 +307,7 @@ public sealed class StationLink
             {
                 // The CSMS has not asked for it, so that it must not see it either.
                 _step.ToStation(OcppFrameWriter.CallResult(call.MessageId, "{}"u8.ToArray()));
+                _csms?.AnsweredHere.Add(call.MessageId);
                 return;
             }
         }
@@ -347,7 +349,11 @@ public sealed class StationLink
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (!IsForeign(frame))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            {
+                _step.Counters.Dropped++;
+            }
+            else
             {
                 _step.ToStation(frame.Raw);
             }
@@ -355,6 +361,7 @@ public sealed class StationLink
         else if (ProxyRules.Intercept(_version, frame) is { } payload)
         {
             _step.Counters.Intercepted++;
+            _intercepted.Add(frame.MessageId);
             _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
             _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
         }

@@ -206,7 +206,7 @@ internal sealed class StationSide(
 
     private void Expire()
     {
-        foreach (var call in _pending.Values.ToArray())
+        foreach (var call in HasOld() ? _pending.Values.ToArray() : [])
         {
             var age = step.Now - call.SentAt;
             if (!call.TimedOut && age >= TimeoutOf(call))
@@ -232,6 +232,25 @@ internal sealed class StationSide(
                 _pending.Remove(call.Id);
             }
         }
+    }
+
+    private bool HasOld()
+    {
+        if (_pending.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var call in _pending.Values)
+        {
+            var age = step.Now - call.SentAt;
+            if (age >= options.LateAnswerWindow || (!call.TimedOut && age >= TimeoutOf(call)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>False where nothing waits that may go.</summary>

@@ -16,7 +16,7 @@ public static class MeterValueMapper
     /// <param name="phasesUsed">How many phases the vehicle uses, where the station says so (2.x): values without a phase are on these only.</param>
     public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
     {
-        var samples = readings.OrderBy(sample => sample.AtOutlet ? 1 : 0).ToArray();
+        var samples = OutletLast(readings);
         var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
         var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
         var energy = register is { } wattHours ? new WattHours(wattHours) : (WattHours?)null;
@@ -35,6 +35,13 @@ public static class MeterValueMapper
         return current is null && total is null && energy is null
             ? null
             : new EvseMetered(at, evse, current, total is { } watts ? new Watts(watts) : null, energy);
+    }
+
+    /// <summary>Those at the outlet behind the others, each in the order in which they were taken.</summary>
+    private static Reading[] OutletLast(IEnumerable<Reading> readings)
+    {
+        var samples = readings.ToArray();
+        return Array.Exists(samples, sample => !sample.AtOutlet) ? [.. samples.OrderBy(sample => sample.AtOutlet ? 1 : 0)] : samples;
     }
 
     /// <summary>By phase currents, else by power per phase, else by a current without phase, else by the total power.</summary>

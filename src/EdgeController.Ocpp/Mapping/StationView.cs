@@ -1,5 +1,6 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
 using EdgeController.Ocpp.Links;
 
 namespace EdgeController.Ocpp.Mapping;
@@ -13,6 +14,9 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     private readonly Dictionary<int, int> _phasesUsed = [];
 
     public StationClock Clock { get; } = new();
+
+    /// <summary>The instant of the step that runs.</summary>
+    public Instant Now => step.Now;
 
     /// <summary>EVSEs whose transaction goes on with another vehicle: what the last one was leased is still in the station.</summary>
     public Queue<int> Inherited { get; } = new();
@@ -140,6 +144,12 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
             step.Report(metered with { Current = null, Power = null });
         }
     }
+
+    /// <summary>Passes on what somebody wishes for a session.</summary>
+    public void Wished(SessionWished wish) => step.Report(wish);
+
+    /// <summary>How long it is until the station's clock shows that time; null while its clock is not trusted.</summary>
+    public TimeSpan? Until(DateTimeOffset time) => Clock.At(step.Now) is { } stationNow ? time - stationNow : null;
 
     private void Ended(EvseId evse, string transaction, string? reason)
     {

@@ -17,6 +17,12 @@ public sealed class LenientTimeConverter : JsonConverter<DateTimeOffset?>
             return null;
         }
 
+        // The common form, for which the strict and fast reader gives the same.
+        if (IsPlainUtc(reader) && reader.TryGetDateTimeOffset(out var plain))
+        {
+            return plain;
+        }
+
         return DateTimeOffset.TryParse(
             reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
@@ -34,4 +40,8 @@ public sealed class LenientTimeConverter : JsonConverter<DateTimeOffset?>
             writer.WriteNullValue();
         }
     }
+
+    /// <summary><c>2026-05-01T12:00:00Z</c>, with up to seven decimals.</summary>
+    private static bool IsPlainUtc(in Utf8JsonReader reader) =>
+        !reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan is { Length: >= 20 and <= 28 } text && text[10] == 'T' && text[^1] == 'Z';
 }

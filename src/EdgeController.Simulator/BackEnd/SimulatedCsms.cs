@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
@@ -12,7 +13,7 @@ public sealed record RecordedFrame(Instant At, string Station, bool FromStation,
 public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
 {
     private readonly PayloadWriter _payloads = new();
-    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<RecordedFrame> _frames = [];
     private int _lastTransaction;
     private int _lastCall;
@@ -38,7 +39,7 @@ public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
             return null;
         }
 
-        _counts[parsed.Action!] = _counts.GetValueOrDefault(parsed.Action!) + 1;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, parsed.Action!, out _)++;
         var answer = Answer(station, parsed, now);
         Record(now, station, fromStation: false, answer);
         return answer;

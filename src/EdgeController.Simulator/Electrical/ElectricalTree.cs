@@ -33,6 +33,10 @@ public sealed class ElectricalTree
     /// <summary>Active power.</summary>
     public double Watts(int circuit) => (_amps[circuit * 3] + _amps[(circuit * 3) + 1] + _amps[(circuit * 3) + 2]) * Volts;
 
+    /// <summary>Apparent power at nominal voltage: the magnitudes of the phases' currents count, whichever way they flow.</summary>
+    public double VoltAmperes(int circuit) =>
+        (Math.Abs(_amps[circuit * 3]) + Math.Abs(_amps[(circuit * 3) + 1]) + Math.Abs(_amps[(circuit * 3) + 2])) * _site.NominalVoltage.Value;
+
     public int TripsOf(int circuit, Phase phase) => _trips[(circuit * 3) + (int)phase];
 
     /// <summary>Whether the circuit or one above it has tripped.</summary>

@@ -52,10 +52,16 @@ public enum MeterFault
 
     /// <summary>New values only every ten seconds.</summary>
     Slow,
+
+    /// <summary>Its gateway answers with answers to earlier polls: <see cref="SimulatedGateway"/>.</summary>
+    AnswersLate,
+
+    /// <summary>Its gateway answers for it with another meter's answers, and the other way round: <see cref="SimulatedGateway"/>.</summary>
+    UnitsSwapped,
 }
 
-/// <summary>A meter in front of one circuit, as the registers that it would serve.</summary>
-public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circuit, SeededRandom random)
+/// <summary>A meter in front of one circuit, or at one PV array or battery, as the registers that it would serve.</summary>
+public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circuit, SeededRandom random, SimulatedResource? resource = null)
 {
     private static readonly TimeSpan SlowRefresh = TimeSpan.FromSeconds(10);
 
@@ -74,6 +80,12 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
 
     /// <summary>Time from a request to its answer; a poll waits for the answer of the one before.</summary>
     public TimeSpan Latency { get; set; }
+
+    /// <summary>How many polls old an answer becomes at most with <see cref="MeterFault.AnswersLate"/>; it takes twice as many polls to get there.</summary>
+    public int LateBy { get; set; } = 60;
+
+    /// <summary>Connections that the controller has made to it.</summary>
+    public int Connections { get; set; }
 
     /// <summary>Polls for which the values stay as they are, by the meter's own refresh or the fault.</summary>
     private int PollsPerRefresh => Math.Max(1, (int)Math.Round((Fault == MeterFault.Slow ? SlowRefresh : meter.Refresh) / meter.Poll));
@@ -111,7 +123,7 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
         {
             var terminal = (Phase)i;
             var volts = tree.Volts + _noise.Uniform(-0.4, 0.4);
-            var (seenVolts, amps, watts) = Distort(terminal, volts, tree.Amps(circuit, terminals[i]));
+            var (seenVolts, amps, watts) = Distort(terminal, volts, resource?.Amps(terminals[i]) ?? tree.Amps(circuit, terminals[i]));
             voltage = voltage.With(terminal, seenVolts is { } v ? new Volts(v) : null);
             current = current.With(terminal, amps is { } a ? new Amperes(Math.Abs(a)) : null);
             power = power.With(terminal, watts is { } w ? new Watts(w) : null);

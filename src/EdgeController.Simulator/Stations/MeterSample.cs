@@ -45,17 +45,17 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
 
         for (var i = 0; i < StationPhases; i++)
         {
-            WriteValue(writer, asText, i < Phases ? DrawnAmps : 0, "F2", "Current.Import"u8, PhaseNames[i], "A"u8);
+            WriteValue(writer, asText, i < Phases ? DrawnAmps : 0, 2, "Current.Import"u8, PhaseNames[i], "A"u8);
         }
 
         for (var i = 0; i < StationPhases; i++)
         {
-            WriteValue(writer, asText, Volts, "F1", "Voltage"u8, VoltageNames[i], "V"u8);
+            WriteValue(writer, asText, Volts, 1, "Voltage"u8, VoltageNames[i], "V"u8);
         }
 
-        WriteValue(writer, asText, DrawnAmps * Volts * Math.Min(Phases, StationPhases), "F0", "Power.Active.Import"u8, null, "W"u8);
-        WriteValue(writer, asText, WattHours, "F0", "Energy.Active.Import.Register"u8, null, "Wh"u8);
-        WriteValue(writer, asText, OfferedAmps, "F1", "Current.Offered"u8, null, "A"u8);
+        WriteValue(writer, asText, DrawnAmps * Volts * Math.Min(Phases, StationPhases), 0, "Power.Active.Import"u8, null, "W"u8);
+        WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
+        WriteValue(writer, asText, OfferedAmps, 1, "Current.Offered"u8, null, "A"u8);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
@@ -63,20 +63,20 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
     /// <summary>At the vehicle: power, and the battery's current and voltage, which are none of the grid's.</summary>
     private void WriteDirect(Utf8JsonWriter writer, bool asText, double factor)
     {
-        WriteValue(writer, asText, DrawnAmps * factor, "F0", "Power.Active.Import"u8, null, "W"u8);
-        WriteValue(writer, asText, DrawnAmps * factor / BatteryVolts, "F2", "Current.Import"u8, null, "A"u8);
-        WriteValue(writer, asText, BatteryVolts, "F1", "Voltage"u8, null, "V"u8);
-        WriteValue(writer, asText, WattHours, "F0", "Energy.Active.Import.Register"u8, null, "Wh"u8);
-        WriteValue(writer, asText, OfferedAmps * factor, "F0", "Power.Offered"u8, null, "W"u8);
+        WriteValue(writer, asText, DrawnAmps * factor, 0, "Power.Active.Import"u8, null, "W"u8);
+        WriteValue(writer, asText, DrawnAmps * factor / BatteryVolts, 2, "Current.Import"u8, null, "A"u8);
+        WriteValue(writer, asText, BatteryVolts, 1, "Voltage"u8, null, "V"u8);
+        WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
+        WriteValue(writer, asText, OfferedAmps * factor, 0, "Power.Offered"u8, null, "W"u8);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
     private static void WriteValue(
-        Utf8JsonWriter writer, bool asText, double value, string format, ReadOnlySpan<byte> measurand, JsonEncodedText? phase, ReadOnlySpan<byte> unit)
+        Utf8JsonWriter writer, bool asText, double value, int decimals, ReadOnlySpan<byte> measurand, JsonEncodedText? phase, ReadOnlySpan<byte> unit)
     {
         Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out var length, format, System.Globalization.CultureInfo.InvariantCulture);
+        var length = FixedText.Write(text, value, decimals);
         writer.WriteStartObject();
         if (asText)
         {

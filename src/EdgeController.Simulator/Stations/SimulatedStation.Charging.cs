@@ -191,12 +191,12 @@ public sealed partial class SimulatedStation
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
             DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
-            Sharing = Options.Quirks.MaxPerConnector ? 1 : Connectors.Count(other => other.Transaction is not null),
+            Sharing = Options.Quirks.MaxPerConnector ? 1 : _connectors.Count(other => other.Transaction is not null),
         };
 
     private void LimitsChanged()
     {
-        foreach (var connector in Connectors)
+        foreach (var connector in _connectors)
         {
             connector.LimitStale = true;
         }

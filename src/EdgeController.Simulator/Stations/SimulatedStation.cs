@@ -20,6 +20,7 @@ public sealed partial class SimulatedStation : IDisposable
     private readonly List<OutgoingCall> _failed = [];
     private readonly Queue<(Instant Due, byte[] Frame)> _delayedAnswers = new();
     private readonly SimulatedClock _clock;
+    private readonly StationConnector[] _connectors;
     private List<StationOutput> _outputs = [];
     private SocketState _socket;
     private Instant _connectAt;
@@ -42,7 +43,7 @@ public sealed partial class SimulatedStation : IDisposable
         _calls = new CallQueue(options.CallTimeout, _payloads);
         _clock = new SimulatedClock(options.Quirks.Clock, options.Epoch);
         _connectAt = options.FirstConnect;
-        Connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number) { ActivePhases = options.Phases })];
+        _connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number) { ActivePhases = options.Phases })];
     }
 
     private enum SocketState
@@ -54,7 +55,7 @@ public sealed partial class SimulatedStation : IDisposable
 
     public StationOptions Options { get; }
 
-    public IReadOnlyList<StationConnector> Connectors { get; }
+    public IReadOnlyList<StationConnector> Connectors => _connectors;
 
     /// <summary>The charging profiles in the station's memory.</summary>
     public ProfileStore Profiles { get; } = new();
@@ -93,10 +94,10 @@ public sealed partial class SimulatedStation : IDisposable
                 Read(input.Frame, now);
                 break;
             case StationInputKind.PlugIn:
-                PlugIn(Connectors[input.Connector - 1], input.Vehicle!);
+                PlugIn(_connectors[input.Connector - 1], input.Vehicle!);
                 break;
             case StationInputKind.Unplug:
-                Unplug(Connectors[input.Connector - 1], now);
+                Unplug(_connectors[input.Connector - 1], now);
                 break;
             case StationInputKind.Reboot:
                 Restart("PowerLoss", now);
@@ -161,7 +162,7 @@ public sealed partial class SimulatedStation : IDisposable
             Heartbeat(now);
         }
 
-        foreach (var connector in Connectors)
+        foreach (var connector in _connectors)
         {
             Advance(connector, now, seconds);
         }
@@ -198,7 +199,7 @@ public sealed partial class SimulatedStation : IDisposable
 
     private void Restart(string reason, Instant now)
     {
-        foreach (var connector in Connectors)
+        foreach (var connector in _connectors)
         {
             EndTransaction(connector, reason, now);
             connector.Vehicle?.Cut();
@@ -256,7 +257,7 @@ public sealed partial class SimulatedStation : IDisposable
     {
         _heartbeatAt = now + HeartbeatInterval();
         QueueStatus(0, EvseStatus.Available, now);
-        foreach (var connector in Connectors)
+        foreach (var connector in _connectors)
         {
             QueueStatus(connector.Number, connector.Status, now);
         }

@@ -6,6 +6,7 @@ namespace EdgeController.Simulator.Stations;
 internal sealed class StationConfiguration
 {
     private readonly SortedDictionary<string, (string Value, bool ReadOnly)> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     public StationConfiguration(StationOptions options)
     {
@@ -30,7 +31,15 @@ internal sealed class StationConfiguration
 
     public string Text(string key) => _keys[key].Value;
 
-    public int Number(string key) => int.TryParse(_keys[key].Value, out var value) ? value : 0;
+    public int Number(string key)
+    {
+        if (!_numbers.TryGetValue(key, out var number))
+        {
+            _numbers[key] = number = int.TryParse(_keys[key].Value, out var value) ? value : 0;
+        }
+
+        return number;
+    }
 
     public string Change(string key, string value)
     {
@@ -45,10 +54,15 @@ internal sealed class StationConfiguration
         }
 
         _keys[key] = (value, false);
+        _numbers.Remove(key);
         return "Accepted";
     }
 
-    public void Adopt(string key, int value) => _keys[key] = (value.ToString(), _keys[key].ReadOnly);
+    public void Adopt(string key, int value)
+    {
+        _keys[key] = (value.ToString(), _keys[key].ReadOnly);
+        _numbers.Remove(key);
+    }
 
     public void Write(Utf8JsonWriter writer, JsonElement request)
     {

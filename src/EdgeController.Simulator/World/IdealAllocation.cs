@@ -50,7 +50,7 @@ public sealed class IdealAllocation
         _levels = new double[evses];
         _capSeen = new double[evses];
         _loadSeen = new double[site.Circuits.Length * 3];
-        _limits = [.. Enumerable.Range(0, site.Circuits.Length * 4).Select(_ => new SharedLimit(new double[evses]))];
+        _limits = [.. Enumerable.Range(0, site.Circuits.Length * IdealLimits.PerCircuit).Select(_ => new SharedLimit(new double[evses]))];
     }
 
     public static IdealOutcome Run(Site site, Scenario scenario, ulong seed) => new IdealAllocation(site, scenario, seed).Run();

@@ -4,9 +4,12 @@ using EdgeController.Simulator.Electrical;
 
 namespace EdgeController.Simulator.World;
 
-/// <summary>The limits under which the ideal shares: per circuit three for the phases and one for power.</summary>
+/// <summary>The limits under which the ideal shares: per circuit three for the phases, one for power and one for apparent power.</summary>
 internal static class IdealLimits
 {
+    public const int PerCircuit = 5;
+    private const int Power = 3;
+    private const int Apparent = 4;
     private const double ReserveFactor = 1.13;
 
     public static void Set(Site site, SharedLimit[] limits, PlannedSession?[] vehicles, BuildingLoad[] loads, int newcomers)
@@ -36,8 +39,9 @@ internal static class IdealLimits
             {
                 for (var t = 0; t < terminals.Length && t < session.Vehicle.Phases; t++)
                 {
-                    limits[(circuit * 4) + (int)terminals[t]].Weights[e] = 1;
-                    limits[(circuit * 4) + 3].Weights[e] += volts;
+                    limits[(circuit * PerCircuit) + (int)terminals[t]].Weights[e] = 1;
+                    limits[(circuit * PerCircuit) + Power].Weights[e] += volts;
+                    limits[(circuit * PerCircuit) + Apparent].Weights[e] += volts;
                 }
             }
         }
@@ -56,7 +60,7 @@ internal static class IdealLimits
                 if (site.Circuits[below].PathToRoot.Contains(c))
                 {
                     actual += loads[below][phase] + site.Circuits[below].Standby[phase].Value;
-                    assumed += site.Circuits[below].AssumedUncontrolled[phase].Value;
+                    assumed += site.AssumedOn(site.Circuits[below])[phase].Value;
                 }
             }
 
@@ -67,12 +71,14 @@ internal static class IdealLimits
             arrivalWatts += arrivals[(int)phase] * volts;
             var usable = site.Margin.Usable(circuit.LimitAmps[phase]).Value - counted - room[(int)phase];
             var reserve = (ReserveFactor * circuit.LimitAmps[phase].Value) - assumed - arrivals[(int)phase];
-            limits[(c * 4) + (int)phase].Capacity = Math.Max(0, Math.Min(usable, reserve));
+            limits[(c * PerCircuit) + (int)phase].Capacity = Math.Max(0, Math.Min(usable, reserve));
         }
 
-        limits[(c * 4) + 3].Capacity = circuit.LimitPower is not { } limit
+        double Total(double? limit) => limit is not { } known
             ? double.PositiveInfinity
-            : Math.Max(0, Math.Min(site.Margin.Usable(limit).Value - watts - roomWatts, (ReserveFactor * limit.Value) - assumedWatts - arrivalWatts));
+            : Math.Max(0, Math.Min(site.Margin.Usable(new Watts(known)).Value - watts - roomWatts, (ReserveFactor * known) - assumedWatts - arrivalWatts));
+        limits[(c * PerCircuit) + Power].Capacity = Total(circuit.LimitPower?.Value);
+        limits[(c * PerCircuit) + Apparent].Capacity = Total(circuit.LimitApparent?.Value);
     }
 
     // Free EVSEs below the circuit, the first few of them, at their station's fallback on each phase that it is wired to.

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EdgeController.Simulator.World;
 
 /// <summary>A limit shared by several takers: the sum of weight x allocation stays within the capacity.</summary>
@@ -16,6 +18,20 @@ public static class ProgressiveFilling
     /// <summary>Raises <paramref name="levels"/> from the floors that they hold on entry to the max-min fair allocation; takers with a cap at or below their floor stay there.</summary>
     public static void Fill(SharedLimit[] limits, ReadOnlySpan<double> caps, Span<double> levels)
     {
+        var pool = ArrayPool<int>.Shared.Rent(Math.Max(1, limits.Length * levels.Length));
+        try
+        {
+            Fill(new Takers(limits, levels.Length, pool), caps, levels);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(pool);
+        }
+    }
+
+    private static void Fill(in Takers takers, ReadOnlySpan<double> caps, Span<double> levels)
+    {
+        var limits = takers.Limits;
         Span<bool> stopped = stackalloc bool[levels.Length];
         Span<bool> rising = stackalloc bool[levels.Length];
         for (var round = 0; round < (levels.Length * 2) + limits.Length; round++)
@@ -34,9 +50,9 @@ public static class ProgressiveFilling
                 }
             }
 
-            foreach (var limit in limits)
+            for (var l = 0; l < limits.Length; l++)
             {
-                rise = Math.Min(rise, Room(limit, levels, rising));
+                rise = Math.Min(rise, Room(limits[l], takers.Of(l), levels, rising));
             }
 
             for (var i = 0; i < levels.Length; i++)
@@ -47,9 +63,9 @@ public static class ProgressiveFilling
                 }
             }
 
-            foreach (var limit in limits)
+            for (var l = 0; l < limits.Length; l++)
             {
-                Stop(limit, levels, rising, stopped);
+                Stop(limits[l], takers.Of(l), levels, rising, stopped);
             }
         }
     }
@@ -79,11 +95,11 @@ public static class ProgressiveFilling
         return lowest < double.PositiveInfinity;
     }
 
-    private static double Room(SharedLimit limit, Span<double> levels, Span<bool> rising)
+    private static double Room(SharedLimit limit, ReadOnlySpan<int> takers, Span<double> levels, Span<bool> rising)
     {
         var left = limit.Capacity;
         var rate = 0.0;
-        for (var i = 0; i < levels.Length; i++)
+        foreach (var i in takers)
         {
             var weight = limit.Weights[i];
             left -= weight * levels[i];
@@ -96,10 +112,10 @@ public static class ProgressiveFilling
         return rate > 0 ? Math.Max(0, left / rate) : double.PositiveInfinity;
     }
 
-    private static void Stop(SharedLimit limit, Span<double> levels, Span<bool> rising, Span<bool> stopped)
+    private static void Stop(SharedLimit limit, ReadOnlySpan<int> takers, Span<double> levels, Span<bool> rising, Span<bool> stopped)
     {
         var left = limit.Capacity;
-        for (var i = 0; i < levels.Length; i++)
+        foreach (var i in takers)
         {
             left -= limit.Weights[i] * levels[i];
         }
@@ -109,9 +125,40 @@ public static class ProgressiveFilling
             return;
         }
 
-        for (var i = 0; i < levels.Length; i++)
+        foreach (var i in takers)
         {
             stopped[i] |= rising[i] && limit.Weights[i] > 0;
         }
+    }
+
+    /// <summary>Who takes from each limit at all, in order; a limit without a bound stops nobody and counts as without takers.</summary>
+    private readonly ref struct Takers
+    {
+        private readonly int[] _takers;
+        private readonly int[] _count;
+        private readonly int _width;
+
+        /// <param name="limits">The limits.</param>
+        /// <param name="width">Number of takers.</param>
+        /// <param name="takers">Room for all takers of all limits.</param>
+        public Takers(SharedLimit[] limits, int width, int[] takers)
+        {
+            (Limits, _width, _takers) = (limits, width, takers);
+            _count = new int[limits.Length];
+            for (var l = 0; l < limits.Length; l++)
+            {
+                for (var i = 0; i < width && limits[l].Capacity < double.PositiveInfinity; i++)
+                {
+                    if (limits[l].Weights[i] != 0)
+                    {
+                        takers[(l * width) + _count[l]++] = i;
+                    }
+                }
+            }
+        }
+
+        public SharedLimit[] Limits { get; }
+
+        public ReadOnlySpan<int> Of(int limit) => _takers.AsSpan(limit * _width, _count[limit]);
     }
 }

@@ -11,6 +11,10 @@ public sealed class RunRecorder
     /// <summary>A breaker carries this for ever (IEC 60898-1); the margin of rounding is a millionth.</summary>
     private const double HiddenExcess = 1.13 + 1e-6;
 
+    private const int RowsPerCircuit = 5;
+    private const int Power = 3;
+    private const int Apparent = 4;
+
     private readonly Site _site;
     private readonly Row[] _rows;
     private int _hiddenUntil;
@@ -23,11 +27,16 @@ public sealed class RunRecorder
     internal RunRecorder(Site site)
     {
         _site = site;
-        _rows = new Row[site.Circuits.Length * 4];
+        _rows = new Row[site.Circuits.Length * RowsPerCircuit];
         for (var i = 0; i < _rows.Length; i++)
         {
-            var circuit = site.Circuits[i / 4];
-            _rows[i].Limit = i % 4 == 3 ? circuit.LimitPower?.Value ?? 0 : circuit.LimitAmps[(Phase)(i % 4)].Value;
+            var circuit = site.Circuits[i / RowsPerCircuit];
+            _rows[i].Limit = (i % RowsPerCircuit) switch
+            {
+                Power => circuit.LimitPower?.Value ?? 0,
+                Apparent => circuit.LimitApparent?.Value ?? 0,
+                var phase => circuit.LimitAmps[(Phase)phase].Value,
+            };
         }
     }
 
@@ -53,7 +62,7 @@ public sealed class RunRecorder
                 continue;
             }
 
-            var ratio = (i % 4 == 3 ? tree.Watts(i / 4) : Math.Abs(tree.Amps(i / 4, (Phase)(i % 4)))) / row.Limit;
+            var ratio = Flow(tree, i) / row.Limit;
             row.Worst = Math.Max(row.Worst, ratio);
             WorstRatio = Math.Max(WorstRatio, ratio);
             row.InARow = ratio > 1 ? row.InARow + 1 : 0;
@@ -72,7 +81,7 @@ public sealed class RunRecorder
         _peakWatts = Math.Max(_peakWatts, watts);
         for (var i = 0; i < _rows.Length; i++)
         {
-            _rows[i].Trips = i % 4 == 3 ? 0 : tree.TripsOf(i / 4, (Phase)(i % 4));
+            _rows[i].Trips = i % RowsPerCircuit < Power ? tree.TripsOf(i / RowsPerCircuit, (Phase)(i % RowsPerCircuit)) : 0;
         }
     }
 
@@ -123,12 +132,30 @@ public sealed class RunRecorder
     private CircuitOutcome Outcome(int i)
     {
         var row = _rows[i];
-        var id = _site.Circuits[i / 4].Id.Value;
+        var id = _site.Circuits[i / RowsPerCircuit].Id.Value;
         var worst = Math.Round(row.Worst, 4);
-        return i % 4 == 3
-            ? new CircuitOutcome(id, null, null, row.Limit / 1000, worst, row.Over, row.Longest, row.Trips) { LongestUnexcusedSeconds = row.LongestUnexcused }
-            : new CircuitOutcome(id, ((Phase)(i % 4)).ToString(), row.Limit, null, worst, row.Over, row.Longest, row.Trips) { LongestUnexcusedSeconds = row.LongestUnexcused };
+        var offset = i % RowsPerCircuit;
+        return new CircuitOutcome(
+            id,
+            offset < Power ? ((Phase)offset).ToString() : null,
+            offset < Power ? row.Limit : null,
+            offset == Power ? row.Limit / 1000 : null,
+            worst,
+            row.Over,
+            row.Longest,
+            row.Trips)
+        {
+            LimitKva = offset == Apparent ? row.Limit / 1000 : null,
+            LongestUnexcusedSeconds = row.LongestUnexcused,
+        };
     }
+
+    private static double Flow(ElectricalTree tree, int i) => (i % RowsPerCircuit) switch
+    {
+        Power => tree.Watts(i / RowsPerCircuit),
+        Apparent => tree.VoltAmperes(i / RowsPerCircuit),
+        var phase => Math.Abs(tree.Amps(i / RowsPerCircuit, (Phase)phase)),
+    };
 
     private struct Row
     {

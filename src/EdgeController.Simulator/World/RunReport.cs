@@ -29,7 +29,7 @@ public sealed record RunReport
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.RunReport);
 }
 
-/// <summary>One phase of a circuit, or (with <paramref name="Phase"/> null) its power limit.</summary>
+/// <summary>One phase of a circuit, or (with <paramref name="Phase"/> null) its power limit or that of its apparent power.</summary>
 public sealed record CircuitOutcome(
     string Id,
     string? Phase,
@@ -40,6 +40,10 @@ public sealed record CircuitOutcome(
     int LongestOverLimitSeconds,
     int BreakerTrips)
 {
+    /// <summary>Set where the outcome is that of the apparent power.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LimitKva { get; init; }
+
     /// <summary>Longest time in a row over the limit that no running fault excuses.</summary>
     [JsonIgnore]
     public int LongestUnexcusedSeconds { get; init; }

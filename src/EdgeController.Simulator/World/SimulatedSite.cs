@@ -28,9 +28,10 @@ public sealed class SimulatedSite : IDisposable
         Seed = seed;
         _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
+        Resources = [.. site.Resources.Select(resource => new SimulatedResource(resource, site))];
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
-        Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random)];
+        Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random), .. MetersOf(site, Resources, meterTemplates, random)];
         _plan = ArrivalPlan.Create(site, scenario, random);
         _present = new PlannedSession?[site.Evses.Length];
         _vehicles = new SimulatedVehicle?[site.Evses.Length];
@@ -49,7 +50,10 @@ public sealed class SimulatedSite : IDisposable
     /// <summary>In the order of <see cref="Core.Topology.Site.Circuits"/>.</summary>
     public IReadOnlyList<BuildingLoad> Loads { get; }
 
-    /// <summary>Those that measure a circuit and whose template was given.</summary>
+    /// <summary>In the order of <see cref="Core.Topology.Site.Resources"/>.</summary>
+    public IReadOnlyList<SimulatedResource> Resources { get; }
+
+    /// <summary>Those that measure a circuit or a resource and whose template was given.</summary>
     public IReadOnlyList<SimulatedMeter> Meters { get; }
 
     public ElectricalTree Tree { get; }
@@ -140,6 +144,13 @@ public sealed class SimulatedSite : IDisposable
         where templates.ContainsKey(meter.Template)
         select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, random);
 
+    private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyList<SimulatedResource> resources, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
+        from resource in resources
+        where resource.Resource.Meter is not null
+        let meter = site.Meters[resource.Resource.Meter!.Value]
+        where templates.ContainsKey(meter.Template)
+        select new SimulatedMeter(meter, templates[meter.Template], resource.Resource.Circuit, random, resource);
+
     private void ComeAndGo(Instant now, List<SiteOutput> outputs)
     {
         for (var e = 0; e < _present.Length; e++)
@@ -167,7 +178,20 @@ public sealed class SimulatedSite : IDisposable
 
     private void Flow(TimeSpan timeOfDay)
     {
+        foreach (var resource in Resources)
+        {
+            resource.Advance(timeOfDay, Tree);
+        }
+
         Tree.Clear();
+        foreach (var resource in Resources)
+        {
+            for (var phase = Phase.L1; phase <= Phase.L3; phase++)
+            {
+                Tree.Add(resource.Resource.Circuit, phase, resource.Amps(phase));
+            }
+        }
+
         for (var c = 0; c < Loads.Count; c++)
         {
             var pv = Scenario.Pv is { } array && array.Circuit == c ? array.AmpsAt(timeOfDay) : 0;

@@ -1,10 +1,10 @@
 import type { Circuit, Site } from './contract';
 import { limit, number } from './format';
 
-/** One bar: a load against its limit, in amperes or kilowatts. */
+/** One bar: a load against its limit, in amperes, kilowatts or kilovolt-amperes. */
 export interface Load {
   name: string;
-  unit: 'A' | 'kW';
+  unit: 'A' | 'kW' | 'kVA';
   drawn: number;
   limit: number;
   usable: number;
@@ -32,9 +32,15 @@ export function loads(circuit: Circuit): Load[] {
   const phases = circuit.phases.map((p): Load => ({
     name: p.phase, unit: 'A', drawn: p.drawnAmps, limit: p.limitAmps, usable: p.usableAmps, uncontrolled: p.uncontrolledAmps,
   }));
-  const power = circuit.power;
-  if (power === null || power === undefined) return phases;
-  return [...phases, { name: 'Power', unit: 'kW', drawn: power.drawnKw, limit: power.limitKw, usable: power.usableKw, uncontrolled: null }];
+  const all = [...phases];
+  const { power, apparent } = circuit;
+  if (power !== null && power !== undefined) {
+    all.push({ name: 'Power', unit: 'kW', drawn: power.drawnKw, limit: power.limitKw, usable: power.usableKw, uncontrolled: null });
+  }
+  if (apparent !== null && apparent !== undefined) {
+    all.push({ name: 'Apparent', unit: 'kVA', drawn: apparent.drawnKva, limit: apparent.limitKva, usable: apparent.usableKva, uncontrolled: null });
+  }
+  return all;
 }
 
 /** A bar spans its limit; a load above that shrinks the scale so that the excess stays visible. */
@@ -69,10 +75,10 @@ export function spoken(load: Load, state: BarState): string {
 /** The circuits' phases (and kW) that hold a setpoint down now, as keys for `isBinding`. */
 export function bindingKeys(site: Site): Set<string> {
   const keys = new Set<string>();
-  const codes = new Set(['CircuitLimit', 'PowerLimit', 'Reserve', 'PowerReserve', 'AwaitingTurn']);
+  const codes = new Set(['CircuitLimit', 'PowerLimit', 'Reserve', 'PowerReserve', 'ApparentLimit', 'ApparentReserve', 'AwaitingTurn']);
   for (const station of site.stations) {
     for (const { reason } of station.evses) {
-      if (reason?.subject && codes.has(reason.code)) keys.add(key(reason.subject, reason.phase ?? 'Power'));
+      if (reason?.subject && codes.has(reason.code)) keys.add(key(reason.subject, reason.phase ?? (reason.code.startsWith('Apparent') ? 'Apparent' : 'Power')));
     }
   }
   return keys;

@@ -22,6 +22,7 @@ export interface Circuit {
   estimated: boolean;
   phases: PhaseLoad[];
   power: PowerLoad | null;
+  apparent?: ApparentLoad | null;
 }
 
 export interface PhaseLoad {
@@ -36,6 +37,12 @@ export interface PowerLoad {
   drawnKw: number;
   limitKw: number;
   usableKw: number;
+}
+
+export interface ApparentLoad {
+  drawnKva: number;
+  limitKva: number;
+  usableKva: number;
 }
 
 export interface Station {
@@ -69,6 +76,11 @@ export interface Evse {
   reason: Reason | null;
   sessionKwh: number | null;
   following: boolean;
+  /** What is wished for the session; an older controller does not tell. */
+  mode?: string;
+  priority?: number;
+  departure?: string | null;
+  needsKwh?: number | null;
 }
 
 export interface Reason {

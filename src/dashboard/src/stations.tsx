@@ -1,6 +1,6 @@
 import type { Evse, Station } from './contract';
 import { count, duration, limit, number, quantity } from './format';
-import { evseState, tally } from './words';
+import { evseState, tally, terms } from './words';
 
 /** The stations of one circuit, one row for each EVSE; can be folded away. */
 export function StationList({ stations }: { stations: Station[] }) {
@@ -40,6 +40,7 @@ function ColumnNames({ second = false }: { second?: boolean }) {
 
 function Row({ station, evse }: { station: Station; evse: Evse }) {
   const state = evseState(station, evse);
+  const wishes = terms(evse);
   const id = station.evses.length > 1 ? evse.id : station.id;
   const what = [id, station.vendor, station.model, station.ocppVersion && `OCPP ${station.ocppVersion}`].filter(Boolean).join(' ');
   return (
@@ -58,6 +59,7 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       <p class="reason">
         {!evse.following && <strong class="mark">Not following its setpoint</strong>}
         {evse.reason?.sentence}
+        {wishes && <span class="terms" data-testid="terms">{evse.reason?.sentence ? ' · ' : ''}{wishes}</span>}
       </p>
     </li>
   );

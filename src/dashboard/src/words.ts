@@ -1,4 +1,5 @@
 import type { Evse, Station } from './contract';
+import { clock, quantity } from './format';
 
 /** How a state is coloured; its words say the same. */
 export type Tone = 'active' | 'waiting' | 'idle' | 'problem';
@@ -61,4 +62,17 @@ export function tally(stations: Station[]): { words: string; tone: Tone; count: 
     }
   }
   return [...counts.values()].sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone) || b.count - a.count);
+}
+
+/** What is wished for a session, where it is anything out of the ordinary: `solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh`. */
+export function terms(evse: Pick<Evse, 'mode' | 'priority' | 'departure' | 'needsKwh'>, timeZone?: string): string {
+  const words: string[] = [];
+  if (evse.mode !== undefined && evse.mode !== 'fast') words.push(evse.mode);
+  if (evse.priority !== undefined && evse.priority !== 5) words.push(`priority ${evse.priority}`);
+  if (evse.departure) {
+    const { date, time } = clock(evse.departure, timeZone);
+    words.push(`leaves ${date} ${time.slice(0, 5)}`);
+  }
+  if (evse.needsKwh !== undefined && evse.needsKwh !== null) words.push(`needs ${quantity(evse.needsKwh, 'kWh')}`);
+  return words.join(' · ');
 }

@@ -114,3 +114,11 @@ test('The tree keeps every circuit and station, whatever the parents say', () =>
   assert.deepEqual(tree.roots[2].children.map((n) => n.circuit.id), ['y']);
   assert.deepEqual(tree.strays.map((s) => s.id), ['s2']);
 });
+
+test('what is wished for a session is said where it is out of the ordinary', () => {
+  assert.equal(words.terms({}), '');
+  assert.equal(words.terms({ mode: 'fast', priority: 5, departure: null, needsKwh: null }), '');
+  assert.equal(
+    words.terms({ mode: 'solar', priority: 8, departure: '2026-05-04T04:00:00Z', needsKwh: 22.5 }, 'Europe/Berlin'),
+    'solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh');
+});

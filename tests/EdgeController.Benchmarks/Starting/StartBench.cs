@@ -46,7 +46,7 @@ internal static class StartBench
         await File.WriteAllTextAsync(file, SiteFile(count, csms: null));
         var name = FormattableString.Invariant($"{count} stations");
         var began = TimeProvider.System.GetTimestamp();
-        await using var child = Child.Start("edge-controller.dll", "run", file, "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0", "--for", "120s");
+        await using var child = Child.Start("edge-controller.dll", "run", file, "--state", file + ".state", "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0", "--for", "120s");
         var port = int.Parse(await child.LineAsync("^stations: ws://[^:]+:([0-9]+)"), CultureInfo.InvariantCulture);
         figures.Add("start", $"{name}: start until stations can connect", TimeProvider.System.GetElapsedTime(began).TotalSeconds, "s");
         await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);

@@ -73,6 +73,35 @@ public class PluggedInTests
     }
 
     [Fact]
+    public void A_solar_vehicle_takes_a_surplus_on_one_phase_that_is_too_little_for_three_and_three_when_there_is_more()
+    {
+        var bench = SiteBench.Full(new SiteBuilder().Circuit(null, 100, 20, metered: true).Stations(0, 1, 16, 0, "L2L3L1").Each(station => station with { SwitchesPhases = true }).Build(), GuardOptions.Default with { Without = Protections.MeterPlausibility });
+        bench.Tell(new SessionWished(SiteBench.At(0), bench.Stations[0].Evse, WishSource.Operator) { Mode = ChargingMode.Solar });
+        bench.Load[0] = PerPhase.All(-3.0);
+        bench.Run(600);
+        Assert.InRange(bench.Stations[0].Drawn.L2, 6, 9);
+        Assert.Equal((0, 0), (bench.Stations[0].Drawn.L1, bench.Stations[0].Drawn.L3));
+        bench.Load[0] = PerPhase.All(-9.0);
+        bench.Run(1200);
+        Assert.InRange(bench.Stations[0].Drawn.L1, 6, 9);
+    }
+
+    [Fact]
+    public void A_station_that_charges_on_three_phases_though_told_one_is_counted_on_three_and_not_switched_again()
+    {
+        // L1 and L3 have room for nothing: one phase on L2 would fit.
+        var site = new SiteBuilder().Circuit(null, 32, 20, metered: true).Stations(0, 1, 16, 0, "L2L3L1").Each(station => station with { SwitchesPhases = true }).Build();
+        var bench = SiteBench.Full(site);
+        bench.Stations[0].IgnoresPhases = true;
+        bench.Load[0] = new PerPhase<double>(26, 5, 26);
+        bench.Run(900);
+        var mode = bench.Snapshot.Evses[0].PhaseMode;
+        Assert.True(mode.Refused && bench.Snapshot.Evses[0].Demand.Loaded == Phases.All);
+        Assert.Equal(0, bench.Told(0));
+        Assert.True(bench.LongestOverload <= 30, $"{bench.LongestOverload} s over");
+    }
+
+    [Fact]
     public void Direct_current_rises_in_larger_steps_and_keeps_its_minimum_or_nothing()
     {
         var site = new SiteBuilder().Circuit(null, 400, 10, metered: true).DirectCurrent(0, 2, 150_000, 5000, 0).Stations(0, 2, 32, 6, "L1L2L3").Build();

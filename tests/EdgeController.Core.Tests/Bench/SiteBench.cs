@@ -19,6 +19,7 @@ internal sealed class SiteBench : ISetpointSink
         _controller = new SiteController(site, options ?? GuardOptions.Default, this);
         Stations = [.. site.Stations.Select(station => new SimulatedStation(station))];
         Load = [.. site.Circuits.Select(_ => PerPhase.All(0.0))];
+        FedIn = new double[site.Resources.Length];
         Metered = [.. site.Meters.Select(_ => true)];
     }
 
@@ -31,6 +32,9 @@ internal sealed class SiteBench : ISetpointSink
 
     /// <summary>What the meters show as voltage; null where they do not tell it.</summary>
     public double? Volts { get; set; }
+
+    /// <summary>By resource: what it feeds in per phase; negative while a battery charges.</summary>
+    public double[] FedIn { get; }
 
     /// <summary>By meter: whether its polls succeed.</summary>
     public bool[] Metered { get; }
@@ -138,7 +142,23 @@ internal sealed class SiteBench : ISetpointSink
             sum = Add(sum, Load[below.Index]);
         }
 
-        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, station.Station.Dc is null ? station.Drawn : station.Drawn.Select(amps => amps * 230 / (Volts ?? 230))));
+        foreach (var resource in Site.Resources.Where(resource => Site.Circuits[resource.Circuit].PathToRoot.Contains(circuit)))
+        {
+            sum = Add(sum, PerPhase.All(-FedIn[resource.Index]));
+        }
+
+        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, Flowing(station)));
+    }
+
+    /// <summary>Direct current holds its power whatever the voltage.</summary>
+    private PerPhase<double> Flowing(SimulatedStation station) => station.Station.Dc is null ? station.Drawn : station.Drawn.Select(amps => amps * 230 / (Volts ?? 230));
+
+    /// <summary>The largest difference between two phases that vehicles below the circuit cause which do not load all three.</summary>
+    public double Unbalance(int circuit)
+    {
+        var lopsided = Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit) && Math.Min(station.Drawn.L1, Math.Min(station.Drawn.L2, station.Drawn.L3)) < 1)
+            .Aggregate(PerPhase.All(0.0), (flow, station) => Add(flow, station.Drawn));
+        return Math.Max(lopsided.L1, Math.Max(lopsided.L2, lopsided.L3)) - Math.Min(lopsided.L1, Math.Min(lopsided.L2, lopsided.L3));
     }
 
     public double Told(int station) => Decision.Setpoints[station].Limit.Value;
@@ -177,6 +197,14 @@ internal sealed class SiteBench : ISetpointSink
             }
         }
 
+        foreach (var resource in Site.Resources)
+        {
+            if (resource.Meter is { } meter && Metered[meter])
+            {
+                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, PerPhase.All(new Amperes(-FedIn[resource.Index])), null));
+            }
+        }
+
         BeforeTick = Snapshot;
         _controller.Tick(At(Now));
     }
@@ -194,12 +222,16 @@ internal sealed class SiteBench : ISetpointSink
 
     private void Watch(Circuit circuit, PerPhase<double> flow)
     {
-        for (var row = 0; row < 4; row++)
+        for (var row = 0; row < 5; row++)
         {
-            var ratio = row < 3 ? flow[(Phase)row] / circuit.LimitAmps[(Phase)row].Value
-                : circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0;
+            var ratio = row switch
+            {
+                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0,
+                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * Site.NominalVoltage.Value / apparent.Value : 0,
+                _ => Math.Abs(flow[(Phase)row]) / circuit.LimitAmps[(Phase)row].Value,
+            };
             WorstRatio = Math.Max(WorstRatio, ratio);
-            var key = (circuit.Index * 4) + row;
+            var key = (circuit.Index * 5) + row;
             if (ratio <= 1)
             {
                 OverSince.Remove(key);

@@ -10,6 +10,7 @@ internal sealed class SiteBuilder
     private readonly List<Circuit> _circuits = [];
     private readonly List<Meter> _meters = [];
     private readonly List<Station> _stations = [];
+    private readonly List<EnergyResource> _resources = [];
 
     /// <summary>250 A and 170 kW, two levels of 12 stations each, the second without a meter.</summary>
     public static Site Garage(double fallback = 6) => new SiteBuilder()
@@ -30,10 +31,7 @@ internal sealed class SiteBuilder
         var index = _circuits.Count;
         if (metered)
         {
-            _meters.Add(new Meter
-            {
-                Id = new($"meter{index}"), Index = _meters.Count, Template = "test", Host = "127.0.0.1", Port = 502, Unit = 1, Poll = TimeSpan.FromSeconds(poll), Refresh = TimeSpan.FromSeconds(refresh), Phases = PhaseRotation.L1L2L3,
-            });
+            Meter($"meter{index}", poll, refresh);
         }
 
         _circuits.Add(new Circuit
@@ -47,6 +45,28 @@ internal sealed class SiteBuilder
             AssumedUncontrolled = PerPhase.All(new Amperes(assumed)),
             PathToRoot = parent is { } above ? [index, .. _circuits[above].PathToRoot] : [index],
         });
+        return this;
+    }
+
+    /// <summary>A PV array or a battery on the circuit that was added last.</summary>
+    public SiteBuilder Resource(ResourceKind kind, double kilowatts, bool metered)
+    {
+        if (metered)
+        {
+            Meter($"own{_resources.Count}", 1, 0);
+        }
+
+        _resources.Add(new EnergyResource
+        {
+            Id = $"{kind}{_resources.Count}", Index = _resources.Count, Kind = kind, Circuit = _circuits.Count - 1, Max = new(kilowatts * 1000), Meter = metered ? _meters.Count - 1 : null,
+        });
+        return this;
+    }
+
+    /// <summary>Changes the circuit that was added last.</summary>
+    public SiteBuilder Where(Func<Circuit, Circuit> change)
+    {
+        _circuits[^1] = change(_circuits[^1]);
         return this;
     }
 
@@ -80,6 +100,17 @@ internal sealed class SiteBuilder
         return this;
     }
 
+    /// <summary>Changes the stations added so far.</summary>
+    public SiteBuilder Each(Func<Station, Station> change)
+    {
+        for (var i = 0; i < _stations.Count; i++)
+        {
+            _stations[i] = change(_stations[i]);
+        }
+
+        return this;
+    }
+
     public Site Build() => new()
     {
         Name = "test",
@@ -92,5 +123,11 @@ internal sealed class SiteBuilder
         Stations = [.. _stations],
         Evses = [.. _stations.Select(station => new Evse { Id = new(station.Id, 1), Index = station.Index, Station = station.Index })],
         BackEnds = ImmutableArray<CsmsBackEnd>.Empty,
+        Resources = [.. _resources],
     };
+
+    private void Meter(string id, double poll, double refresh) => _meters.Add(new Meter
+    {
+        Id = new(id), Index = _meters.Count, Template = "test", Host = "127.0.0.1", Port = 502, Unit = 1, Poll = TimeSpan.FromSeconds(poll), Refresh = TimeSpan.FromSeconds(refresh), Phases = PhaseRotation.L1L2L3,
+    });
 }

@@ -52,6 +52,23 @@ public class MeterPlausibilityTests
     public void Feed_in_without_any_station_is_a_doubt_while_nothing_on_a_site_can_feed_in(double meter, MeterDoubt expected) =>
         Assert.Equal(expected, Last(Enumerable.Range(0, 30).Select(at => (Stirring(at, meter), Evidence(0, measuring: 0)))).Doubt);
 
+    [Theory]
+    [InlineData(-9.9, MeterDoubt.None)]
+    [InlineData(-10.2, MeterDoubt.BelowStations)]
+    public void Feed_in_is_healthy_as_far_as_resources_below_can_feed_in(double meter, MeterDoubt expected) =>
+        Assert.Equal(expected, Last(Enumerable.Range(0, 30).Select(at => (Stirring(at, meter), WithFeedIn(Evidence(0, measuring: 0), 8)))).Doubt);
+
+    [Fact]
+    public void Reactive_current_is_all_that_is_left_where_the_active_part_is_fed_from_below() => Assert.Equal(
+        (MeterDoubt.None, MeterDoubt.PowerMismatch),
+        (Last(Enumerable.Range(0, 30).Select(at => (Stirring(at, 40, 0.001), WithFeedIn(Evidence(0), 43)))).Doubt,
+            Last(Enumerable.Range(0, 30).Select(at => (Stirring(at, 40, 0.001), Evidence(0)))).Doubt));
+
+    [Fact]
+    public void Power_in_kilowatts_is_found_by_what_the_stations_draw_where_it_may_be_near_zero() => Assert.Equal(
+        MeterDoubt.BelowStations,
+        Last(Enumerable.Range(0, 30).Select(at => (Stirring(at, 80, 0.001), WithFeedIn(Evidence(80) with { Proven = PerPhase.All(new Amperes(80)) }, 43)))).Doubt);
+
     [Fact]
     public void A_fall_that_the_stations_report_ten_seconds_later_is_healthy() => Assert.All(
         Enumerable.Range(0, 60).Aggregate((State: MeterPlausibility.Initial, Doubts: new List<MeterDoubt>()), (fold, at) =>
@@ -136,4 +153,6 @@ public class MeterPlausibilityTests
         TimeSpan.FromSeconds(refresh));
 
     private static Instant At(int seconds) => Instant.FromSeconds(100 + seconds);
+
+    private static MeterEvidence WithFeedIn(MeterEvidence evidence, double amps) => evidence with { CanFeedIn = true, FedIn = PerPhase.All(new Amperes(amps)) };
 }

@@ -20,7 +20,7 @@ public sealed class StationShellTests
         var site = SiteFiles.Good(SiteFiles.Small());
         var clock = new SiteClock(new FastTime(8));
         var log = new LogBook();
-        var link = new StationLink(site.Stations[0], site, new StationLinkOptions(), () => throw new InvalidOperationException("defect"), new Random(1), clock.WallAtStart);
+        var link = new StationLink(site.Stations[0], site, new StationLinkOptions(), () => throw new InvalidOperationException("defect"), new Random(1), clock.WallAt);
         var shell = new StationShell(site.Stations[0], link, clock, new SiteInbox(), null, log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = shell.RunAsync(stop.Token);

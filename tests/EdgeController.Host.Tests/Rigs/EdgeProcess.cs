@@ -24,7 +24,9 @@ internal sealed class EdgeProcess : IDisposable
 
     public string Error => Text(_error);
 
-    public static EdgeProcess Start(params string[] arguments)
+    public static EdgeProcess Start(params string[] arguments) => Start(null, arguments);
+
+    public static EdgeProcess Start((string Name, string Value)? environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "edge-controller.dll"), .. arguments])
         {
@@ -32,6 +34,11 @@ internal sealed class EdgeProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment is { } variable)
+        {
+            start.Environment[variable.Name] = variable.Value;
+        }
+
         return new EdgeProcess(Process.Start(start)!);
     }
 
@@ -48,9 +55,11 @@ internal sealed class EdgeProcess : IDisposable
         return found.Groups[1].Value;
     }
 
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill -TERM {_process.Id}")]);
+        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill -{signal} {_process.Id}")]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 

@@ -19,7 +19,7 @@ export class Controller {
     controller.folder = await mkdtemp(path.join(tmpdir(), 'edge-interop-'));
     const site = path.join(controller.folder, 'site.yaml');
     await writeFile(site, siteYaml);
-    const child = spawn('dotnet', [program, 'run', site, '--http', '127.0.0.1:0', '--ocpp', '127.0.0.1:0'],
+    const child = spawn('dotnet', [program, 'run', site, '--state', path.join(controller.folder, 'state'), '--http', '127.0.0.1:0', '--ocpp', '127.0.0.1:0'],
       { cwd: controller.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     controller.child = child;
     controller.exit = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));

@@ -54,6 +54,23 @@ public class OcppFrameParserTests
         Assert.Equal((fault, id), (error!.Fault, error.MessageId));
     }
 
+    [Theory]
+    [InlineData(3, "k2", true)]
+    [InlineData(16, "k15", true)]
+    [InlineData(17, "k0", true)]
+    [InlineData(400, "k17", true)]
+    [InlineData(400, "\\u006b3", true)]
+    [InlineData(3, "\\u006b1", true)]
+    [InlineData(3, "\\u006b3", false)]
+    [InlineData(400, "k400", false)]
+    public void A_key_is_found_again_among_few_and_many(int count, string last, bool twice)
+    {
+        var keys = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"k{i}\":{{\"k0\":1}}"));
+
+        Assert.Equal(twice ? FrameFault.DuplicateKey : null, Parse($"[2,\"a\",\"X\",{{{keys},\"{last}\":1}}]").Error?.Fault);
+        Assert.NotNull(Parse($"[2,\"a\",\"X\",{{{keys}}}]").Frame);
+    }
+
     [Fact]
     public void Deep_nesting_size_and_broken_utf8_are_faults()
     {

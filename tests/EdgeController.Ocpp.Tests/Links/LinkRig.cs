@@ -18,7 +18,7 @@ internal sealed class LinkRig
     {
         Site = TestSite.Of(evses, csms);
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), Epoch);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart);
     }
 
     public Site Site { get; }

@@ -66,6 +66,36 @@ public class V2xLinkTests
     }
 
     [Fact]
+    public void A_send_does_not_wait_for_the_answer_to_a_call()
+    {
+        var rig = new LinkRig().WithFallback("2.1").Variables().Forget();
+        const string Stream = """[6,"n1","NotifyPeriodicEventStream",{"id":1}]""";
+
+        rig.FromStation("""[2,"a","NotifyReport",{"requestId":1}]""").FromStation("""[2,"b","NotifyReport",{"requestId":1}]""").FromStation(Stream);
+
+        Assert.Equal(["""[2,"a","NotifyReport",{"requestId":1}]""", Stream], rig.Csms);
+    }
+
+    [Fact]
+    public void An_error_about_an_answer_goes_to_whoever_gave_it()
+    {
+        var rig = new LinkRig().WithFallback("2.1").Variables().Forget();
+        rig.FromStation("""[2,"a","DataTransfer",{"vendorId":"V"}]""").FromCsms("""[3,"a",{"status":"Accepted"}]""").Forget();
+        rig.FromStation("""[5,"a","FormatViolation","",{}]""");
+        Assert.Equal(["""[5,"a","FormatViolation","",{}]"""], rig.Csms);
+
+        rig.FromCsms("""[2,"c","GetChargingProfiles",{"requestId":1,"chargingProfile":{}}]""").Forget().FromCsms("""[5,"c","FormatViolation","",{}]""");
+        Assert.Empty(rig.Station);
+
+        // Answered here while the CSMS was away: it has never seen that answer.
+        rig.Give(new CsmsClosed("gone")).FromStation("""[2,"d","Heartbeat",{}]""");
+        Assert.Single(rig.Station);
+        rig.Wait(21).Give(new CsmsOpened()).Forget().FromStation("""[5,"d","FormatViolation","",{}]""");
+        Assert.Equal(CsmsLinkState.Open, rig.Link.Csms);
+        Assert.Empty(rig.Csms);
+    }
+
+    [Fact]
     public void Stations_of_three_versions_are_told_in_their_own_words()
     {
         var old = new LinkRig().Ready().Setpoint(10);

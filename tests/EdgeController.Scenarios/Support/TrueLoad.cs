@@ -14,6 +14,7 @@ internal static class TrueLoad
     public static double Ratio(SimulatedSite world, Circuit circuit)
     {
         var worst = PerPhase.Each.Max(phase => Math.Abs(world.Tree.Amps(circuit.Index, phase)) / circuit.LimitAmps[phase].Value);
+        worst = circuit.LimitApparent is { } apparent ? Math.Max(worst, world.Tree.VoltAmperes(circuit.Index) / apparent.Value) : worst;
         return circuit.LimitPower is { } power ? Math.Max(worst, world.Tree.Watts(circuit.Index) / power.Value) : worst;
     }
 

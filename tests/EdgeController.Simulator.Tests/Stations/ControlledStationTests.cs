@@ -110,7 +110,7 @@ public sealed class ControlledStationTests : IDisposable
         var site = GarageSite.Site("one", [GarageSite.Circuit("main", 0, null, 63, 0, meter: null)], [GarageSite.Station(0, 0, 32, PhaseRotation.L1L2L3) with { Csms = "main" }]);
         _station = new SimulatedStation(
             new StationOptions { Id = "CS-01", MaxAmps = 32, Epoch = StationRig.Epoch, Version = version, Quirks = quirks }, new SeededRandom(1));
-        _link = new StationLink(site.Stations[0], site, new StationLinkOptions(), MessageIdSource.Seeded(new Random(1)), new Random(2), StationRig.Epoch);
+        _link = new StationLink(site.Stations[0], site, new StationLinkOptions(), MessageIdSource.Seeded(new Random(1)), new Random(2), now => StationRig.Epoch + now.SinceStart);
     }
 
     private void Charge()

@@ -18,10 +18,10 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
     private const int ErrnoBase = 112345678;
 
     private readonly Lock _socketLock = new();
+    private readonly ReadDialogue _dialogue = new(options.ChecksIdentity);
     private ModbusContextHandle? _context;
     private int _socket = -1;
     private bool _aborted;
-    private ushort _transaction;
 
     public bool IsOpen => _socket >= 0;
 
@@ -53,8 +53,7 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
     public ModbusResult Read(int unit, int functionCode, int start, Span<ushort> into)
     {
         // Not modbus_read_registers: it does not look at the answering unit, and gateways have been seen to mix them up.
-        Span<byte> request = stackalloc byte[ReadFrame.RequestLength];
-        ReadFrame.WriteRequest(request, ++_transaction, unit, functionCode, start, into.Length);
+        var request = _dialogue.Ask(unit, functionCode, start, into.Length);
         fixed (byte* bytes = request)
         {
             if (NativeMethods.Send(_socket, bytes, request.Length, NoSignal) != request.Length)
@@ -75,8 +74,8 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
             return ReceiveFailure(Marshal.GetLastPInvokeError());
         }
 
-        var result = ReadFrame.ReadAnswer(answer[..length], request, into);
-        if (result.Failure is not (ModbusFailure.None or ModbusFailure.Exception))
+        var result = _dialogue.Take(answer[..length], into);
+        if (ReadDialogue.Ends(result))
         {
             Close();
         }

@@ -21,6 +21,9 @@ public sealed record ModbusTcpOptions
 
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>False only in a negative control: see <see cref="ReadDialogue"/>.</summary>
+    public bool ChecksIdentity { get; init; } = true;
+
     /// <summary>Names of the native library, tried in this order.</summary>
     public ImmutableArray<string> LibraryNames { get; init; } = LibModbusLibrary.DefaultNames;
 }

@@ -15,6 +15,8 @@ public static class SiteSummary
         output.WriteLine();
         WriteStations(site, output);
         output.WriteLine();
+        WriteResources(site, output);
+        PolicySummary.Write(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }
@@ -26,6 +28,9 @@ public static class SiteSummary
         {
             var depth = new string(' ', 2 * circuit.PathToRoot.Length);
             var power = circuit.LimitPower is { } limit ? FormattableString.Invariant($", {limit.Value / 1000:0.##}kW") : "";
+            power += circuit.LimitApparent is { } apparent ? FormattableString.Invariant($", {apparent.Value / 1000:0.##}kVA") : "";
+            power += circuit.Bus is { } bus ? $", busbar {Phases(bus)}" : "";
+            power += circuit.Unbalance is { } unbalance ? FormattableString.Invariant($", unbalance {unbalance.Value:0.##}A") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
         }
@@ -51,6 +56,26 @@ public static class SiteSummary
             + (station.Cable is { } cable ? FormattableString.Invariant($", cable {cable.Value:0.##}A") : "")
             + (station.SwitchesPhases ? ", switches phases" : "");
 
+    private static void WriteResources(Site site, TextWriter output)
+    {
+        if (site.Resources.IsEmpty)
+        {
+            return;
+        }
+
+        output.WriteLine("Energy resources (they run by themselves)");
+        foreach (var resource in site.Resources)
+        {
+            var most = resource.MaxCurrent(site.NominalVoltage);
+            var counted = resource.Kind == ResourceKind.Pv ? "" : resource.ChargingIsAssumed ? "; charging is in the assumed load" : "; charging adds to the assumed load";
+            var meter = resource.Meter is { } index ? $"meter {site.Meters[index].Id}" : "no meter: its maximum counts";
+            output.WriteLine(FormattableString.Invariant(
+                $"  {resource.Id}: {(resource.Kind == ResourceKind.Pv ? "pv" : "battery")} on {site.Circuits[resource.Circuit].Id}, {resource.Max.Value / 1000:0.##}kW = {Phases(most)}; {meter}{counted}"));
+        }
+
+        output.WriteLine();
+    }
+
     private static void WriteWorstCase(Site site, TextWriter output)
     {
         output.WriteLine(FormattableString.Invariant($"Without the controller (fallbacks + assumed load), of what is usable (limit less {site.Margin.Percent:0.##}% and {site.Margin.Amps.Value:0.##}A)"));
@@ -62,6 +87,9 @@ public static class SiteSummary
                 $"{phase} {load.Fallback[phase].Value:0.##} + {load.Assumed[phase].Value:0.##} = {load.WorstCase[phase].Value:0.##}A of {site.Margin.Usable(circuit.LimitAmps[phase]).Value:0.##}A"));
             var power = circuit.LimitPower is { } limit
                 ? FormattableString.Invariant($"; {load.WorstCasePower(site.NominalVoltage).Value / 1000:0.##}kW of {site.Margin.Usable(limit).Value / 1000:0.##}kW")
+                : "";
+            power += circuit.LimitApparent is { } apparent
+                ? FormattableString.Invariant($"; {load.WorstCasePower(site.NominalVoltage).Value / 1000:0.##}kVA of {site.Margin.Usable(apparent).Value / 1000:0.##}kVA")
                 : "";
             output.WriteLine($"  {circuit.Id}: {string.Join(", ", phases)}{power}");
         }

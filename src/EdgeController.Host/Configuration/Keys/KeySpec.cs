@@ -19,6 +19,7 @@ public enum KeyKind
     Amps,
     PhaseAmps,
     Kilowatts,
+    Kilovoltamperes,
     Volts,
     Percent,
     Duration,
@@ -31,6 +32,7 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+    Priority,
 
     /// <summary>A current per phase, or a power: <c>16A</c> or <c>150kW</c>.</summary>
     Rating,
@@ -62,7 +64,7 @@ public sealed record KeySpec(string Path, KeyKind Kind, string Help)
     /// <summary>The key names the unit, so that a bare number is enough.</summary>
     public bool UnitInKey { get; init; }
 
-    /// <summary>The words that a <see cref="KeyKind.Choice"/> takes, or the scalar that may stand for a whole <see cref="KeyKind.Named"/> map.</summary>
+    /// <summary>The words that a <see cref="KeyKind.Choice"/> takes, a word that may stand for a quantity, or the scalar that may stand for a whole <see cref="KeyKind.Named"/> map.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
 
     /// <summary>Words that are reserved for a feature that does not exist yet.</summary>
@@ -74,11 +76,12 @@ public sealed record KeySpec(string Path, KeyKind Kind, string Help)
     /// <summary>The last part of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
-    /// <summary>The unit of the value: <c>A</c>, <c>kW</c>, <c>V</c>, <c>%</c>, <c>s</c>, or null.</summary>
+    /// <summary>The unit of the value: <c>A</c>, <c>kW</c>, <c>kVA</c>, <c>V</c>, <c>%</c>, <c>s</c>, or null.</summary>
     public string? Unit => Kind switch
     {
         KeyKind.Amps or KeyKind.PhaseAmps or KeyKind.Rating => "A",
         KeyKind.Kilowatts => "kW",
+        KeyKind.Kilovoltamperes => "kVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",
         KeyKind.Duration => "s",

@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Configuration.Yaml;
 
@@ -22,10 +23,12 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Reference => ReadText(node),
         KeyKind.Choice => ReadChoice(spec, node),
         KeyKind.Rotation => ReadRotation(spec, node),
+        KeyKind.Priority => ReadPriority(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
         KeyKind.Rating => RatingLeaf.Read(spec, node),
         KeyKind.Flag => RatingLeaf.ReadFlag(spec, node),
+        _ when spec.Choices.Contains(node.Text) => Good(node.Text),
         _ => Quantity.Read(spec, node),
     };
 
@@ -61,6 +64,11 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
             : Bad(node, $"'{node.Text}' is not one of: {string.Join(", ", spec.Choices)}", NearestWord.Find(node.Text, spec.Choices) is { } near ? $"Did you mean '{near}'?" : instead);
     }
 
+    private static Leaf ReadPriority(KeySpec spec, YamlNode node) =>
+        Priority.Parse(node.Text) is { } priority && (node.Plain || !char.IsAsciiDigit(node.Text[0]))
+            ? Good(priority)
+            : Bad(node, $"'{node.Text}' is not low, normal, high or a whole number from 1 to 10", ExampleOf(spec));
+
     private static Leaf ReadRotation(KeySpec spec, YamlNode node)
     {
         if (spec.Choices.Contains(node.Text))
@@ -70,6 +78,8 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
 
         return PhaseRotation.Parse(node.Text) is { } rotation
             ? Good(rotation)
-            : Bad(node, $"'{node.Text}' is not a phase rotation", "Write the site phase at each of the station's terminals: L1L2L3, L2L3L1, L3L1L2, L2 for a single-phase station, or auto-cycle.");
+            : Bad(node, $"'{node.Text}' is not a phase rotation", spec.Choices.IsEmpty
+                ? "Write the site phases that it is wired to: L1L2L3, or L2 for a single-phase device."
+                : "Write the site phase at each of the station's terminals: L1L2L3, L2L3L1, L3L1L2, L2 for a single-phase station, or auto-cycle.");
     }
 }

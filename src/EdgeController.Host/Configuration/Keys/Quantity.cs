@@ -65,7 +65,7 @@ internal static partial class Quantity
 
     private static Leaf InRange(KeySpec spec, YamlNode node, double number, object value)
     {
-        if (spec.Kind is KeyKind.PhaseAmps or KeyKind.Kilowatts && spec.Min > 0 && number <= 0)
+        if (spec.Kind is KeyKind.PhaseAmps or KeyKind.Kilowatts or KeyKind.Kilovoltamperes && spec.Min > 0 && number <= 0)
         {
             return new Leaf(null, new LeafProblem(node.Position, Codes.BadLimit, $"{node.Text} must be above 0", Leaf.ExampleOf(spec)));
         }
@@ -84,6 +84,9 @@ internal static partial class Quantity
         (KeyKind.Kilowatts, "kW") => 1,
         (KeyKind.Kilowatts, "W") => 0.001,
         (KeyKind.Kilowatts, "MW") => 1000,
+        (KeyKind.Kilovoltamperes, "kVA") => 1,
+        (KeyKind.Kilovoltamperes, "VA") => 0.001,
+        (KeyKind.Kilovoltamperes, "MVA") => 1000,
         (KeyKind.Volts, "V") => 1,
         (KeyKind.Percent, "%") => 1,
         (KeyKind.Duration, "ms") => 0.001,
@@ -98,6 +101,7 @@ internal static partial class Quantity
         KeyKind.Amps or KeyKind.PhaseAmps => "a current in A",
         KeyKind.Kilowatts => "a power in kW",
         KeyKind.Rating => "a current in A or a power in kW",
+        KeyKind.Kilovoltamperes => "an apparent power in kVA",
         KeyKind.Volts => "a voltage in V",
         KeyKind.Percent => "a percentage",
         KeyKind.Duration => "a duration (ms, s, min, h)",

@@ -18,7 +18,7 @@ public sealed record CircuitLoad
     /// <summary>What direct-current fallbacks, which hold their power, draw more where the voltage is 10 % below nominal.</summary>
     public PerPhase<Amperes> Sag { get; init; }
 
-    /// <summary>Assumed uncontrolled load of the circuit and all its descendants.</summary>
+    /// <summary>Assumed uncontrolled load of the circuit and all its descendants, the charging of batteries included.</summary>
     public required PerPhase<Amperes> Assumed { get; init; }
 
     /// <summary>EVSEs wired to each phase.</summary>
@@ -39,7 +39,7 @@ public sealed record CircuitLoad
         {
             foreach (var above in circuit.PathToRoot)
             {
-                loads[above] = loads[above] with { Assumed = Add(loads[above].Assumed, circuit.AssumedUncontrolled) };
+                loads[above] = loads[above] with { Assumed = Add(loads[above].Assumed, site.AssumedOn(circuit)) };
             }
         }
 

@@ -8,12 +8,13 @@ namespace EdgeController.Host.Configuration.Sites;
 /// <summary>Reads the circuits and brings them into an order in which parents stand before their children.</summary>
 internal static class CircuitSection
 {
-    internal static (ImmutableArray<Circuit> Circuits, ImmutableArray<Entry> Entries) Read(Entry? section, Entry? meterSection, ImmutableArray<Meter> meters, DiagnosticList diagnostics)
+    internal static (ImmutableArray<Circuit> Circuits, ImmutableArray<Entry> Entries) Read(
+        Entry? section, Entry? meterSection, ImmutableArray<Meter> meters, IReadOnlySet<string> metersOfResources, Amperes? unbalanceOfRoots, DiagnosticList diagnostics)
     {
         var entries = section?.Children ?? [];
         var parents = ReadParents(entries, diagnostics);
         var ordered = Order(entries, parents);
-        var meterOf = ReadMeters(entries, meterSection, diagnostics);
+        var meterOf = ReadMeters(entries, meterSection, metersOfResources, diagnostics);
         var indexes = ordered.Select((entry, index) => (entry.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
         var circuits = ImmutableArray.CreateBuilder<Circuit>(ordered.Count);
         foreach (var entry in ordered)
@@ -28,6 +29,9 @@ internal static class CircuitSection
                 Parent = parent,
                 LimitAmps = limit?.Find("amps")?.Value as PerPhase<Amperes>? ?? PerPhase.All(new Amperes(double.PositiveInfinity)),
                 LimitPower = limit?.Number("kw") is { } kw ? new Watts(kw * 1000) : null,
+                LimitApparent = limit?.Number("kva") is { } kva ? new VoltAmperes(kva * 1000) : null,
+                Bus = entry.Find("bus")?.Value as PerPhase<Amperes>?,
+                Unbalance = entry.Find("unbalance") is { } unbalance ? (unbalance.Value is double amps ? new Amperes(amps) : null) : parent is null ? unbalanceOfRoots : null,
                 Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
                 AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),
                 PathToRoot = [circuits.Count, .. above],
@@ -91,7 +95,7 @@ internal static class CircuitSection
     }
 
     /// <summary>The meter of each circuit that has one; reports unknown, shared and unused meters.</summary>
-    private static Dictionary<string, string> ReadMeters(ImmutableArray<Entry> entries, Entry? meterSection, DiagnosticList diagnostics)
+    private static Dictionary<string, string> ReadMeters(ImmutableArray<Entry> entries, Entry? meterSection, IReadOnlySet<string> ofResources, DiagnosticList diagnostics)
     {
         var known = meterSection?.Children.Select(meter => meter.Name).ToList() ?? [];
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -117,9 +121,10 @@ internal static class CircuitSection
             }
         }
 
-        foreach (var unused in (meterSection?.Children ?? []).Where(meter => !users.ContainsKey(meter.Name) && MeterSection.HasBuiltRole(meter)))
+        foreach (var unused in (meterSection?.Children ?? []).Where(meter => !users.ContainsKey(meter.Name) && !ofResources.Contains(meter.Name) && MeterSection.HasBuiltRole(meter)))
         {
-            diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no circuit uses this meter", $"Write 'meter: {unused.Name}' at the circuit that it measures.");
+            var (user, place) = unused.Text("role") is "pv" or "battery" ? ("resource", "under 'der' at the resource") : ("circuit", "at the circuit");
+            diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no {user} uses this meter", $"Write 'meter: {unused.Name}' {place} that it measures.");
         }
 
         return meterOf;

@@ -18,7 +18,7 @@ internal static class LeafSchema
                 schema["type"] = key.Kind == KeyKind.Integer ? "integer" : "number";
                 AddRange(schema, key);
                 break;
-            case KeyKind.Amps or KeyKind.Rating or KeyKind.Kilowatts or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
+            case KeyKind.Amps or KeyKind.Rating or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
                 AddQuantity(schema, key);
                 break;
             case KeyKind.PhaseAmps:
@@ -29,6 +29,11 @@ internal static class LeafSchema
                 break;
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
+                break;
+            case KeyKind.Priority:
+                schema["oneOf"] = new JsonArray(
+                    new JsonObject { ["enum"] = new JsonArray("low", "normal", "high") },
+                    new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 10 });
                 break;
             case KeyKind.Texts:
                 schema["type"] = new JsonArray("string", "array");
@@ -57,14 +62,15 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
-        KeyKind.Rotation => $"^({string.Join('|', key.Choices)}|(L[123]){{1,3}})$",
+        KeyKind.Rotation => $"^({string.Concat(key.Choices.Select(choice => choice + '|'))}(L[123]){{1,3}})$",
         _ => null,
     };
 
     private static void AddQuantity(JsonObject schema, KeySpec key)
     {
         schema["type"] = key.UnitInKey ? new JsonArray("number", "string") : "string";
-        schema["pattern"] = $"^{Number}({Units(key.Kind)})$";
+        var words = string.Concat(key.Choices.Select(choice => choice + '|'));
+        schema["pattern"] = words.Length == 0 ? $"^{Number}({Units(key.Kind)})$" : $"^({words}{Number}({Units(key.Kind)}))$";
         if (key.UnitInKey)
         {
             AddRange(schema, key);
@@ -75,6 +81,7 @@ internal static class LeafSchema
     {
         KeyKind.Kilowatts => "W|kW|MW",
         KeyKind.Rating => "A|W|kW|MW",
+        KeyKind.Kilovoltamperes => "VA|kVA|MVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",
         KeyKind.Duration => "ms|s|m|min|h",

@@ -13,6 +13,9 @@ internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, Immu
 /// <summary>Where a station's values stand in the file: in its list element or in the defaults.</summary>
 internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback)
 {
+    /// <summary>What holds for every station that does not say otherwise.</summary>
+    public Entry? Defaults { get; init; }
+
     /// <summary>The stations charge with direct current.</summary>
     internal bool IsDc { get; init; }
 

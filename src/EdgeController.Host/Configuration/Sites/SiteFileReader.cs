@@ -20,8 +20,10 @@ public static class SiteFileReader
 
         var file = new ShapeReader(SiteKeys.Table, diagnostics).Read(root);
         var draft = Build(file, templates, diagnostics);
+        BusRule.Check(draft, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        GuaranteeRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
@@ -31,11 +33,13 @@ public static class SiteFileReader
         var margin = general?.Find("safety")?.Find("margin");
         var staleness = SiteSection.ReadStaleness(general?.Find("safety")?.Find("meter_stale"), diagnostics);
         var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
-        var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, diagnostics);
+        var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, ResourceSection.MetersNamed(file.Find("der")), CountryRules.Unbalance(general?.Text("country")), diagnostics);
+        var resources = new ResourceSection(circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
         var backEnds = BackEndSection.Read(file.Find("csms"));
         var nominal = new Volts(general?.Number("nominal_voltage") ?? 230);
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, nominal, diagnostics);
         stations.Read(file.Find("stations"));
+        var policy = new PolicySection(stations.Stations, stations.Sources, diagnostics).Read(file.Find("policy"));
         var site = new Site
         {
             Name = general?.Text("name") ?? "",
@@ -47,7 +51,9 @@ public static class SiteFileReader
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
+            Resources = resources,
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+            Policy = policy,
         };
         return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]);
     }

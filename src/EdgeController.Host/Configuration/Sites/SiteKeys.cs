@@ -19,10 +19,10 @@ public static class SiteKeys
         new("stations.list.*.circuit", KeyKind.Reference, "The circuit that the stations hang on.") { Required = true, Example = "main" },
         .. Station("stations.list.*"),
         .. BackEnds(),
-        NotBuilt("der", "PV, batteries and other energy resources."),
+        .. Resources(),
         NotBuilt("grid_operator", "Limits that the grid operator sets."),
         NotBuilt("tariff", "Prices."),
-        NotBuilt("policy", "Objectives and groups of vehicles."),
+        .. PolicyKeys.All,
         NotBuilt("mqtt", "The broker for energy managers."),
         NotBuilt("http", "The page and the HTTP interface."),
     ]);
@@ -34,7 +34,7 @@ public static class SiteKeys
         new("site", KeyKind.Section, "What holds for the whole site.") { Required = true },
         new("site.name", KeyKind.Text, "The site's name as people say it.") { Required = true, Example = "Garage Nord" },
         new("site.timezone", KeyKind.Text, "IANA time zone.") { Required = true, Example = "Europe/Berlin" },
-        NotBuilt("site.country", "Turns on the rules of a country."),
+        new("site.country", KeyKind.Choice, "Turns on the rules of a country: the permitted unbalance between phases (DE 20 A, AT 16 A). Elsewhere leave it out.") { Choices = CountryRules.Codes, Example = "DE" },
         new("site.nominal_voltage", KeyKind.Volts, "Voltage between a phase and neutral.") { Default = "230", Min = 100, Max = 300, UnitInKey = true, Example = "230" },
         new("site.safety", KeyKind.Section, "How far the controller stays from the limits."),
         new("site.safety.margin", KeyKind.Section, "What the controller stays below each breaker's value."),
@@ -53,7 +53,7 @@ public static class SiteKeys
         new("meters.*.connection", KeyKind.Section, "Where the meter is.") { Required = true },
         new("meters.*.connection.tcp", KeyKind.Endpoint, "Address and port of the meter or of its gateway.") { Required = true, Example = "192.168.10.20:502" },
         new("meters.*.connection.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
-        new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid.") { Choices = ["grid"], ChoicesNotBuilt = ["pv", "battery", "io"] },
+        new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid; pv, battery: the own meter of a resource under der.") { Choices = ["grid", "pv", "battery"], ChoicesNotBuilt = ["io"] },
         new("meters.*.poll", KeyKind.Duration, "Time between two readings.") { Default = "1s", Min = 0.2, Max = 60, Example = "1s" },
         new("meters.*.phases", KeyKind.PhaseList, "Site phase at each of the meter's terminals.") { Default = "[L1, L2, L3]", Example = "[L1, L2, L3]" },
     ];
@@ -65,9 +65,23 @@ public static class SiteKeys
         new("circuits.*.limit", KeyKind.Section, "What is printed on the breaker, and what the contract says.") { Required = true },
         new("circuits.*.limit.amps", KeyKind.PhaseAmps, "Rated current of the breaker: one value, or one for each phase.") { Required = true, Min = 1, Max = 6300, UnitInKey = true, Example = "100" },
         new("circuits.*.limit.kw", KeyKind.Kilowatts, "Contracted power over all phases.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "170" },
+        new("circuits.*.limit.kva", KeyKind.Kilovoltamperes, "Apparent power over all phases that the connection or the transformer carries.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "180" },
+        new("circuits.*.bus", KeyKind.PhaseAmps, "What the busbar behind the breaker carries, for circuits into which PV or batteries feed; default: as much as the breaker.") { Min = 1, Max = 6300, Example = "125A" },
+        new("circuits.*.unbalance", KeyKind.Amps, "How far single- and two-phase vehicles may load two phases differently, or none for any; default: the country's value for roots.") { Min = 1, Max = 6300, Choices = ["none"], Example = "20A" },
         new("circuits.*.meter", KeyKind.Reference, "The meter that measures all that flows through this circuit."),
         new("circuits.*.uncontrolled", KeyKind.Section, "Load on this circuit that is no charging station and in no child circuit.") { Required = true },
         new("circuits.*.uncontrolled.assumed", KeyKind.PhaseAmps, "The highest such load, for when no meter tells it: one value, or one for each phase.") { Required = true, Min = 0, Max = 6300, Example = "6A" },
+    ];
+
+    private static KeySpec[] Resources() =>
+    [
+        new("der", KeyKind.Named, "PV arrays and batteries by name. They run by themselves; the controller counts them where they are."),
+        new("der.*.kind", KeyKind.Choice, "What it is; not needed where its meter's role says it.") { Choices = ["pv", "battery"] },
+        new("der.*.circuit", KeyKind.Reference, "The circuit that it hangs on.") { Required = true, Example = "main" },
+        new("der.*.max", KeyKind.Kilowatts, "Highest power at its terminals, in either direction.") { Required = true, Min = 0.1, Max = 10000, Example = "30kW" },
+        new("der.*.phases", KeyKind.Rotation, "Site phases that it is wired to.") { Default = "L1L2L3", Example = "L1L2L3" },
+        new("der.*.meter", KeyKind.Reference, "Its own meter, which shows what it feeds in as negative."),
+        new("der.*.charging", KeyKind.Choice, "added: a battery's charging comes on top of the circuit's uncontrolled.assumed; assumed: it is in there already.") { Default = "added", Choices = ["added", "assumed"] },
     ];
 
     private static KeySpec[] Station(string at) =>
@@ -87,7 +101,7 @@ public static class SiteKeys
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
         NotBuilt($"{at}.security", "OCPP security profile."),
-        NotBuilt($"{at}.priority", "Weight in the fair share."),
+        .. PolicyKeys.Terms(at),
     ];
 
     private static KeySpec[] BackEnds() =>

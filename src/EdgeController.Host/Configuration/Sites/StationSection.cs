@@ -41,6 +41,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
         Entry? Value(string name) => element.Find(name) ?? defaults?.Find(name);
         var source = new StationSource(element, Value("max"), Value("min"), Value("fallback"))
         {
+            Defaults = defaults,
             IsDc = Value("current")?.Value is "dc",
             Cable = Value("cable"),
             Efficiency = Value("efficiency"),

@@ -6,7 +6,7 @@ namespace EdgeController.Host.Configuration.Sites;
 
 /// <summary>
 /// With the controller gone, the fallbacks of all stations below a circuit plus the assumed uncontrolled load must fit its usable limit,
-/// per phase and in kW.
+/// per phase, in kW and in kVA.
 /// </summary>
 internal static class SumRule
 {
@@ -19,7 +19,8 @@ internal static class SumRule
         foreach (var circuit in draft.Site.Circuits)
         {
             CheckAmps(draft, circuit, loads[circuit.Index], diagnostics);
-            CheckPower(draft, circuit, loads[circuit.Index], diagnostics);
+            CheckTotal(draft, circuit, loads[circuit.Index], circuit.LimitPower?.Value, "kW", Codes.SumOfFallbackPower, diagnostics);
+            CheckTotal(draft, circuit, loads[circuit.Index], circuit.LimitApparent?.Value, "kVA", Codes.SumOfFallbackApparent, diagnostics);
         }
     }
 
@@ -43,15 +44,16 @@ internal static class SumRule
             below.Advice(fits, Excess(worst)));
     }
 
-    private static void CheckPower(SiteDraft draft, Circuit circuit, CircuitLoad load, DiagnosticList diagnostics)
+    /// <summary>Power or apparent power over all phases: at unity power factor, as vehicles charge, both are the same number.</summary>
+    private static void CheckTotal(SiteDraft draft, Circuit circuit, CircuitLoad load, double? limited, string unit, string code, DiagnosticList diagnostics)
     {
-        if (circuit.LimitPower is not { } limit)
+        if (limited is not { } limit)
         {
             return;
         }
 
         var volts = draft.Site.NominalVoltage;
-        var usable = draft.Site.Margin.Usable(limit).Value;
+        var usable = draft.Site.Margin.Usable(new Watts(limit)).Value;
         var sum = load.WorstCasePower(volts).Value;
         if (!(sum - usable > Tolerance))
         {
@@ -64,10 +66,14 @@ internal static class SumRule
         var below = Below(draft, circuit, _ => true);
         diagnostics.Error(
             below.Position,
-            Codes.SumOfFallbackPower,
-            FormattableString.Invariant($"{circuit.Id}: without the controller, {below.Text} {(sum - assumed) / 1000:0.##}kW + assumed {assumed / 1000:0.##}kW = {sum / 1000:0.##}kW at {volts.Value:0.#}V, more than the usable {usable / 1000:0.##}kW ({limit.Value / 1000:0.##}kW less the margin)"),
+            code,
+            FormattableString.Invariant($"{circuit.Id}: without the controller, {below.Text} {(sum - assumed) / 1000:0.##}{unit} + assumed {assumed / 1000:0.##}{unit} = {sum / 1000:0.##}{unit} at {volts.Value:0.#}V, more than the usable {usable / 1000:0.##}{unit} ({limit / 1000:0.##}{unit} less the margin)"),
             below.Advice(fits, (sum - usable) / volts.Value / below.TerminalsEach));
     }
+
+    /// <summary>Whether the charging of batteries is in the sum beside what the file assumes.</summary>
+    private static bool Batteries(Site site, Circuit circuit) =>
+        site.Resources.Any(resource => resource is { Kind: ResourceKind.Battery, ChargingIsAssumed: false } && site.Circuits[resource.Circuit].PathToRoot.Contains(circuit.Index));
 
     private static FallbacksBelow Below(SiteDraft draft, Circuit circuit, Func<Station, bool> counts)
     {
@@ -82,6 +88,6 @@ internal static class SumRule
             place?.Position ?? assumed?.Position ?? draft.Circuits[circuit.Index].KeyPosition,
             stations,
             entries.Select(entry => entry.Path).Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : $"the fallbacks below {circuit.Id}",
-            $"circuits.{circuit.Id}.uncontrolled.assumed");
+            $"circuits.{circuit.Id}.uncontrolled.assumed{(Batteries(draft.Site, circuit) ? ", or the batteries' max" : "")}");
     }
 }

@@ -7,13 +7,24 @@ public static class MeterReadings
 {
     private const int LargestPower = 12;
 
-    public static IEnumerable<Reading> Of(IReadOnlyList<MeterValue?>? values) =>
-        from value in values ?? []
-        where value?.SampledValue is not null
-        from sample in value.SampledValue!
-        where sample is not null && Reading.Counts(sample.Location)
-        select new Reading(
-            sample.Measurand ?? Reading.DefaultMeasurand, sample.Phase, sample.UnitOfMeasure?.Unit, Number(sample), Reading.IsOutlet(sample.Location));
+    public static IReadOnlyList<Reading> Of(IReadOnlyList<MeterValue?>? values)
+    {
+        var readings = new List<Reading>(values is { Count: > 0 } ? values[0]?.SampledValue?.Count ?? 0 : 0);
+        for (var v = 0; v < values?.Count; v++)
+        {
+            var samples = values[v]?.SampledValue;
+            for (var s = 0; s < samples?.Count; s++)
+            {
+                if (samples[s] is { } sample && Reading.Counts(sample.Location))
+                {
+                    readings.Add(new Reading(
+                        sample.Measurand ?? Reading.DefaultMeasurand, sample.Phase, sample.UnitOfMeasure?.Unit, Number(sample), Reading.IsOutlet(sample.Location)));
+                }
+            }
+        }
+
+        return readings;
+    }
 
     private static double? Number(SampledValue sample) => sample.UnitOfMeasure?.Multiplier switch
     {

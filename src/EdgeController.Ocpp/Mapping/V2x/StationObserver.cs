@@ -14,6 +14,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
 {
     private readonly TransactionBook _transactions = new();
     private readonly ConnectorBook _connectors = new();
+    private readonly WishReader _wishes = new(view);
 
     public bool IsBoot(OcppFrame call) =>
         call.Action == "BootNotification" && JsonProbe.Text(call.Payload, "reason") != BootNotificationRequest.Triggered;
@@ -35,6 +36,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
                 break;
             case "NotifyEVChargingNeeds":
                 Needs(PayloadReader.Read(payload, V201Json.Default.NotifyEVChargingNeedsRequest));
+                _wishes.Needs(payload);
                 break;
             case "MeterValues":
                 Metered(PayloadReader.Read(payload, V201Json.Default.MeterValuesRequest));
@@ -46,6 +48,11 @@ internal sealed class StationObserver(StationView view) : IStationObserver
 
     public bool Answered(OcppFrame call, OcppFrame answer)
     {
+        if (answer.Type == MessageType.CallResult)
+        {
+            Preferred(call, answer);
+        }
+
         if (answer.Type != MessageType.CallResult || !IsBoot(call)
             || JsonProbe.Text(answer.Payload, "status") is not (RegistrationStatus.Accepted or RegistrationStatus.Pending))
         {
@@ -57,6 +64,9 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         return true;
     }
 
+    private static double? Positive(double? value) => value is > 0 and < 1e7 ? value : null;
+
+    /// <summary>What the vehicle can take at most.</summary>
     private void Needs(NotifyEVChargingNeedsRequest? message)
     {
         if (message is not { EvseId: > 0 and var number, ChargingNeeds: { } needs } || view.Evse(number) is not { } evse)
@@ -68,7 +78,27 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         view.Needs(evse, Positive(needs.AcChargingParameters?.EvMaxCurrent), Positive(dc?.EvMaxPower) ?? Positive(dc?.EvMaxCurrent * dc?.EvMaxVoltage));
     }
 
-    private static double? Positive(double? value) => value is > 0 and < 1e7 ? value : null;
+    /// <summary>What the back end's answer says of the priority.</summary>
+    private void Preferred(OcppFrame call, OcppFrame answer)
+    {
+        var (action, payload) = SignedMessage.Unwrap(call);
+        if (action == "Authorize")
+        {
+            _wishes.Authorized(PayloadReader.Read(payload, V201Json.Default.AuthorizeRequest), PayloadReader.Read(answer.Payload, V201Json.Default.AuthorizeResponse));
+        }
+        else if (action == "TransactionEvent"
+            && PayloadReader.Read(answer.Payload, V201Json.Default.TransactionEventResponse) is { } response
+            && PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest)?.TransactionInfo?.TransactionId is { } id)
+        {
+            foreach (var number in view.Numbers)
+            {
+                if (view.Transaction(number) == id && view.Evse(number) is { } evse)
+                {
+                    _wishes.Answered(evse, response);
+                }
+            }
+        }
+    }
 
     private void Status(StatusNotificationRequest? message)
     {
@@ -203,7 +233,12 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         var free = _connectors.Word(evse.Number) is ConnectorStatus.Available or ConnectorStatus.Reserved;
         if (StatusWords.Charging(running.ChargingState) is not null || (running.ChargingState != ChargingState.Idle && !free))
         {
+            var begins = view.Transaction(evse.Number) != running.Id;
             view.Started(evse, running.Id, running.Token, resumed: true);
+            if (begins)
+            {
+                _wishes.Began(evse, running.Token);
+            }
         }
     }
 

@@ -40,8 +40,9 @@ public sealed record MeterValuesRequest(int ConnectorId, IReadOnlyList<MeterValu
 public sealed record MeterValue(DateTimeOffset? Timestamp, IReadOnlyList<SampledValue>? SampledValue);
 
 /// <summary>One measured value as text; absent fields have the defaults of 1.6 section 7.43.</summary>
+[JsonConverter(typeof(SampledValueConverter))]
 public sealed record SampledValue(
-    [property: JsonConverter(typeof(LenientTextConverter))] string? Value,
+    string? Value,
     string? Context = null,
     string? Format = null,
     string? Measurand = null,

@@ -31,7 +31,7 @@ public sealed record IdToken(
     [property: System.Text.Json.Serialization.JsonPropertyName("idToken")] string? Token, string? Type = null);
 
 /// <summary>What the back end knows about the token.</summary>
-public sealed record IdTokenInfo(string? Status)
+public sealed record IdTokenInfo(string? Status, int? ChargingPriority = null)
 {
     public const string Accepted = "Accepted";
 }

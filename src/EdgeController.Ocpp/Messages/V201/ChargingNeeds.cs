@@ -1,18 +1,14 @@
-using System.Text.Json.Serialization;
-
 namespace EdgeController.Ocpp.Messages.V201;
 
-/// <summary>What a vehicle has told over ISO 15118 that it needs and can take (2.x K17).</summary>
+/// <summary>What the vehicle itself says that it needs (2.x K15 and K17, from ISO 15118).</summary>
 public sealed record NotifyEVChargingNeedsRequest(int? EvseId, ChargingNeeds? ChargingNeeds);
 
-/// <summary>The part of it that limits: by alternating or by direct current.</summary>
-public sealed record ChargingNeeds(string? RequestedEnergyTransfer, AcChargingParameters? AcChargingParameters, DcChargingParameters? DcChargingParameters);
+/// <summary>When it leaves and how much energy it asks for, in Wh.</summary>
+public sealed record ChargingNeeds(
+    DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null);
 
-/// <summary>Highest current per phase in amperes.</summary>
-public sealed record AcChargingParameters([property: JsonPropertyName("evMaxCurrent")] double? EvMaxCurrent);
+/// <summary>Energy by ISO 15118-2, in Wh, and what the vehicle takes at most: amperes per phase, or the battery's amperes, volts and watts.</summary>
+public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurrent = null, double? EvMaxVoltage = null, double? EvMaxPower = null);
 
-/// <summary>Highest power in watts, or current and voltage of the battery.</summary>
-public sealed record DcChargingParameters(
-    [property: JsonPropertyName("evMaxPower")] double? EvMaxPower,
-    [property: JsonPropertyName("evMaxCurrent")] double? EvMaxCurrent,
-    [property: JsonPropertyName("evMaxVoltage")] double? EvMaxVoltage);
+/// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
+public sealed record TargetNeeds(double? EvTargetEnergyRequest = null);

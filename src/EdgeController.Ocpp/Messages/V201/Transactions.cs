@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeController.Ocpp.Messages.V201;
 
 /// <summary>What happened to a transaction (2.x E01 to E15); EVSE and token are there only where they are new.</summary>
@@ -43,6 +45,7 @@ public sealed record MeterValuesRequest(int? EvseId, IReadOnlyList<MeterValue?>?
 public sealed record MeterValue(DateTimeOffset? Timestamp, IReadOnlyList<SampledValue?>? SampledValue);
 
 /// <summary>One measured value; absent fields have the defaults of the 2.x data types.</summary>
+[JsonConverter(typeof(SampledValueConverter))]
 public sealed record SampledValue(
     double? Value,
     string? Context = null,

@@ -13,12 +13,12 @@ namespace EdgeController.Ocpp.Messages.V201;
     Converters = [
         typeof(LenientTimeConverter), typeof(LenientNumberConverter), typeof(LenientWholeConverter), typeof(LenientTruthConverter),
         typeof(LenientTextConverter)])]
-[JsonSerializable(typeof(NotifyEVChargingNeedsRequest))]
 [JsonSerializable(typeof(BootNotificationRequest))]
 [JsonSerializable(typeof(StatusNotificationRequest))]
 [JsonSerializable(typeof(AuthorizeRequest))]
 [JsonSerializable(typeof(AuthorizeResponse))]
 [JsonSerializable(typeof(TransactionEventRequest))]
+[JsonSerializable(typeof(UnitOfMeasure))]
 [JsonSerializable(typeof(TransactionEventResponse))]
 [JsonSerializable(typeof(MeterValuesRequest))]
 [JsonSerializable(typeof(SetChargingProfileRequest))]
@@ -37,4 +37,5 @@ namespace EdgeController.Ocpp.Messages.V201;
 [JsonSerializable(typeof(RequestStopTransactionRequest))]
 [JsonSerializable(typeof(ResetRequest))]
 [JsonSerializable(typeof(DataTransferRequest))]
+[JsonSerializable(typeof(NotifyEVChargingNeedsRequest))]
 public sealed partial class V201Json : JsonSerializerContext;

@@ -36,14 +36,14 @@ public sealed class PluggedInTests
     }
 
     [Theory]
-    [InlineData("max: 150kW", "max: 200A", "EC331 stations.list[0].max: a direct-current station has its powers at the vehicle in kW")]
-    [InlineData("current: dc, ", "", "EC331 stations.list[0].max: a station on alternating current has its currents per phase in A")]
+    [InlineData("max: 150kW", "max: 200A", "EC341 stations.list[0].max: a direct-current station has its powers at the vehicle in kW")]
+    [InlineData("current: dc, ", "", "EC341 stations.list[0].max: a station on alternating current has its currents per phase in A")]
     [InlineData("min: 5kW, ", "", "EC105 stations.list[0].min is missing")]
     [InlineData("fallback: 0kW", "fallback: 4kW", "EC304 stations.list[0].fallback: 4kW lies between 0 and min 5kW")]
-    [InlineData("fallback: 0kW", "fallback: 0kW, cable: 20A", "EC333 stations.list[0].cable: a station with 'current: dc' has no such thing")]
+    [InlineData("fallback: 0kW", "fallback: 0kW, cable: 20A", "EC343 stations.list[0].cable: a station with 'current: dc' has no such thing")]
     [InlineData("max: 150kW", "max: 4kW", "EC307 stations.list[0].max: 4kW is less than min 5kW")]
     [InlineData("fallback: 0kW", "fallback: 0kW, phase_switching: yes", "EC103 stations.list[0].phase_switching: 'yes' is neither true nor false")]
-    [InlineData("fallback: 0kW", "fallback: 0kW, total: 3kW", "EC334 stations.list[0].total: not even one EVSE could have its min")]
+    [InlineData("fallback: 0kW", "fallback: 0kW, total: 3kW", "EC344 stations.list[0].total: not even one EVSE could have its min")]
     public void What_does_not_fit_is_said(string old, string replacement, string finding) =>
         Assert.Contains(SiteFiles.Findings(SiteFiles.Small("{ amps: 250 }", stations: Dc.Replace(old, replacement, StringComparison.Ordinal))), found => found.Contains(finding, StringComparison.Ordinal));
 
@@ -81,6 +81,6 @@ public sealed class PluggedInTests
 
         Assert.Equal((32.0, new Amperes(20), true), (station.Max.Value, station.Cable, station.SwitchesPhases));
         Assert.False(SiteFiles.Good(SiteFiles.Small(stations: "{ ids: A1, circuit: main, rotation: L2, max: 32A, fallback: 6A, phase_switching: true }")).Stations[0].SwitchesPhases);
-        Assert.Contains("EC332", Assert.Single(SiteFiles.Findings(SiteFiles.Small(stations: "{ ids: A1, circuit: main, max: 32A, fallback: 21A, cable: 20A }"))), StringComparison.Ordinal);
+        Assert.Contains("EC342", Assert.Single(SiteFiles.Findings(SiteFiles.Small(stations: "{ ids: A1, circuit: main, max: 32A, fallback: 21A, cable: 20A }"))), StringComparison.Ordinal);
     }
 }

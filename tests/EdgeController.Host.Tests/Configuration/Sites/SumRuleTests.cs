@@ -58,6 +58,16 @@ public sealed class SumRuleTests
     }
 
     [Fact]
+    public void The_apparent_power_limit_has_its_own_sum()
+    {
+        Assert.Empty(SiteFiles.Findings(SiteFiles.Small("{ amps: 100, kw: 70, kva: 62.1 }")));
+        Assert.Equal(
+            ["site.yaml:9:60: error EC312 main: without the controller, fallbacks 5 x 16A = 55.2kVA + assumed 6.9kVA = 62.1kVA at 230V, more than the usable 62kVA (62kVA less the margin). Lower stations.list[0].fallback to 15.9A or less."],
+            SiteFiles.Findings(SiteFiles.Small("{ amps: 100, kva: 62 }")));
+        Assert.Equal(62_000, SiteFiles.Read(SiteFiles.Small("{ amps: 100, kva: 62kVA }", assumed: "1A")).Site!.Circuits[0].LimitApparent!.Value.Value, 6);
+    }
+
+    [Fact]
     public void An_assumption_that_does_not_fit_alone_says_so() =>
         Assert.Equal(
             ["site.yaml:9:60: error EC301 main L1: without the controller, fallbacks 5 x 0A = 0A + assumed 100.5A = 100.5A, more than the usable 100A (100A less the margin). Not even 0A fits: lower circuits.main.uncontrolled.assumed (its children's count too) or the circuit is too small."],

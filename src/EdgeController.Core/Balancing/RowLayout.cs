@@ -1,0 +1,70 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Balancing;
+
+/// <summary>What a capacity row limits.</summary>
+internal enum RowKind
+{
+    Current,
+    Power,
+    Apparent,
+
+    /// <summary>The busbar behind the breaker: what is drawn, whoever feeds it.</summary>
+    Bus,
+
+    /// <summary>What loads a phase without loading all three.</summary>
+    Unbalance,
+}
+
+/// <summary>
+/// The numbers of the capacity rows: <see cref="CapacityRows.PerCircuit"/> for each circuit, and behind them three each for the busbars of
+/// circuits with PV or batteries on or below them, and for circuits that limit the unbalance between phases.
+/// </summary>
+internal sealed class RowLayout
+{
+    private readonly int[] _bus;
+    private readonly int[] _unbalance;
+    private readonly bool[] _balanced;
+    private readonly List<(RowKind Kind, int Circuit)> _extra = [];
+    private readonly int _regular;
+
+    public RowLayout(SiteIndex index)
+    {
+        var circuits = index.Site.Circuits;
+        _regular = circuits.Length * CapacityRows.PerCircuit;
+        _bus = [.. circuits.Select(circuit => index.ResourcesUnder[circuit.Index].Length > 0 ? Add(RowKind.Bus, circuit.Index) : -1)];
+        _unbalance = [.. circuits.Select(circuit => circuit.Unbalance is not null ? Add(RowKind.Unbalance, circuit.Index) : -1)];
+        _balanced = [.. circuits.Select(circuit => circuit.PathToRoot.Any(above => _unbalance[above] >= 0))];
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _regular + (_extra.Count * 3);
+
+    /// <summary>First of the three rows of the circuit's busbar; -1 where it has none.</summary>
+    public int Bus(int circuit) => _bus[circuit];
+
+    /// <summary>First of the three rows of the circuit's unbalance; -1 where it has none.</summary>
+    public int Unbalance(int circuit) => _unbalance[circuit];
+
+    /// <summary>Whether the circuit or one above it limits the unbalance.</summary>
+    public bool IsBalanced(int circuit) => _balanced[circuit];
+
+    public RowKind KindOf(int row) => row >= _regular ? _extra[(row - _regular) / 3].Kind : (row % CapacityRows.PerCircuit) switch
+    {
+        CapacityRows.Power => RowKind.Power,
+        CapacityRows.Apparent => RowKind.Apparent,
+        _ => RowKind.Current,
+    };
+
+    public int CircuitOf(int row) => row >= _regular ? _extra[(row - _regular) / 3].Circuit : row / CapacityRows.PerCircuit;
+
+    /// <summary>The row's phase; of no meaning for rows over all phases.</summary>
+    public Phase PhaseOf(int row) => (Phase)(row >= _regular ? (row - _regular) % 3 : row % CapacityRows.PerCircuit);
+
+    private int Add(RowKind kind, int circuit)
+    {
+        _extra.Add((kind, circuit));
+        return _regular + ((_extra.Count - 1) * 3);
+    }
+}

@@ -1,0 +1,44 @@
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>What PV arrays and batteries on and below a circuit feed in, in amperes per phase: as their own fresh meters show, else at most.</summary>
+internal static class Generation
+{
+    /// <summary>Of the resources whose own meter is fresh.</summary>
+    public static PerPhase<double> Measured(SiteSnapshot snapshot, int circuit, Instant now) => Sum(snapshot, circuit, now, measured: true);
+
+    /// <summary>The most that the others can feed in.</summary>
+    public static PerPhase<double> Unmeasured(SiteSnapshot snapshot, int circuit, Instant now) => Sum(snapshot, circuit, now, measured: false);
+
+    private static PerPhase<double> Sum(SiteSnapshot snapshot, int circuit, Instant now, bool measured)
+    {
+        var sum = PerPhase.All(0.0);
+        foreach (var index in snapshot.Index.ResourcesUnder[circuit])
+        {
+            var resource = snapshot.Site.Resources[index];
+            var current = Fresh(snapshot, resource, now);
+            if (current is null == measured)
+            {
+                continue;
+            }
+
+            var most = resource.MaxCurrent(snapshot.Site.NominalVoltage);
+            foreach (var phase in PerPhase.Each)
+            {
+                sum = sum.With(phase, sum[phase] + (current is { } known ? FedIn(resource.Kind, known[phase].Value) : most[phase].Value));
+            }
+        }
+
+        return sum;
+    }
+
+    private static PerPhase<Amperes>? Fresh(SiteSnapshot snapshot, EnergyResource resource, Instant now) =>
+        resource.Meter is { } meter && MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now) == ControlMode.Normal
+            ? snapshot.Resources[resource.Index].Current
+            : null;
+
+    /// <summary>PV never draws, so that its meter may be mounted in either direction.</summary>
+    private static double FedIn(ResourceKind kind, double amps) => kind == ResourceKind.Pv ? Math.Abs(amps) : Math.Max(0, -amps);
+}

@@ -1,0 +1,47 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Topology;
+
+/// <summary>What kind of device feeds in behind a circuit's breaker.</summary>
+public enum ResourceKind
+{
+    /// <summary>Photovoltaic: only feeds in.</summary>
+    Pv,
+
+    /// <summary>Battery: feeds in and charges, by its own rules.</summary>
+    Battery,
+}
+
+/// <summary>A PV array or a battery on a circuit. It runs by itself: the guard counts it where it is and does not steer it.</summary>
+public sealed record EnergyResource
+{
+    /// <summary>Its key in the site file.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Place in <see cref="Site.Resources"/>.</summary>
+    public required int Index { get; init; }
+
+    public required ResourceKind Kind { get; init; }
+
+    /// <summary>Index of the circuit that it hangs on.</summary>
+    public required int Circuit { get; init; }
+
+    /// <summary>Highest power at its terminals, in either direction.</summary>
+    public required Watts Max { get; init; }
+
+    /// <summary>Site phases that it is wired to.</summary>
+    public Phases Wired { get; init; } = Phases.All;
+
+    /// <summary>Index of its own meter, which shows what it feeds in as negative; null where it has none.</summary>
+    public int? Meter { get; init; }
+
+    /// <summary>The circuit's assumed load holds its charging already; else that comes on top.</summary>
+    public bool ChargingIsAssumed { get; init; }
+
+    /// <summary>Highest current on each phase that it is wired to, at the nominal voltage.</summary>
+    public PerPhase<Amperes> MaxCurrent(Volts nominal)
+    {
+        var each = new Amperes(Max.Value / nominal.Value / Math.Max(1, Wired.Count()));
+        return new(Wired.Has(Phase.L1) ? each : Amperes.Zero, Wired.Has(Phase.L2) ? each : Amperes.Zero, Wired.Has(Phase.L3) ? each : Amperes.Zero);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using EdgeController.Core.Control;
+using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeController.Host.Api;
+
+/// <summary>
+/// <c>POST /api/v1/sessions/{station}[/{number}]</c>: a wish for the session that runs there. It goes through the inbox like everything else;
+/// the guard decides what it comes to.
+/// </summary>
+internal static class SessionsApi
+{
+    public static void Map(WebApplication application, Func<SitePicture> picture, SiteClock clock, SiteInbox inbox) =>
+        application.MapPost("/api/v1/sessions/{**evse}", (string evse, HttpContext context) => WishAsync(evse, context, picture(), clock, inbox));
+
+    private static async Task WishAsync(string name, HttpContext context, SitePicture picture, SiteClock clock, SiteInbox inbox)
+    {
+        var snapshot = picture.Snapshot;
+        var index = Find(snapshot.Index, name);
+        if (index < 0)
+        {
+            await AnswerAsync(context, HttpStatusCode.NotFound, $"there is no EVSE '{name}'");
+            return;
+        }
+
+        if (snapshot.Evses[index].Session is null)
+        {
+            await AnswerAsync(context, HttpStatusCode.Conflict, $"no vehicle is connected to {name}");
+            return;
+        }
+
+        using var body = await ReadAsync(context.Request);
+        var now = clock.Now;
+        var (wish, problem) = body is null
+            ? (null, "the body is not JSON")
+            : WishBody.Read(body.RootElement, new SessionWished(now, snapshot.Site.Evses[index].Id, WishSource.Operator), clock.WallAt(now));
+        if (wish is null)
+        {
+            await AnswerAsync(context, HttpStatusCode.BadRequest, problem!);
+            return;
+        }
+
+        await inbox.PostAsync(wish, context.RequestAborted);
+        context.Response.StatusCode = (int)HttpStatusCode.Accepted;
+    }
+
+    private static int Find(SiteIndex index, string name)
+    {
+        var slash = name.LastIndexOf('/');
+        return slash < 0 ? index.Find(new EvseId(new StationId(name), 1))
+            : int.TryParse(name.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? index.Find(new EvseId(new StationId(name[..slash]), number))
+            : -1;
+    }
+
+    private static async Task<JsonDocument?> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, request.HttpContext.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, HttpStatusCode status, string sentence)
+    {
+        context.Response.StatusCode = (int)status;
+        return context.Response.WriteAsync(sentence + "\n", context.RequestAborted);
+    }
+}

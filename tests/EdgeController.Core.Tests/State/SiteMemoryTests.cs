@@ -1,0 +1,115 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.State;
+using EdgeController.Core.Tests.Bench;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.Tests.State;
+
+/// <summary>A restart must not take a station for freer than it is (faults E1): it counts at what it may still hold.</summary>
+public sealed class SiteMemoryTests
+{
+    private static readonly DateTimeOffset Wall = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(300);
+    private static readonly Amperes Ramp = new(8);
+
+    [Fact]
+    public void After_a_restart_at_any_moment_no_station_holds_more_than_it_counts_for()
+    {
+        var (violations, moments) = Restarts(Lease, Ramp);
+        Assert.True(moments > 1000);
+        Assert.Empty(violations);
+    }
+
+    [Fact]
+    public void Without_the_allowance_for_what_was_told_since_the_writing_some_would()
+    {
+        Assert.NotEmpty(Restarts(Lease, Amperes.Zero).Violations);
+    }
+
+    [Fact]
+    public void Without_leases_in_the_memory_many_would()
+    {
+        Assert.NotEmpty(Restarts(-SiteMemory.Writing, Ramp, forget: true).Violations);
+    }
+
+    [Fact]
+    public void A_station_that_was_never_heard_of_counts_at_its_hardware_maximum()
+    {
+        var site = SiteBuilder.Single(63, 10, 2);
+        var bench = new SiteBench(site);
+        bench.Connect(bench.Stations[0]);
+        var restored = Restore(bench, 0, 0);
+        Assert.Equal(16, restored.Cap(1, Instant.Start).Value);
+        Assert.Equal(6, restored.Cap(0, Instant.Start + TimeSpan.FromSeconds(311)).Value);
+    }
+
+    [Fact]
+    public void A_lease_that_ended_while_the_controller_was_dead_no_longer_counts()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(200);
+        Assert.True(bench.Told(0) > 10);
+        Assert.True(Restore(bench, bench.Now, deadFor: 100).Cap(0, Instant.Start).Value > 10);
+        Assert.Equal(6, Restore(bench, bench.Now, deadFor: 320).Cap(0, Instant.Start).Value);
+    }
+
+    [Fact]
+    public void A_clock_that_went_back_across_the_restart_shortens_nothing()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(200);
+        var restored = Restore(bench, bench.Now, deadFor: -3600);
+        Assert.True(restored.Cap(0, Instant.FromSeconds(250)).Value > 10);
+        Assert.Equal(6, restored.Cap(0, Instant.FromSeconds(320)).Value);
+    }
+
+    [Fact]
+    public void A_fallback_that_the_site_file_no_longer_names_is_not_held()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(60);
+        var memory = SiteMemory.Of(bench.Snapshot, SiteBench.At(bench.Now), Wall);
+        var other = SiteBuilder.Single(100, 10, 2, fallback: 0);
+        Assert.Equal(16, memory.Restore(SiteSnapshot.Initial(other), Instant.Start, Wall, Lease, Ramp).Cap(0, Instant.Start).Value);
+    }
+
+    [Fact]
+    public void What_another_site_left_says_nothing()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(60);
+        var memory = SiteMemory.Of(bench.Snapshot, SiteBench.At(bench.Now), Wall);
+        var initial = SiteSnapshot.Initial(SiteBuilder.Single(100, 10, 2) with { Name = "another" });
+        Assert.Same(initial, memory.Restore(initial, Instant.Start, Wall, Lease, Ramp));
+    }
+
+    /// <summary>A garage in motion; at every second the controller could die, having written its memory up to ten seconds before.</summary>
+    private static (List<string> Violations, int Moments) Restarts(TimeSpan lease, Amperes ramp, bool forget = false)
+    {
+        var bench = SiteBench.Full(SiteBuilder.Garage());
+        var violations = new List<string>();
+        var (memory, writtenAt, moments) = (SiteMemory.Of(bench.Snapshot, Instant.Start, Wall), 0.0, 0);
+        bench.Run(900, () =>
+        {
+            var swing = 40 + (30 * Math.Sin(bench.Now / 35));
+            bench.Load[0] = PerPhase.All(swing);
+            var restored = memory.Restore(SiteSnapshot.Initial(bench.Site), Instant.Start, Wall + TimeSpan.FromSeconds(bench.Now), lease, ramp);
+            foreach (var station in bench.Stations)
+            {
+                moments++;
+                if (restored.Cap(station.Station.Index, Instant.Start).Value + 1e-9 < station.LeaseLimit(bench.Now))
+                {
+                    violations.Add($"{bench.Now} s (written {writtenAt} s): {station.Station.Id} may draw {station.LeaseLimit(bench.Now)} A");
+                }
+            }
+
+            if (bench.Now - writtenAt >= SiteMemory.Writing.TotalSeconds)
+            {
+                memory = SiteMemory.Of(bench.Snapshot, SiteBench.At(bench.Now), Wall + TimeSpan.FromSeconds(bench.Now));
+                memory = forget ? memory with { Stations = [.. memory.Stations.Select(station => station with { Online = false, Evses = [] })] } : memory;
+                writtenAt = bench.Now;
+            }
+        });
+        return (violations, moments);
+    }
+
+    private static SiteSnapshot Restore(SiteBench bench, double writtenAt, double deadFor) =>
+        SiteMemory.Of(bench.Snapshot, SiteBench.At(writtenAt), Wall).Restore(SiteSnapshot.Initial(bench.Site), Instant.Start, Wall + TimeSpan.FromSeconds(deadFor), Lease, Ramp);
+}
