@@ -82,6 +82,9 @@ internal struct EvseView
 
     public SetpointChange Change;
 
+    /// <summary>It is told 0 for a moment, whatever others could use: to wake it, or before its number of phases changes.</summary>
+    public bool Held;
+
     /// <summary>On how many phases its limit of this tick is, and on how many it would fit better; 0 where its station cannot switch.</summary>
     public int Phases;
     public int PhasesWished;
@@ -98,6 +101,16 @@ internal struct EvseView
 
     /// <summary>It takes part in the sharing and its mode lets it.</summary>
     public readonly bool Asks => Shares && Withheld is null;
+
+    /// <summary>It is told a new limit, or the same one again.</summary>
+    public void Tell(double limit, SetpointChange change)
+    {
+        Next = limit > 0 ? Math.Max(RoundDown(limit), Math.Min(limit, Minimum)) : 0;
+        Change = change;
+    }
+
+    /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
+    public static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
 
     public readonly double Stray(int phase) => phase switch
     {

@@ -1,4 +1,5 @@
 using EdgeController.Core.State;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Balancing;
@@ -8,14 +9,29 @@ public sealed record GuardOptions
 {
     public static GuardOptions Default { get; } = new();
 
-    /// <summary>How long a lease holds in the station.</summary>
+    /// <summary>How long a lease holds in a station with wear-levelled memory; three times as long once its write budget runs low.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Age at which a lease is renewed.</summary>
-    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(150);
+    /// <summary>Age at which such a lease is renewed, unless a change has renewed it before: late, but with time for three repetitions.</summary>
+    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
+
+    /// <summary>
+    /// What a write must bring when a quarter of the allowance is left (plain flash: half): this current for as long as the longest lease. Nothing from half of
+    /// the allowance up (plain flash: all of it), ever more towards its end.
+    /// </summary>
+    public Amperes WriteWorth { get; init; } = new(5);
 
     /// <summary>Smaller changes than this are not worth a profile, unless a circuit is over its limit.</summary>
     public Amperes Deadband { get; init; } = new(1);
+
+    /// <summary>An increase of this size is worth a profile where one is written anyway.</summary>
+    public Amperes WithRenewal { get; init; } = new(0.5);
+
+    /// <summary>
+    /// Where a circuit asks for a decrease, one EVSE gives this much more than its share, so that not each of its neighbours is written to for a
+    /// few tenths of an ampere.
+    /// </summary>
+    public Amperes PooledDecrease { get; init; } = new(2);
 
     /// <summary>Left free on each row by increases, so that a load that sways a little does not pull everybody along.</summary>
     public Amperes Headroom { get; init; } = new(0.5);
@@ -55,6 +71,9 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
+    public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
+
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -89,6 +108,20 @@ public sealed record GuardOptions
 
     /// <summary>Least time between two changes of it.</summary>
     public TimeSpan SwitchSpacing { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How leases live in a station of this class.</summary>
+    public LeaseTerms Terms(StorageClass storage) => storage switch
+    {
+        StorageClass.Flash => LeaseTerms.Flash,
+        StorageClass.Ram => LeaseTerms.Ram,
+        _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
+    };
+
+    /// <summary>The largest increase of the station in one step.</summary>
+    public Amperes LargestStep(Station station) => Step(station.Storage);
+
+    /// <summary>How long a lease of the station lasts at most.</summary>
+    public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;
 
     /// <summary>Protections that are switched off: empty in operation, one at a time in a negative control.</summary>
     public Protections Without { get; init; } = Protections.None;
@@ -129,6 +162,7 @@ public enum Protections
 
     /// <summary>Single- and two-phase vehicles load the phases evenly enough.</summary>
     Unbalance = 1 << 13,
+
     /// <summary>Turns where not all minimums fit: nobody starves.</summary>
     Rotation = 1 << 14,
     /// <summary>Limits in watts count at the amperes that they are at the lowest voltage.</summary>
@@ -143,6 +177,21 @@ public enum Protections
     /// <summary>A single phase takes over from three only where it has room.</summary>
     PhaseRoom = 1 << 23,
 
+    /// <summary>The write budget of a station's memory.</summary>
+    WriteBudget = 1 << 15,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
+
+    /// <summary>Limits of the calendar and of energy managers.</summary>
+    TimedLimits = 1 << 16,
+
+    /// <summary>The grid operator's dimming.</summary>
+    Dimming = 1 << 17,
+
+    /// <summary>The budget of the contract demand.</summary>
+    ContractDemand = 1 << 18,
+
+    /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
+    ClockDoubt = 1 << 19,
 }

@@ -22,6 +22,7 @@ public sealed class LoadBalancer
     private readonly ChargingModes _modes;
     private readonly ShareStep _share;
     private readonly Admission _admission;
+    private readonly StationCare _care;
     private readonly Setpoint?[] _setpoints;
     private readonly CircuitDecision?[] _circuits;
     private readonly EvseView[] _views;
@@ -44,6 +45,7 @@ public sealed class LoadBalancer
         _modes = new ChargingModes(index);
         _share = new ShareStep(index.Site.Policy);
         _admission = new Admission(_views.Length, _share.Policies);
+        _care = new StationCare(index, options);
         _setpoints = new Setpoint?[_views.Length];
         _circuits = new CircuitDecision?[index.Site.Circuits.Length];
         _left = new double[_rows.Capacity.Length];
@@ -84,7 +86,8 @@ public sealed class LoadBalancer
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
-        var ordering = new Ordering(snapshot, _views, _use, _rows, _options, now, _order, _keys);
+        _care.Begin(snapshot, now);
+        var ordering = new Ordering(snapshot, _views, _use, _rows, _care, _options, now, _order, _keys);
         _free.CopyTo(_toldLeft, 0);
         _free.CopyTo(_left, 0);
         for (var evse = 0; evse < _views.Length; evse++)
@@ -104,7 +107,7 @@ public sealed class LoadBalancer
         {
             _rows.Lower(_views, _left, _toldLeft);
             ordering.Increase(_left, _toldLeft);
-            ordering.RenewAndRepeat();
+            new Renewals(snapshot, _views, _rows, _care, _options, now).Send();
         }
     }
 
@@ -153,11 +156,11 @@ public sealed class LoadBalancer
         var station = _index.StationOf(evse);
         if (_rows.Mode[station.Circuit] == ControlMode.Normal || limit <= snapshot.Beneath(evse).Value || snapshot.Evses[evse].Leases.Last is not { } last)
         {
-            return _options.Lease;
+            return _care.Lease(evse);
         }
 
         var rest = last.EndsAt - now - snapshot.Stations[station.Index].ClockUncertainty;
-        return rest > _options.Lease ? _options.Lease : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
+        return rest > _care.Lease(evse) ? _care.Lease(evse) : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
     /// <summary>The reason of the last tick where it says the same.</summary>

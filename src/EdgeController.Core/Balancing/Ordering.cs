@@ -5,9 +5,9 @@ namespace EdgeController.Core.Balancing;
 
 /// <summary>
 /// From fair shares to what is sent now: decreases at once where a circuit would be over, else only beyond the deadband; increases only
-/// into headroom that is confirmed free, ramped and spaced; what rounding and deadband leave over goes to single EVSEs; leases renewed.
+/// into headroom that is confirmed free, ramped and spaced; what rounding and deadband leave over goes to single EVSEs.
 /// </summary>
-internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, GuardOptions options, Instant now, int[] order, double[] keys)
+internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, StationCare care, GuardOptions options, Instant now, int[] order, double[] keys)
 {
     private const double Tolerance = 0.05;
 
@@ -32,15 +32,18 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         {
             ref var view = ref views[evse];
             var surplus = keys[evse];
-            var needed = rows.Room(view, toldLeft) < -Tolerance;
+            var room = rows.Room(view, toldLeft);
+            var needed = room < -Tolerance;
             if (view.Adrift)
             {
                 Lower(evse, ref view, needed);
             }
             else if (needed || Voluntary(evse, view, surplus))
             {
-                rows.Take(view, toldLeft, -surplus);
-                Change(ref view, view.Share, SetpointChange.Decrease);
+                var target = Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
+                view.Tell(target, SetpointChange.Decrease);
+                rows.Take(view, toldLeft, view.Next - view.Told);
+                care.Spend(evse);
             }
         }
     }
@@ -78,44 +81,42 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         }
     }
 
-    public void RenewAndRepeat()
-    {
-        for (var evse = 0; evse < views.Length; evse++)
-        {
-            ref var view = ref views[evse];
-            var last = snapshot.Evses[evse].Leases.Last;
-            if (!view.Steerable || !double.IsNaN(view.Next) || last is null || last.EndsAt <= now)
-            {
-                continue;
-            }
-
-            var age = now - last.IssuedAt;
-            var ignored = snapshot.Evses[evse].NotFollowingSince is { } since && now - since >= options.ResendAfter
-                && age >= (now - since < options.RenewAfter ? options.ResendAfter : options.RenewAfter);
-            var lost = last.AcceptedAt is null && age >= options.AnswerWithin;
-            if (ignored || (lost && view.Told < view.Account))
-            {
-                Change(ref view, view.Told, SetpointChange.Decrease);
-            }
-            else if (ModeOf(evse) == ControlMode.Normal && (lost || age >= options.RenewAfter) && (Math.Abs(view.Told - snapshot.Beneath(evse).Value) > Tolerance || view.Phases == 1))
-            {
-                Change(ref view, view.Told, SetpointChange.Renewal);
-            }
-        }
-    }
-
-    public ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
+    private ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
 
     /// <summary>What does not follow or answer is told its minimum where a circuit is over: it may still obey, but frees nothing by it.</summary>
     private void Lower(int evse, ref EvseView view, bool needed)
     {
         if (needed && view.Told > view.Minimum && Spaced(evse))
         {
-            Change(ref view, view.Minimum, SetpointChange.Decrease);
+            view.Tell(view.Minimum, SetpointChange.Decrease);
+            care.Spend(evse);
         }
     }
 
-    private bool Voluntary(int evse, in EvseView view, double surplus) => !view.Adrift && surplus >= options.Deadband.Value && Spaced(evse);
+    /// <summary>
+    /// No circuit asks for it, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
+    /// where that is the fallback, none is sent.
+    /// </summary>
+    private bool Voluntary(int evse, in EvseView view, double surplus)
+    {
+        if (view.Adrift || surplus < options.Deadband.Value || !Spaced(evse))
+        {
+            return false;
+        }
+
+        return view.Held || (RenewsAbove(evse, view, out var beneath)
+            ? Math.Abs(view.Share - beneath) > options.WithRenewal.Value && care.Affords(evse, Math.Abs(view.Share - beneath), care.Lease(evse))
+            : care.Affords(evse, surplus, Age(evse)));
+    }
+
+    /// <summary>It holds a lease above its fallback that would be renewed now.</summary>
+    private bool RenewsAbove(int evse, in EvseView view, out double beneath)
+    {
+        beneath = snapshot.Beneath(evse).Value;
+        return ModeOf(evse) == ControlMode.Normal && view.Told > beneath + Tolerance && snapshot.Evses[evse].Leases.Last is { } last && last.EndsAt > now && care.RenewalDue(evse, last);
+    }
+
+    private TimeSpan Age(int evse) => snapshot.Evses[evse].Leases.Last is { } last ? now - last.IssuedAt : TimeSpan.FromDays(1);
 
     /// <summary>What rounding and deadband leave over may go to single EVSEs, on top of their share.</summary>
     private double WithLeftover(in EvseView view) => Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance);
@@ -133,6 +134,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         view.Account = Math.Max(view.Account, next);
         view.Next = next;
         view.Change = SetpointChange.Increase;
+        care.Spend(evse);
     }
 
     /// <summary>The limit to which the EVSE can be raised towards the target now; null where it cannot, or it is not worth a profile.</summary>
@@ -152,11 +154,13 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var promised = rows.Room(view, toldLeft);
         var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
-            Math.Min(target, Math.Max(view.Told, view.Minimum) + view.Ramp),
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + Math.Max(care.Step(evse), view.Ramp > options.Ramp.Value ? view.Ramp : 0)),
             Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
-        next = RoundDown(next);
+        next = EvseView.RoundDown(next);
         var step = next - view.Told;
-        return next < view.Minimum || (step < options.Deadband.Value - 1e-6 && !(step >= 0.3 && next >= view.Maximum - 0.1)) ? null : next;
+        var renews = RenewsAbove(evse, view, out var beneath);
+        var worthwhile = step >= options.Deadband.Value - 1e-6 || (step >= options.WithRenewal.Value && (renews || next >= view.Maximum - 0.1));
+        return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : care.Affords(evse, step, Age(evse))) ? next : null;
     }
 
     private bool Spaced(int evse)
@@ -168,13 +172,4 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
 
     private bool AwaitsAnswer(int evse) =>
         snapshot.Evses[evse].Leases.Last is { AcceptedAt: null } last && now - last.IssuedAt < options.AnswerWithin;
-
-    private static void Change(ref EvseView view, double limit, SetpointChange change)
-    {
-        view.Next = limit > 0 ? Math.Max(RoundDown(limit), Math.Min(limit, view.Minimum)) : 0;
-        view.Change = change;
-    }
-
-    /// <summary>The one place where limits are rounded: down to 0.1 A.</summary>
-    private static double RoundDown(double amps) => Math.Floor((amps * 10) + 1e-6) / 10;
 }

@@ -29,10 +29,10 @@ internal static class PhaseSwitching
             return;
         }
 
-        var still = state.PausedSince ?? state.Session?.StartedAt ?? now;
+        var still = state.PausedSince ?? (state.Leases.Last is { } ended && ended.EndsAt <= now ? ended.EndsAt : state.Session?.StartedAt ?? now);
         if (view.Told > 0 || view.Account > 0.05 || now - still < options.SwitchPause)
         {
-            view.Withheld = Switching;
+            (view.Held, view.Withheld) = (true, Switching);
             return;
         }
 

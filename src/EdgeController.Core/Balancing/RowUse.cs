@@ -109,6 +109,11 @@ internal sealed class RowUse
                 TakeExtra(_layout.Unbalance(circuit), phase, rows, view.Stray(phase));
             }
         }
+
+        if (_layout.IsDimmed(_index.StationOf(evse).Circuit))
+        {
+            rows[_layout.Charging] -= (view.StrayL1 + view.StrayL2 + view.StrayL3) * _volts;
+        }
     }
 
     private static void TakeExtra(int first, int phase, double[] rows, double amps)
@@ -136,7 +141,9 @@ internal sealed class RowUse
 
             AddExtra(_layout.Bus(on), loaded, rows, factors, amps);
             AddExtra(_layout.Unbalance(on), lopsided, rows, factors, amps);
-            if (_index.Site.Circuits[on].LimitPower is not null && loaded != Phases.None)
+
+            // A limit in kW may be set on any circuit at any time.
+            if (loaded != Phases.None)
             {
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Power);
                 factors.Add(loaded.Count() * _volts);
@@ -147,6 +154,12 @@ internal sealed class RowUse
                 rows.Add((on * CapacityRows.PerCircuit) + CapacityRows.Apparent);
                 factors.Add(loaded.Count() * _volts);
             }
+        }
+
+        if (_layout.IsDimmed(circuit) && loaded != Phases.None)
+        {
+            rows.Add(_layout.Charging);
+            factors.Add(loaded.Count() * _volts);
         }
 
         return Routes.Add(rows.ToArray(), factors.ToArray());

@@ -1,3 +1,4 @@
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -20,6 +21,15 @@ public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, Setpoi
 
     /// <summary>On how many it would fit better; null where the station cannot switch or does not take part.</summary>
     public int? PhasesWished { get; init; }
+
+    /// <summary>What it is written into the station for: a limit below the fallback is kept up for safety, not for energy.</summary>
+    public ProfileWrite PurposeAt(Station station) => Change switch
+    {
+        SetpointChange.Decrease => ProfileWrite.Decrease,
+        SetpointChange.Renewal when Limit < station.Fallback => ProfileWrite.Decrease,
+        SetpointChange.Renewal => ProfileWrite.Renewal,
+        _ => ProfileWrite.Increase,
+    };
 }
 
 /// <summary>Why a setpoint goes to the station, in order of urgency.</summary>

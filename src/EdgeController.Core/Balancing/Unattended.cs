@@ -37,7 +37,8 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             }
             else if (snapshot.Stations[station.Index] is { Online: true } held)
             {
-                Arrive(station, held.RefusesProfiles ? station.Max.Value : station.Fallback.Value, Stretch(snapshot, station, now));
+                var amps = held.RefusesProfiles ? station.Max.Value : station.Fallback.Value;
+                Arrive(station, amps, Math.Max(amps, state.Leases.Cap(now, station.Fallback).Value), Stretch(snapshot, station, now));
             }
         }
 
@@ -77,8 +78,11 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         _returning.Add(row + CapacityRows.Power, below * state.Demand.Loaded.Count() * _volts);
     }
 
-    /// <summary>A vehicle that plugs in draws the fallback, or all that the hardware can where none is held.</summary>
-    private void Arrive(Station station, double amps, double stretch)
+    /// <summary>
+    /// A vehicle that plugs in draws the fallback, or all that the hardware can where none is held; with nobody there to lower it, what a
+    /// lease still allows that outlived the vehicle before it.
+    /// </summary>
+    private void Arrive(Station station, double amps, double unlowered, double stretch)
     {
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
@@ -86,11 +90,11 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             if (station.Rotation.Wired.Has((Phase)phase))
             {
                 _newcomers.Add(row + phase, amps * stretch);
-                _arrivals.Add(row + phase, amps * stretch);
+                _arrivals.Add(row + phase, unlowered * stretch);
             }
         }
 
         _newcomers.Add(row + CapacityRows.Power, amps * station.Rotation.Terminals.Length * _volts);
-        _arrivals.Add(row + CapacityRows.Power, amps * station.Rotation.Terminals.Length * _volts);
+        _arrivals.Add(row + CapacityRows.Power, unlowered * station.Rotation.Terminals.Length * _volts);
     }
 }

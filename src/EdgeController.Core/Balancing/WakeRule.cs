@@ -23,7 +23,7 @@ internal static class WakeRule
         var due = mode == ControlMode.Normal && state.Wake.Pulses < options.WakePulses && state.Wake.IdleSince is { } since && now - since >= options.WakeAfter;
         if (pulsing || due)
         {
-            view.Withheld = Waking;
+            (view.Held, view.Withheld) = (true, Waking);
         }
     }
 }

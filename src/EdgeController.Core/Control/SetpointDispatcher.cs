@@ -1,11 +1,12 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Control;
 
 /// <summary>Keeps only real changes of a decision, numbers them, and hands each station its newest.</summary>
-public sealed class SetpointDispatcher(ISetpointSink sink)
+public sealed class SetpointDispatcher(SiteIndex index, ISetpointSink sink)
 {
     private long _revision;
 
@@ -30,6 +31,7 @@ public sealed class SetpointDispatcher(ISetpointSink sink)
             {
                 Phases = numbered.Phases,
                 Wakes = numbered.Reason.Code == ReasonCode.Waking && numbered.Limit == Amperes.Zero,
+                Write = numbered.PurposeAt(index.Site.Stations[index.Find(numbered.Evse.Station)]),
             });
             sink.Apply(numbered, now);
         }

@@ -107,4 +107,7 @@ public sealed record StationState
 
     /// <summary>How far off its clock may be; added to the end of each lease.</summary>
     public TimeSpan ClockUncertainty { get; init; }
+
+    /// <summary>Profile writes of the last day and what is left of the day's budget.</summary>
+    public WriteBudget Writes { get; init; } = WriteBudget.Of(null);
 }

@@ -20,6 +20,9 @@ public sealed record LeaseBook
     /// <summary>A measured current this far above a limit still counts as following it (metering noise).</summary>
     public static readonly Amperes FollowTolerance = new(0.5);
 
+    /// <summary>A limit that was not answered for so long was not heard.</summary>
+    private static readonly TimeSpan HeardWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>Revision of the entry that stands for what holds beneath all leases; real revisions count from 1.</summary>
     private const long Underneath = 0;
 
@@ -33,6 +36,9 @@ public sealed record LeaseBook
 
     /// <summary>The setpoint sent last, whatever became of it; null when nothing stands that the station could hold.</summary>
     public OpenLease? Last { get; init; }
+
+    /// <summary>How often in a row a limit was sent though the one before it had found no answer.</summary>
+    public int Repeats { get; init; }
 
     /// <summary>How often in a row the station refused a lease.</summary>
     public int Refusals { get; init; }
@@ -120,7 +126,8 @@ public sealed record LeaseBook
             open = open.RemoveAll(old => old.Revision == Underneath).Insert(0, new OpenLease(Underneath, beneath, now, lease.EndsAt, null));
         }
 
-        return this with { Open = open.Add(lease), Last = lease };
+        var again = Last is { AcceptedAt: null } last && now - last.IssuedAt >= HeardWithin;
+        return this with { Open = open.Add(lease), Last = lease, Repeats = again ? Repeats + 1 : 0 };
     }
 
     /// <summary>The station rebooted: each lease may or may not have survived, none is known to be in force.</summary>
@@ -128,6 +135,7 @@ public sealed record LeaseBook
     {
         Open = [.. Open.Select(lease => lease with { AcceptedAt = null })],
         Last = Last is null ? null : Last with { AcceptedAt = null },
+        Repeats = 0,
     };
 
     /// <summary>The station took it: older limits that are not higher no longer matter; higher ones wait for a measurement.</summary>
@@ -153,7 +161,7 @@ public sealed record LeaseBook
             }
         }
 
-        return this with { Open = kept.DrainToImmutable(), Last = Last?.Revision == revision ? accepted : Last, Refusals = 0 };
+        return this with { Open = kept.DrainToImmutable(), Last = Last?.Revision == revision ? accepted : Last, Refusals = 0, Repeats = 0 };
     }
 
     /// <summary>It never took effect: what was in force before stays in force.</summary>

@@ -46,9 +46,9 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
     /// <param name="initial">A snapshot in which nothing has been heard.</param>
     /// <param name="now">Time of the restart.</param>
     /// <param name="wall">The same moment on the wall clock.</param>
-    /// <param name="lease">How long a lease lasts at most.</param>
-    /// <param name="ramp">The largest single increase.</param>
-    public SiteSnapshot Restore(SiteSnapshot initial, Instant now, DateTimeOffset wall, TimeSpan lease, Amperes ramp)
+    /// <param name="lease">How long a lease of that station lasts at most.</param>
+    /// <param name="ramp">The largest single increase of that station.</param>
+    public SiteSnapshot Restore(SiteSnapshot initial, Instant now, DateTimeOffset wall, Func<Station, TimeSpan> lease, Func<Station, Amperes> ramp)
     {
         if (Site != initial.Site.Name)
         {
@@ -76,8 +76,8 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
                     continue;
                 }
 
-                var limit = memory.Online ? Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp) : new Amperes(evse.CapAmps);
-                var rest = (memory.Online ? Longer(evse.EndsAt - At, Writing + lease) : evse.EndsAt - At) - passed;
+                var limit = memory.Online ? Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp(station)) : new Amperes(evse.CapAmps);
+                var rest = (memory.Online ? Longer(evse.EndsAt - At, Writing + lease(station)) : evse.EndsAt - At) - passed;
                 if (rest > TimeSpan.Zero && limit > station.Fallback)
                 {
                     evses[e] = evses[e] with { Leases = LeaseBook.Inherited(limit, now, now + rest) };

@@ -29,7 +29,13 @@ public static class SiteReducer
                 }),
                 booted.Station,
                 evse => evse with { Leases = evse.Leases.Doubt() }),
-            FallbackInstalled installed => WithStation(snapshot, installed.Station, station => station with { HoldsFallback = true, RefusesProfiles = false, Plan = installed.Plan }),
+            FallbackInstalled installed => WithStation(snapshot, installed.Station, station => station with
+            {
+                HoldsFallback = true,
+                RefusesProfiles = false,
+                Plan = installed.Plan,
+                Writes = station.Writes.Spend(ProfileWrite.Fallback, installed.At),
+            }),
             FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
             EvseStatusReported status => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At),
@@ -38,11 +44,15 @@ public static class SiteReducer
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
             VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
             PhasesWished wished => EvseReducer.Apply(snapshot, wished),
-            SetpointIssued issued => EvseReducer.Apply(snapshot, issued),
+            SetpointIssued issued => WithStation(EvseReducer.Apply(snapshot, issued), issued.Evse.Station, station => station with { Writes = station.Writes.Spend(issued.Write, issued.At) }),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),
             LimitPlanned planned => WishReducer.Apply(snapshot, planned),
             ShutdownStarted => snapshot with { ShuttingDown = true },
+            LimitSet set => LimitReducer.Apply(snapshot, set),
+            LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
+            DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };
         return next with { Revision = snapshot.Revision + 1, At = what.At > snapshot.At ? what.At : snapshot.At };

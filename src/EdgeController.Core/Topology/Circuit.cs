@@ -40,4 +40,10 @@ public sealed record Circuit
 
     /// <summary>This circuit and its ancestors, from here to the root.</summary>
     public required ImmutableArray<int> PathToRoot { get; init; }
+
+    /// <summary>Limits that hold at certain times.</summary>
+    public ImmutableArray<CalendarLimit> Calendar { get; init; } = [];
+
+    /// <summary>What the mean import may be, where a contract says so.</summary>
+    public ContractDemand? Demand { get; init; }
 }

@@ -46,6 +46,9 @@ public sealed record Station
     /// <summary>It can charge a vehicle on its first terminal alone and on all three, by the number of phases in the profile.</summary>
     public bool SwitchesPhases { get; init; }
 
+    /// <summary>Where it keeps charging profiles: decides how long leases are and how often it is written to.</summary>
+    public StorageClass Storage { get; init; }
+
     /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
     public string? Csms { get; init; }
 

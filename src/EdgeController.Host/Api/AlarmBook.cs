@@ -22,6 +22,7 @@ internal sealed class AlarmBook
 
         Circuits(picture, now);
         Stations(picture, now);
+        Times(picture, now);
         if (picture.Lag > LoopLagTold)
         {
             now.Add(("loop-late", "controller", FormattableString.Invariant($"the control loop was {picture.Lag.TotalSeconds:0.0} s late")));
@@ -93,6 +94,25 @@ internal sealed class AlarmBook
         }
     }
 
+    private static void Times(SitePicture picture, List<(string, string, string)> alarms)
+    {
+        var snapshot = picture.Snapshot;
+        if (snapshot.Clock.Unknown)
+        {
+            alarms.Add(("clock-unknown", "controller", "the controller's clock is not set or jumps: every limit of the calendar holds"));
+        }
+        else if (snapshot.Clock.JumpedAt is { } jumped && picture.Decision.At - jumped < SiteTimetable.Doubt)
+        {
+            alarms.Add(("clock-jumped", "controller", "the controller's clock jumped: limits of the calendar hold by the time before and after"));
+        }
+
+        if (snapshot.Site.Dimming is { } rule && snapshot.Dimming.Limit(rule, picture.Decision.At) is { } limit)
+        {
+            var why = snapshot.Dimming.IsLost(rule, picture.Decision.At) ? "the grid operator's signal is lost, which counts as dimmed" : "the grid operator dims";
+            alarms.Add(("dimmed", "grid operator", FormattableString.Invariant($"{why}: all charging keeps {limit.Value / 1000:0.##} kW")));
+        }
+    }
+
     private static void Stations(SitePicture picture, List<(string, string, string)> alarms)
     {
         var snapshot = picture.Snapshot;
@@ -102,6 +122,13 @@ internal sealed class AlarmBook
             if (state is { Online: true, RefusesProfiles: true })
             {
                 alarms.Add(("not-controllable", station.Id.Value, $"station {station.Id} refuses charging profiles and is counted at its hardware maximum"));
+            }
+
+            if (state.Writes.Daily is { } budget && state.Writes.LastDay(picture.Decision.At).Total is var writes && writes >= budget)
+            {
+                alarms.Add(("write-budget", station.Id.Value, writes > budget
+                    ? $"station {station.Id} was written to {writes} times in 24 h, more than its {budget}: decreases and fallbacks are never held back, nothing else is raised or renewed"
+                    : $"station {station.Id} has used up its {budget} profile writes in 24 h: nothing is raised or renewed until the oldest are a day old"));
             }
 
             foreach (var evse in station.Evses)

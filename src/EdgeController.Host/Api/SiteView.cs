@@ -11,6 +11,9 @@ public sealed record SiteView(
     string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
     IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms)
 {
+    /// <summary>The grid operator's dimming; null where it may not dim.</summary>
+    public DimmingView? Dimming { get; init; }
+
     /// <summary>PV arrays and batteries.</summary>
     public IReadOnlyList<ResourceView> Resources { get; init; } = [];
 }
@@ -22,6 +25,12 @@ public sealed record ResourceView(string Id, string Kind, string Circuit, string
 public sealed record CircuitView(
     string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power)
 {
+    /// <summary>Limits that come and go and hold now.</summary>
+    public IReadOnlyList<LimitView> Limits { get; init; } = [];
+
+    /// <summary>Where its contract demand stands; null where there is none.</summary>
+    public DemandView? Demand { get; init; }
+
     /// <summary>Apparent power; null where it is not limited.</summary>
     public ApparentView? Apparent { get; init; }
 }
@@ -37,7 +46,11 @@ public sealed record ApparentView(double DrawnKva, double LimitKva, double Usabl
 
 /// <summary>One station and its EVSEs.</summary>
 public sealed record StationView(
-    string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses);
+    string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses,
+    WritesView Writes);
+
+/// <summary>Charging profiles written into a station in the last 24 hours, by what they were for, and its budget for a day; null where it has none.</summary>
+public sealed record WritesView(int Decreases, int Increases, int Renewals, int Fallbacks, int Total, int? Budget);
 
 /// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(
@@ -63,4 +76,8 @@ public sealed record CsmsView(string Name, int Connected, int Of);
 /// <summary>JSON of the API, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(LimitView))]
+[JsonSerializable(typeof(IReadOnlyList<LimitView>))]
+[JsonSerializable(typeof(DimmingAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceView>))]
 internal sealed partial class SiteViewJson : JsonSerializerContext;

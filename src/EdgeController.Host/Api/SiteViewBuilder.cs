@@ -22,7 +22,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         var now = picture.Decision.At;
         return new SiteView(
             snapshot.Site.Name,
-            IsStarting(picture) ? "starting" : Word(ModeOf(picture)),
+            IsStarting(picture) ? "starting" : Word(ModeOf(picture), snapshot.Site.Dimming is { } rule && snapshot.Dimming.Limit(rule, now) is not null),
             clock.WallAt(now),
             simulated,
             ProductVersion.Text,
@@ -33,13 +33,14 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             backEnds())
         {
             Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
+            Dimming = TimedLimitViews.Dimming(snapshot, now),
         };
     }
 
     /// <summary>The mode's word in the API.</summary>
-    public static string Word(ControlMode mode) => mode switch
+    public static string Word(ControlMode mode, bool dimmed = false) => mode switch
     {
-        ControlMode.Normal => "normal",
+        ControlMode.Normal => dimmed ? "dimmed" : "normal",
         ControlMode.NoIncrease => "no-increase",
         _ => "blind",
     };
@@ -64,19 +65,21 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             phase,
             Round(drawn[phase].Value),
             circuit.LimitAmps[phase].Value,
-            Round(site.Margin.Usable(circuit.LimitAmps[phase]).Value),
+            Round(TimedLimitViews.Usable(snapshot, circuit, phase, now).Value),
             Round(decision.Uncontrolled[phase].Value)));
         var watts = sees && measured.DrawnPower is { } power ? power.Value : (drawn.L1 + drawn.L2 + drawn.L3).Value * site.NominalVoltage.Value;
         return new CircuitView(
             circuit.Id.Value,
             circuit.Parent is { } parent ? site.Circuits[parent].Id.Value : null,
-            Word(decision.Mode),
+            Word(decision.Mode, TimedLimitViews.IsDimmed(snapshot, circuit, now)),
             circuit.Meter is { } m ? site.Meters[m].Id.Value : null,
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+            TimedLimitViews.Power(snapshot, circuit, watts, now))
         {
+            Limits = TimedLimitViews.Limits(snapshot, circuit, now),
+            Demand = TimedLimitViews.Demand(snapshot, circuit, now),
             Apparent = circuit.LimitApparent is { } carried
                 ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
                 : null,
@@ -125,7 +128,14 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             state.OcppVersion,
             state.Vendor,
             state.Model,
-            [.. station.Evses.Select(evse => Evse(picture, station, evse, now))]);
+            [.. station.Evses.Select(evse => Evse(picture, station, evse, now))],
+            Writes(state.Writes, now));
+    }
+
+    private static WritesView Writes(WriteBudget budget, Instant now)
+    {
+        var day = budget.LastDay(now);
+        return new WritesView(day.Decreases, day.Increases, day.Renewals, day.Fallbacks, day.Total, budget.Daily);
     }
 
     private EvseView Evse(SitePicture picture, Station station, int index, Instant now)

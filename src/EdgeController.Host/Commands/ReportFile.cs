@@ -49,6 +49,12 @@ internal static class ReportFile
         output.WriteLine(FormattableString.Invariant(
             $"sessions {sessions.Count}: delivered {sessions.DeliveredKwh:0.0} of {sessions.RequestedKwh:0.0} kWh requested, {sessions.IdealKwh:0.0} kWh ideal; peak {report.PeakKw:0.0} kW")
             + (report.Hours >= 1 ? FormattableString.Invariant($"; profile writes per station and day: median {report.ProfileWritesPerStationDay.Median:0}, max {report.ProfileWritesPerStationDay.Max:0}") : string.Empty));
+        if (report is { Hours: >= 1, ProfileWritesByCause: { } causes })
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"writes per station and day (median, max): decreases {causes.Decreases.Median:0}, {causes.Decreases.Max:0}; increases {causes.Increases.Median:0}, {causes.Increases.Max:0}; renewals {causes.Renewals.Median:0}, {causes.Renewals.Max:0}; fallback and clearing {causes.Fallbacks.Median:0}, {causes.Fallbacks.Max:0}; station-days over budget {causes.StationDaysOverBudget}"));
+        }
+
         foreach (var fault in report.Faults)
         {
             output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));

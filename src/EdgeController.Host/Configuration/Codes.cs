@@ -36,7 +36,6 @@ public static class Codes
     public const string TooManyStations = "EC214";
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
-
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -53,9 +52,17 @@ public static class Codes
     public const string PollTooSlow = "EC311";
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
-
+    public const string ChargingNotAssumed = "EC314";
     public const string GuaranteeOutside = "EC330";
     public const string SumOfGuarantees = "EC331";
+
+    public const string DuplicateLimit = "EC331";
+    public const string EmptyWindow = "EC332";
+    public const string LimitWithoutEffect = "EC333";
+    public const string FallbacksAboveLimit = "EC334";
+    public const string DemandNeedsMeter = "EC335";
+    public const string DimmingMinimum = "EC336";
+    public const string HeartbeatOrder = "EC337";
 
     public const string RatingUnit = "EC341";
     public const string FallbackAboveCable = "EC342";

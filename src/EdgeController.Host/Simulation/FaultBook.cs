@@ -75,7 +75,7 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
     {
         var now = run.Now;
         var hidden = fault.MeterFault is not null || fault.Name == FaultName.ControllerKilled;
-        var lease = run.Options.Guard.Lease;
+        var lease = LongestLease();
         var deadline = fault.Name switch
         {
             _ when fault.MeterFault is not null => DetectedWithin(fault.Name) + lease + AfterLease,
@@ -91,6 +91,24 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
         Switch(fault, on: true);
         queue.At(now + fault.Lasts, () => Switch(fault, on: false));
     }
+
+    /// <summary>The longest lease that a station may hold when the fault begins.</summary>
+    private TimeSpan LongestLease()
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var evse in site.Evses)
+        {
+            longest = Longer(longest, run.Options.Guard.Terms(site.Stations[evse.Station].Storage).Length);
+            foreach (var open in run.Snapshot?.Evses[evse.Index].Leases.Open ?? [])
+            {
+                longest = Longer(longest, open.EndsAt - open.IssuedAt);
+            }
+        }
+
+        return longest;
+    }
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private void Switch(PlannedFault fault, bool on)
     {

@@ -61,7 +61,7 @@ public static class OcppFrameParser
             return FrameFault.WrongShape;
         }
 
-        head.Type = Enum.IsDefined((MessageType)number) ? (MessageType)number : null;
+        head.Type = number is >= (int)MessageType.Call and <= (int)MessageType.Send ? (MessageType)number : null;
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)
         {

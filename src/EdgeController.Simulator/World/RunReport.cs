@@ -20,6 +20,9 @@ public sealed record RunReport
 
     public required WriteCount ProfileWritesPerStationDay { get; init; }
 
+    /// <summary>The same by what they were for; null where no controller ran.</summary>
+    public WriteCauses? ProfileWritesByCause { get; init; }
+
     public required IReadOnlyList<FaultOutcome> Faults { get; init; }
 
     /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
@@ -58,6 +61,12 @@ public sealed record SessionOutcome(int Count, double RequestedKwh, double Deliv
 
 /// <summary>Profile writes per station and day.</summary>
 public sealed record WriteCount(double Median, double Max);
+
+/// <summary>Profile writes per station and day by what they were for, and how the budgets were kept. <c>MaxDeferrable</c> is the most increases
+/// and renewals of a station in one day, which the budget holds back; <c>StationDaysOverBudget</c> counts the days and stations with more writes of all
+/// kinds than the budget, which only decreases and fallbacks can bring about.</summary>
+public sealed record WriteCauses(
+    WriteCount Decreases, WriteCount Increases, WriteCount Renewals, WriteCount Fallbacks, int MaxDeferrable, int StationDaysOverBudget);
 
 /// <summary>One fault of the catalogue as it went.</summary>
 public sealed record FaultOutcome(string Name, double SecondsToSafe, double WorstRatio, bool Passed);

@@ -11,7 +11,10 @@ public sealed record Scenario
     /// <summary>UTC of the simulation's instant 0.</summary>
     public DateTimeOffset Epoch { get; init; } = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Local time of day at instant 0; midnight for whole days.</summary>
+    /// <summary>Local date at instant 0.</summary>
+    public DateOnly FirstDay { get; init; } = new(2026, 3, 2);
+
+    /// <summary>Local time of day at instant 0; midnight for whole days. Vehicles and loads go by days of 24 hours from here, also where the clock is changed.</summary>
     public TimeSpan StartTimeOfDay { get; init; }
 
     /// <summary>For how long arrivals are planned.</summary>
@@ -23,6 +26,13 @@ public sealed record Scenario
 
     /// <summary>The visits, in the order of their arrival; null where chance plans them by <see cref="Arrivals"/>.</summary>
     public IReadOnlyList<PlannedSession>? Sessions { get; init; }
+
+    /// <summary>What the site's clock shows at instant 0, in its time zone.</summary>
+    public DateTimeOffset WallAtStart(string timeZone)
+    {
+        var local = FirstDay.ToDateTime(TimeOnly.MinValue) + StartTimeOfDay;
+        return new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(timeZone).GetUtcOffset(local));
+    }
 
     /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
     public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];

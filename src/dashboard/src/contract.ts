@@ -23,6 +23,17 @@ export interface Circuit {
   phases: PhaseLoad[];
   power: PowerLoad | null;
   apparent?: ApparentLoad | null;
+  /** Limits that come and go and hold now; absent from older controllers. */
+  limits?: Limit[];
+}
+
+/** A limit beside breaker and contract: who set it, and when it ends. */
+export interface Limit {
+  kind: string;
+  source: string;
+  amps: number[] | null;
+  kw: number | null;
+  ends: string | null;
 }
 
 export interface PhaseLoad {
@@ -53,6 +64,17 @@ export interface Station {
   vendor: string | null;
   model: string | null;
   evses: Evse[];
+  /** Charging profiles written in the last 24 hours. */
+  writes?: Writes | null;
+}
+
+export interface Writes {
+  decreases: number;
+  increases: number;
+  renewals: number;
+  fallbacks: number;
+  total: number;
+  budget: number | null;
 }
 
 export interface DirectCurrent {

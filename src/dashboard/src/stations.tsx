@@ -54,7 +54,7 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
         </div>
         <div class="cell drawn"><dt>Drawn</dt><dd>{evse.dc ? quantity(evse.dc.measuredKw, 'kW') : <Measured amps={evse.measuredAmps} />}</dd></div>
         <div class="cell session"><dt>Session</dt><dd>{quantity(evse.sessionKwh, 'kWh')}</dd></div>
-        <div class="cell lease"><dt>Lease</dt><dd>{duration(evse.leaseSecondsLeft)}</dd></div>
+        <div class="cell lease" title={writesOfDay(station)}><dt>Lease</dt><dd>{duration(evse.leaseSecondsLeft)}</dd></div>
       </dl>
       <p class="reason">
         {!evse.following && <strong class="mark">Not following its setpoint</strong>}
@@ -63,6 +63,10 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       </p>
     </li>
   );
+}
+
+function writesOfDay({ writes }: Station) {
+  return writes ? `${writes.total}${writes.budget === null ? '' : ` of ${writes.budget}`} profile writes in 24 h` : undefined;
 }
 
 function Measured({ amps }: { amps: (number | null)[] | null }) {

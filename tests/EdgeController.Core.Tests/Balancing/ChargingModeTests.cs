@@ -123,9 +123,8 @@ public class ChargingModeTests
         Assert.Equal(16, bench.Told(0));
     }
 
-    /// <summary>The bench's site file knows of no PV: its meter's check must be told to believe an export.</summary>
     private static SiteBench Ample(int stations) =>
-        SiteBench.Full(SiteBuilder.Single(200, 20, stations, rotation: "L1L2L3"), GuardOptions.Default with { Without = Protections.MeterPlausibility }).Run(200);
+        SiteBench.Full(new SiteBuilder().Circuit(null, 200, 20, metered: true).Resource(ResourceKind.Pv, 40, metered: false).Stations(0, stations, 16, rotation: "L1L2L3").Build()).Run(200);
 
     private static void Wish(SiteBench bench, int station, ChargingMode mode) =>
         bench.Tell(new SessionWished(SiteBench.At(bench.Now), bench.Stations[station].Evse, WishSource.Operator) { Mode = mode });

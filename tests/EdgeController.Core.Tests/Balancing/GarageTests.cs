@@ -125,7 +125,7 @@ public class GarageTests
     {
         var bench = SiteBench.Full(SiteBuilder.Garage());
         bench.Load[0] = PerPhase.All(30.0);
-        bench.Run(900);
+        bench.Run(1800);
         var before = bench.Sent.Count;
         bench.Run(3600);
         var changes = bench.Sent.Skip(before).Count(sent => sent.Setpoint.Change != SetpointChange.Renewal);

@@ -28,6 +28,15 @@ public class RotationTests
     }
 
     [Fact]
+    public void Eight_waiting_vehicles_for_each_minimum_still_get_a_turn_in_every_two_hours()
+    {
+        var bench = SiteBench.Full(Scarce(27, 3));
+        var watch = new TurnWatch(bench);
+        bench.Run(4 * Hour, watch.Look);
+        Assert.True(watch.LongestWait <= 2 * Hour, $"somebody waited {watch.LongestWait / 60:0} min");
+    }
+
+    [Fact]
     public void Without_turns_somebody_starves()
     {
         var bench = SiteBench.Full(Scarce(24, 10), GuardOptions.Default with { Without = Protections.Rotation });

@@ -10,11 +10,13 @@ namespace EdgeController.Core.Tests.Bench;
 internal sealed class RandomSite
 {
     private readonly Random _random;
+    private readonly Random _wishes;
     private readonly bool _honest;
+    private readonly StorageClass _storage;
 
-    public RandomSite(int seed, bool honest, Protections without = Protections.None)
+    public RandomSite(int seed, bool honest, Protections without = Protections.None, StorageClass storage = StorageClass.WearLevelled)
     {
-        (_random, _honest) = (new Random(seed), honest);
+        (_random, _wishes, _honest, _storage) = (new Random(seed), new Random(-seed), honest, storage);
         Bench = new SiteBench(Draw(), GuardOptions.Default with { Without = without });
         foreach (var station in Bench.Stations.Where(_ => _random.Next(12) != 0))
         {
@@ -40,6 +42,11 @@ internal sealed class RandomSite
         {
             var most = circuit.AssumedUncontrolled.L1.Value;
             Bench.Load[circuit.Index] = new(_random.NextDouble() * most, _random.NextDouble() * most, _random.NextDouble() * most);
+        }
+
+        foreach (var station in Bench.Stations.Where(_ => _wishes.Next(150) == 0))
+        {
+            Bench.Tell(Wish(station.Evse));
         }
 
         for (var meter = 0; meter < Bench.Metered.Length; meter++)
@@ -116,6 +123,39 @@ internal sealed class RandomSite
             builder.Stations(c, count[c], _random.Next(2) == 0 ? 16 : 32, fallback);
         }
 
-        return builder.Build();
+        var site = WithPolicy(builder.Build());
+        return site with { Stations = [.. site.Stations.Select(station => station with { Storage = _storage })] };
     }
+
+    /// <summary>Half of the sites share fairly and without groups.</summary>
+    private Site WithPolicy(Site site)
+    {
+        if (_wishes.Next(2) == 0)
+        {
+            return site;
+        }
+
+        var groups = _wishes.Next(3);
+        return site with
+        {
+            Policy = new SitePolicy { Sharing = (Sharing)_wishes.Next(5), Groups = [.. Enumerable.Range(0, groups).Select(g => new PolicyGroup($"g{g}", (Sharing)_wishes.Next(5)))] },
+            Stations = [.. site.Stations.Select(station => station with
+            {
+                Group = _wishes.Next(groups + 1),
+                Priority = new Priority(_wishes.Next(1, 11)),
+                Guaranteed = new(_wishes.Next(3) == 0 ? 6 + _wishes.Next(10) : 0),
+                Mode = _wishes.Next(4) == 0 ? (ChargingMode)_wishes.Next(5) : ChargingMode.Fast,
+            })],
+        };
+    }
+
+    private SiteEvent Wish(EvseId evse) => _wishes.Next(4) == 0
+        ? new LimitPlanned(SiteBench.At(Bench.Now), evse, _wishes.Next(4) == 0 ? null : new(_wishes.NextDouble() * 40))
+        : new SessionWished(SiteBench.At(Bench.Now), evse, (WishSource)_wishes.Next(4))
+        {
+            Mode = _wishes.Next(2) == 0 ? ChargingMode.Fast : (ChargingMode)_wishes.Next(5),
+            Priority = new Priority(_wishes.Next(1, 11)),
+            Departure = _wishes.Next(3) == 0 ? null : SiteBench.At(Bench.Now + _wishes.Next(0, 40_000)),
+            Energy = new(_wishes.Next(0, 60_000)),
+        };
 }

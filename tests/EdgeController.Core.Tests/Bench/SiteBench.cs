@@ -41,6 +41,9 @@ internal sealed class SiteBench : ISetpointSink
 
     public double Now { get; private set; }
 
+    /// <summary>What the wall clock shows after so many seconds; null where nobody tells it.</summary>
+    public Func<double, DateTimeOffset>? Wall { get; set; }
+
     public SiteSnapshot Snapshot => _controller.Snapshot;
 
     /// <summary>What the last tick decided from.</summary>
@@ -203,6 +206,11 @@ internal sealed class SiteBench : ISetpointSink
             {
                 Tell(new MeterReading(At(Now), Site.Meters[meter].Id, PerPhase.All(new Amperes(-FedIn[resource.Index])), null));
             }
+        }
+
+        if (Wall is { } wall)
+        {
+            _controller.TellTime(At(Now), wall(Now));
         }
 
         BeforeTick = Snapshot;

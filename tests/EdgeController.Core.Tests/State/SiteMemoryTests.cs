@@ -1,4 +1,4 @@
-using EdgeController.Core.Events;
+using EdgeController.Core.Balancing;
 using EdgeController.Core.State;
 using EdgeController.Core.Tests.Bench;
 using EdgeController.Core.Topology;
@@ -10,8 +10,8 @@ namespace EdgeController.Core.Tests.State;
 public sealed class SiteMemoryTests
 {
     private static readonly DateTimeOffset Wall = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(300);
-    private static readonly Amperes Ramp = new(8);
+    private static readonly Func<Station, TimeSpan> Lease = GuardOptions.Default.LongestLease;
+    private static readonly Func<Station, Amperes> Ramp = GuardOptions.Default.LargestStep;
 
     [Fact]
     public void After_a_restart_at_any_moment_no_station_holds_more_than_it_counts_for()
@@ -24,13 +24,13 @@ public sealed class SiteMemoryTests
     [Fact]
     public void Without_the_allowance_for_what_was_told_since_the_writing_some_would()
     {
-        Assert.NotEmpty(Restarts(Lease, Amperes.Zero).Violations);
+        Assert.NotEmpty(Restarts(Lease, _ => Amperes.Zero).Violations);
     }
 
     [Fact]
     public void Without_leases_in_the_memory_many_would()
     {
-        Assert.NotEmpty(Restarts(-SiteMemory.Writing, Ramp, forget: true).Violations);
+        Assert.NotEmpty(Restarts(_ => -SiteMemory.Writing, Ramp, forget: true).Violations);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SiteMemoryTests
         bench.Connect(bench.Stations[0]);
         var restored = Restore(bench, 0, 0);
         Assert.Equal(16, restored.Cap(1, Instant.Start).Value);
-        Assert.Equal(6, restored.Cap(0, Instant.Start + TimeSpan.FromSeconds(311)).Value);
+        Assert.Equal(6, restored.Cap(0, Instant.Start + TimeSpan.FromSeconds(911)).Value);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SiteMemoryTests
         var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(200);
         Assert.True(bench.Told(0) > 10);
         Assert.True(Restore(bench, bench.Now, deadFor: 100).Cap(0, Instant.Start).Value > 10);
-        Assert.Equal(6, Restore(bench, bench.Now, deadFor: 320).Cap(0, Instant.Start).Value);
+        Assert.Equal(6, Restore(bench, bench.Now, deadFor: 920).Cap(0, Instant.Start).Value);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SiteMemoryTests
         var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(200);
         var restored = Restore(bench, bench.Now, deadFor: -3600);
         Assert.True(restored.Cap(0, Instant.FromSeconds(250)).Value > 10);
-        Assert.Equal(6, restored.Cap(0, Instant.FromSeconds(320)).Value);
+        Assert.Equal(6, restored.Cap(0, Instant.FromSeconds(920)).Value);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SiteMemoryTests
     }
 
     /// <summary>A garage in motion; at every second the controller could die, having written its memory up to ten seconds before.</summary>
-    private static (List<string> Violations, int Moments) Restarts(TimeSpan lease, Amperes ramp, bool forget = false)
+    private static (List<string> Violations, int Moments) Restarts(Func<Station, TimeSpan> lease, Func<Station, Amperes> ramp, bool forget = false)
     {
         var bench = SiteBench.Full(SiteBuilder.Garage());
         var violations = new List<string>();

@@ -133,4 +133,21 @@ public class OcppFrameParserTests
     }
 
     private static FrameParseResult Parse(string text) => OcppFrameParser.Parse(Encoding.UTF8.GetBytes(text), FrameLimits.Default);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(300)]
+    public void A_key_that_comes_twice_is_found_among_any_number(int keys)
+    {
+        var fields = string.Join(',', Enumerable.Range(0, keys).Select(n => $$"""
+            "k{{n}}":{"a":1,"b":[{"a":1}]}
+            """));
+
+        Assert.NotNull(Parse($$"""[2,"a","X",{"y":0,{{fields}},"z":0}]""").Frame);
+        Assert.Equal(FrameFault.DuplicateKey, Parse($$"""[2,"a","X",{"y":0,{{fields}},"k0":0}]""").Error?.Fault);
+        Assert.Equal(FrameFault.DuplicateKey, Parse($$"""[2,"a","X",{"y":0,{{fields}},"\u006b{{keys - 1}}":0}]""").Error?.Fault);
+        Assert.Equal(FrameFault.DuplicateKey, Parse($$"""[2,"a","X",{"\u006b0":0,{{fields}}}]""").Error?.Fault);
+    }
 }

@@ -26,6 +26,17 @@ public sealed class GarageDayTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task No_station_is_written_to_more_often_than_its_memory_stands()
+    {
+        foreach (var day in await GarageDay.AllAsync())
+        {
+            var causes = day.Report.ProfileWritesByCause!;
+            Assert.True(causes.MaxDeferrable <= 300, $"seed {day.Seed}: {causes}");
+            Assert.True(day.Report.ProfileWritesPerStationDay.Max <= 300, $"seed {day.Seed}: {day.Report.ProfileWritesPerStationDay}, {causes}");
+        }
+    }
+
+    [Fact]
     public async Task Healthy_meters_and_stations_are_never_doubted()
     {
         Assert.All(await GarageDay.AllAsync(), day => Assert.True(day.Doubts.Count == 0, $"seed {day.Seed}: {string.Join("; ", day.Doubts.Take(5))}"));
@@ -80,6 +91,10 @@ public sealed class GarageDayTests(ITestOutputHelper output)
             day.Report.PeakKw,
             WritesMedian = day.Report.ProfileWritesPerStationDay.Median,
             WritesMax = day.Report.ProfileWritesPerStationDay.Max,
+            DecreasesMax = day.Report.ProfileWritesByCause!.Decreases.Max,
+            IncreasesMax = day.Report.ProfileWritesByCause!.Increases.Max,
+            RenewalsMax = day.Report.ProfileWritesByCause!.Renewals.Max,
+            IncreasesAndRenewalsMax = day.Report.ProfileWritesByCause!.MaxDeferrable,
             UnguardedTripAt = day.UnguardedTripAt?.ToString(@"hh\:mm", System.Globalization.CultureInfo.InvariantCulture),
         }).ToArray();
         foreach (var row in rows)

@@ -33,6 +33,9 @@ public enum KeyKind
     Addresses,
     Patterns,
     Priority,
+    TimeOfDay,
+    Weekdays,
+    YearSpan,
 
     /// <summary>A current per phase, or a power: <c>16A</c> or <c>150kW</c>.</summary>
     Rating,

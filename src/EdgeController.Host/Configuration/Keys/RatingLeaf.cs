@@ -19,12 +19,4 @@ internal static class RatingLeaf
         var power = Quantity.Read(spec with { Kind = KeyKind.Kilowatts, Min = 0, Max = MostKilowatts }, node);
         return power.Value is double kilowatts ? Leaf.Good(new Watts(kilowatts * 1000)) : power;
     }
-
-    /// <summary>A switch.</summary>
-    internal static Leaf ReadFlag(KeySpec spec, YamlNode node) => node.Text switch
-    {
-        "true" when node.Plain => Leaf.Good(true),
-        "false" when node.Plain => Leaf.Good(false),
-        _ => Leaf.Bad(node, $"'{node.Text}' is neither true nor false", $"Write '{spec.Name}: true' or leave it out."),
-    };
 }

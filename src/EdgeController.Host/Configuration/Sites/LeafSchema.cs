@@ -27,6 +27,12 @@ internal static class LeafSchema
             case KeyKind.Flag:
                 schema["type"] = "boolean";
                 break;
+            case KeyKind.Weekdays:
+                schema["type"] = new JsonArray("string", "array");
+                schema["pattern"] = $"^({CalendarLeaves.DayPattern})$";
+                schema["items"] = new JsonObject { ["type"] = "string", ["pattern"] = $"^({CalendarLeaves.DayPattern})$" };
+                schema["minItems"] = 1;
+                break;
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
                 break;
@@ -62,6 +68,8 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
+        KeyKind.TimeOfDay => $"^({CalendarLeaves.TimePattern})$",
+        KeyKind.YearSpan => $"^{CalendarLeaves.YearPattern}$",
         KeyKind.Rotation => $"^({string.Concat(key.Choices.Select(choice => choice + '|'))}(L[123]){{1,3}})$",
         _ => null,
     };

@@ -6,7 +6,7 @@ using EdgeController.Host.Configuration.Keys;
 namespace EdgeController.Host.Configuration.Sites;
 
 /// <summary>Reads the PV arrays and batteries.</summary>
-internal sealed class ResourceSection(ImmutableArray<Circuit> circuits, Entry? circuitSection, ImmutableArray<Meter> meters, Entry? meterSection, DiagnosticList diagnostics)
+internal sealed class ResourceSection(Volts nominal, ImmutableArray<Circuit> circuits, Entry? circuitSection, ImmutableArray<Meter> meters, Entry? meterSection, DiagnosticList diagnostics)
 {
     private readonly Dictionary<string, string> _meterUsers = new(StringComparer.Ordinal);
 
@@ -46,9 +46,32 @@ internal sealed class ResourceSection(ImmutableArray<Circuit> circuits, Entry? c
                 Meter = meters.FirstOrDefault(one => one.Id.Value == meter?.Name)?.Index,
                 ChargingIsAssumed = entry.Text("charging") == "assumed",
             });
+            CheckCharging(entry, circuit, resources);
         }
 
         return resources.ToImmutable();
+    }
+
+    /// <summary>An assumption can hold the charging of batteries only where it is at least as high.</summary>
+    private void CheckCharging(Entry entry, Circuit circuit, ImmutableArray<EnergyResource>.Builder resources)
+    {
+        var assumption = circuitSection?.Find(circuit.Id.Value)?.Find("uncontrolled")?.Find("assumed");
+        if (!resources[^1].ChargingIsAssumed || entry.Find("charging") is not { } charging || assumption?.Value is null)
+        {
+            return;
+        }
+
+        var held = resources.Where(one => one.Circuit == circuit.Index && one.ChargingIsAssumed).Select(one => one.MaxCurrent(nominal)).ToList();
+        var worst = PerPhase.Each.MaxBy(phase => held.Sum(current => current[phase].Value) - circuit.AssumedUncontrolled[phase].Value);
+        var (sum, assumed) = (held.Sum(current => current[worst].Value), circuit.AssumedUncontrolled[worst].Value);
+        if (sum > assumed + 1e-6)
+        {
+            diagnostics.Error(
+                charging.Position,
+                Codes.ChargingNotAssumed,
+                FormattableString.Invariant($"{charging.Path}: charging takes {sum:0.##}A on {worst}, more than the {assumed:0.##}A of circuits.{circuit.Id}.uncontrolled.assumed that are to hold it"),
+                "Remove 'charging', so that it counts on top, or raise the assumption.");
+        }
     }
 
     private Circuit? ReadCircuit(Entry entry)

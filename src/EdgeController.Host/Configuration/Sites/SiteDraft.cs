@@ -8,7 +8,11 @@ namespace EdgeController.Host.Configuration.Sites;
 /// A site with the places in the file that it came from. Where the file has errors the site is incomplete in ways that cannot make a
 /// safety rule fail: what could not be read is left out, and an unreadable limit is infinite.
 /// </summary>
-internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, ImmutableArray<StationSource> Stations);
+internal sealed record SiteDraft(Site Site, ImmutableArray<Entry> Circuits, ImmutableArray<StationSource> Stations)
+{
+    /// <summary>Where dimming stands in the file; null where it does not.</summary>
+    public Entry? Dimming { get; init; }
+}
 
 /// <summary>Where a station's values stand in the file: in its list element or in the defaults.</summary>
 internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entry? Fallback)

@@ -23,6 +23,7 @@ public static class SiteFileReader
         BusRule.Check(draft, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
+        TimedLimitRule.Check(draft, diagnostics);
         GuaranteeRule.Check(draft, diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
@@ -34,7 +35,7 @@ public static class SiteFileReader
         var staleness = SiteSection.ReadStaleness(general?.Find("safety")?.Find("meter_stale"), diagnostics);
         var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
         var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, ResourceSection.MetersNamed(file.Find("der")), CountryRules.Unbalance(general?.Text("country")), diagnostics);
-        var resources = new ResourceSection(circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
+        var resources = new ResourceSection(new Volts(general?.Number("nominal_voltage") ?? 230), circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
         var backEnds = BackEndSection.Read(file.Find("csms"));
         var nominal = new Volts(general?.Number("nominal_voltage") ?? 230);
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, nominal, diagnostics);
@@ -51,10 +52,11 @@ public static class SiteFileReader
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
+            Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
             Policy = policy,
         };
-        return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]);
+        return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
     }
 }

@@ -53,6 +53,12 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
         var rating = source.IsDc ? DcStationRating.Read(source, nominal, diagnostics) : StationRating.Read(source, circuit, diagnostics);
         var rotation = source.IsDc ? null : Value("rotation")?.Value;
         var switches = !source.IsDc && Value("phase_switching")?.Value is true;
+        var storage = Value("storage")?.Value switch
+        {
+            "flash" => StorageClass.Flash,
+            "ram" => StorageClass.Ram,
+            _ => StorageClass.WearLevelled,
+        };
         var connectors = Value("connectors")?.Value is double count ? (int)count : 1;
         var nth = 0;
         foreach (var (id, position) in Expand(element.Find("ids")))
@@ -63,13 +69,14 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             if (circuit is not null)
             {
                 var on = _totals.CircuitOf(new StationId(id), circuit, source, rating, phases, connectors);
-                Add(new StationId(id), on, rating, phases, csms, connectors, switches && phases.Terminals.Length == 3);
+                Add(new StationId(id), on, rating, phases, csms, connectors);
+                Stations[^1] = Stations[^1] with { Storage = storage, SwitchesPhases = switches && phases.Terminals.Length == 3 };
                 Sources.Add(source);
             }
         }
     }
 
-    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, int connectors, bool switches)
+    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, int connectors)
     {
         Stations.Add(new Station
         {
@@ -82,7 +89,6 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             Rotation = rotation,
             Dc = rating.Dc,
             Cable = rating.Cable,
-            SwitchesPhases = switches,
             Csms = csms,
             Evses = [.. Enumerable.Range(Evses.Count, connectors)],
         });
