@@ -16,6 +16,12 @@ public sealed record GuardOptions
     public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
 
     /// <summary>
+    /// What an EVSE must have missed since its last profile before it is raised, ampere-seconds: 4 A after 15 s,
+    /// 1 A after a minute. A load that sways moves it no more often than that.
+    /// </summary>
+    public double MissedBeforeIncrease { get; init; } = 60;
+
+    /// <summary>
     /// What a write must bring when a quarter of the allowance is left (plain flash: half): this current for as long as the longest lease. Nothing from half of
     /// the allowance up (plain flash: all of it), ever more towards its end.
     /// </summary>
