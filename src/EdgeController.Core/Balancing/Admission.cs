@@ -41,12 +41,14 @@ internal sealed class Admission
         foreach (var evse in _order)
         {
             ref var view = ref views[evse];
+            PhaseSwitching.Wish(snapshot.Index.StationOf(evse), snapshot.Evses[evse], rows, left, options, ref view);
             if (!view.Asks)
             {
                 continue;
             }
 
-            view.Idle = _standing[evse].Idle && snapshot.Index.StationOf(evse).Fallback.Value < view.Minimum;
+            // Direct current would end the session at 0.
+            view.Idle = _standing[evse].Idle && snapshot.Index.StationOf(evse) is { Dc: null } station && station.Fallback.Value < view.Minimum;
             if (view.Idle)
             {
                 view.Admitted = false;
@@ -54,7 +56,7 @@ internal sealed class Admission
                 continue;
             }
 
-            if (snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
+            if (!view.Switched && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
             {
                 view.Admitted = false;
                 view.Binding = rows.Tightest(view, left);

@@ -107,6 +107,11 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return false;
         }
 
+        if (view.Held)
+        {
+            return true;
+        }
+
         var renews = RenewsAbove(evse, view, out var beneath);
         if (surplus < options.Deadband.Value && !(renews && _short))
         {
@@ -176,7 +181,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var promised = rows.Room(view, toldLeft);
         var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
-            Math.Min(target, Math.Max(view.Told, view.Minimum) + care.Step(evse)),
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + Math.Max(care.Step(evse), view.Ramp > options.Ramp.Value ? view.Ramp : 0)),
             Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = EvseView.RoundDown(next);
         var step = next - view.Told;

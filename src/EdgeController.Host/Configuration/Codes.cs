@@ -64,6 +64,11 @@ public static class Codes
     public const string HeartbeatOrder = "EC337";
     public const string SumOfGuarantees = "EC338";
 
+    public const string RatingUnit = "EC341";
+    public const string FallbackAboveCable = "EC342";
+    public const string OtherCurrent = "EC343";
+    public const string TotalBelowMin = "EC344";
+
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";

@@ -62,7 +62,7 @@ public sealed class IdealAllocation
         _charged = new double[evses];
         _caps = new double[evses];
         _levels = new double[evses];
-        _least = [.. site.Evses.Select(_ => VehicleTraits.LeastAmps)];
+        _least = [.. site.Evses.Select(evse => site.Stations[evse.Station].Min.Value)];
         _ranks = new double[evses];
         _order = [.. Enumerable.Range(0, evses)];
         _capSeen = new double[evses];
@@ -207,7 +207,7 @@ public sealed class IdealAllocation
     {
         var station = _site.Stations[_site.Evses[e].Station];
         var amps = Math.Min(session.Vehicle.MaxAmps, station.Max.Value);
-        var watts = amps * Math.Min(session.Vehicle.Phases, station.Rotation.Terminals.Length) * _site.NominalVoltage.Value;
+        var watts = amps * Math.Min(session.Vehicle.Phases, station.Rotation.Terminals.Length) * _site.NominalVoltage.Value * session.Vehicle.Efficiency;
         var needs = TimeSpan.FromHours((session.Vehicle.RequestedWattHours - _charged[e]) / watts);
         return Math.Floor((session.Departure - now - needs).TotalMinutes / 5);
     }
@@ -225,7 +225,7 @@ public sealed class IdealAllocation
 
             var wanted = Demand(e, now);
             var amps = Math.Min(_levels[e], wanted);
-            if (amps < VehicleTraits.LeastAmps)
+            if (amps < session.Vehicle.Least)
             {
                 amps = 0;
             }
@@ -236,7 +236,7 @@ public sealed class IdealAllocation
 
             binding |= wanted - amps > 0.5;
             var phases = Math.Min(session.Vehicle.Phases, _site.Stations[_site.Evses[e].Station].Rotation.Terminals.Length);
-            var power = Math.Min(amps * phases * _site.NominalVoltage.Value, (session.Vehicle.RequestedWattHours - _charged[e]) * 3600);
+            var power = Math.Min(amps * phases * _site.NominalVoltage.Value * session.Vehicle.Efficiency, (session.Vehicle.RequestedWattHours - _charged[e]) * 3600);
             _charged[e] += power / 3600;
             watts += power;
         }

@@ -22,4 +22,15 @@ internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entr
 
     /// <summary>The installer has seen the station fall to its fallback by itself.</summary>
     public bool DropTested => (Element.Find("drop_test") ?? Defaults?.Find("drop_test"))?.Value is "passed";
+
+    /// <summary>The stations charge with direct current.</summary>
+    internal bool IsDc { get; init; }
+
+    internal Entry? Cable { get; init; }
+
+    internal Entry? Efficiency { get; init; }
+
+    internal Entry? Standby { get; init; }
+
+    internal Entry? Total { get; init; }
 }
