@@ -35,7 +35,7 @@ table("Load step", "The uncontrolled load jumps to what the site file assumes, i
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
 table(
   "Example sites",
-  "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day.",
+  "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day (the depot's buses have memory without wear). Staff of the business charge from the sun, which the ideal does not wait for.",
   read("sites.json"),
 );
 const compared = read("comparison.json") ?? [];

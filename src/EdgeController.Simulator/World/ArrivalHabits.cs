@@ -14,6 +14,19 @@ public static class ArrivalHabits
         RequestDraws = 1,
     };
 
+    /// <summary>Buses and vans that come in between five and ten in the evening and leave about half past four to six; some come in at noon.</summary>
+    public static ArrivalParameters Depot { get; } = new()
+    {
+        Waves = [new(0.3, 10.5, 13, 13, 15), new(0.95, 17, 22, 28.5, 30)],
+        ThreePhaseShare = 0.9,
+        TwoPhaseShare = 0,
+        LeastKwh = 20,
+        MostKwh = 70,
+        DcLeastKwh = 120,
+        DcMostKwh = 340,
+        LateSleeperShare = 0.02,
+    };
+
     /// <summary>Staff from the morning to the evening, visitors for an hour or two between.</summary>
     public static ArrivalParameters Business { get; } = new()
     {

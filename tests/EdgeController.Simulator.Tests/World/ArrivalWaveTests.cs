@@ -31,7 +31,7 @@ public sealed class ArrivalWaveTests
     [Fact]
     public void Visits_of_one_place_never_overlap_whatever_the_waves()
     {
-        foreach (var arrivals in new[] { ArrivalHabits.Housing, ArrivalHabits.Business })
+        foreach (var arrivals in new[] { ArrivalHabits.Depot, ArrivalHabits.Housing, ArrivalHabits.Business })
         {
             var plan = ArrivalPlan.Create(GarageSite.Create(), new Scenario { Duration = TimeSpan.FromDays(7), Arrivals = arrivals }, new SeededRandom(2));
             Assert.True(plan.Count > 24 * 3, $"{plan.Count} visits");
