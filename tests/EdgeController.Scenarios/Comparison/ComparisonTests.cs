@@ -22,6 +22,7 @@ public sealed class ComparisonTests(ITestOutputHelper output)
             Assert.Equal(capacity.BoundKwh, capacity.Unreserved.DeliveredKwh, capacity.BoundKwh * 1e-5);
             Assert.True(capacity.Optimum.DeliveredKwh <= capacity.BoundKwh * (1 + 1e-6));
             Assert.All(capacity.Textbook, rule => Assert.True(rule.Value.DeliveredKwh <= capacity.Optimum.DeliveredKwh * (1 + 1e-6), $"{capacity.MainAmps} A: {rule}"));
+            Assert.All(capacity.Rules, rule => Assert.True(rule.Value.DeliveredKwh <= capacity.BoundKwh, $"{capacity.MainAmps} A: {rule}"));
             Assert.All(capacity.Ours, policy => Assert.True(policy.Value.DeliveredKwh <= capacity.BoundKwh, $"{capacity.MainAmps} A: {policy}"));
         }
     }
