@@ -16,6 +16,7 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     public const int Apparent = 4;
 
     private readonly Unattended _unattended = new(index, options);
+    private readonly WorkingLimits _limits = new(index, options);
     private readonly BusRows _bus = new(index, layout, options);
     private readonly UnbalanceRows _unbalance = new(index, layout, options);
     private readonly Reason?[] _reasons = new Reason?[layout.Count];
@@ -44,6 +45,7 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         var site = index.Site;
         Array.Clear(_worded);
         _unattended.Fill(snapshot, now);
+        _limits.Fill(snapshot, now);
         foreach (var circuit in site.Circuits)
         {
             Judge(snapshot, circuit, now);
@@ -57,6 +59,10 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         }
 
         _unbalance.Fill(snapshot, Capacity, now);
+        if (layout.Charging >= 0)
+        {
+            Capacity[layout.Charging] = _limits.Charging;
+        }
     }
 
     /// <summary>After decreases and before increases: see <see cref="UnbalanceRows.Lower"/>.</summary>
@@ -105,6 +111,16 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         if (kind == RowKind.Unbalance)
         {
             return new Reason(ReasonCode.Unbalance, circuit.Id.Value, phase, circuit.Unbalance!.Value.Value);
+        }
+
+        if (kind == RowKind.Charging)
+        {
+            return _limits.ExplainCharging();
+        }
+
+        if (!ByReserve[row] && _limits.Explain(row) is { } lower)
+        {
+            return lower;
         }
 
         if (kind == RowKind.Power)
@@ -208,21 +224,13 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         SetTotal(row + Apparent, circuit.LimitApparent?.Value, site.Margin.Usable(circuit.LimitApparent ?? VoltAmperes.Zero).Value, assumedWatts, row + Power);
     }
 
-    private void SetTotal(int row, double? limit, double usable, double assumed, int unattended)
-    {
-        if (limit is { } known)
-        {
-            Set(row, usable, known, assumed, unattended);
-        }
-        else
-        {
-            (Capacity[row], ByReserve[row]) = (double.PositiveInfinity, false);
-        }
-    }
+    /// <summary>Without a contract, what limits that come and go leave; infinity where there are none.</summary>
+    private void SetTotal(int row, double? limit, double usable, double assumed, int unattended) =>
+        Set(row, limit is null ? double.PositiveInfinity : usable, limit ?? double.PositiveInfinity, assumed, unattended);
 
     private void Set(int row, double usable, double limit, double assumed, int unattended)
     {
-        var working = usable - _uncontrolled[row] - _unattended.Newcomers(unattended);
+        var working = _limits.Lower(row, usable) - _uncontrolled[row] - _unattended.Newcomers(unattended);
         var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
     }

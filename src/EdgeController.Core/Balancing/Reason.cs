@@ -9,6 +9,14 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Amount">The number in the sentence: amperes, kilowatts for power limits, kilovolt-amperes for apparent power.</param>
 public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phase = null, double Amount = 0)
 {
+    /// <summary>Who set the limit that binds; null for breaker and contract, and where the code needs none.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>When that limit ends, as a clock shows it; null where it does not end by itself.</summary>
+    public string? Ends { get; init; }
+
+    private string Until => Ends is null ? string.Empty : $" until {Ends}";
+
     /// <summary>The reason for people, without a full stop.</summary>
     public string Sentence => Code switch
     {
@@ -31,12 +39,17 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.VehicleTakes => FormattableString.Invariant($"the vehicle takes no more than {Amount:0.#} A"),
         ReasonCode.Ramping => "on the way up",
         ReasonCode.AwaitingRoom => "waiting until others have made room",
+        ReasonCode.AwaitingTurn when Source is not null => $"waiting: {Subject}{(Phase is { } on ? $" {on}" : string.Empty)} has no room for another minimum by limit '{Source}'{Until}",
         ReasonCode.AwaitingTurn => FormattableString.Invariant($"waiting: {Subject} {Phase} has no room for another minimum"),
         ReasonCode.MeterStale => FormattableString.Invariant($"no fresh value from meter {Subject}, no increases"),
         ReasonCode.MeterBlind => FormattableString.Invariant($"meter {Subject} is blind, its load is assumed, leases run out"),
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),
         ReasonCode.Unanswered => FormattableString.Invariant($"the station does not answer, counted at {Amount:0.#} A"),
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
+        ReasonCode.CableMaximum => FormattableString.Invariant($"the cable carries {Amount:0.#} A"),
+        ReasonCode.VehicleMaximum => FormattableString.Invariant($"the vehicle says that it can take {Amount:0.#} A"),
+        ReasonCode.Waking => "offer taken away for a moment to wake the vehicle",
+        ReasonCode.SwitchingPhases => "pause before the number of phases changes",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
         ReasonCode.Paused => "paused by wish",
@@ -44,6 +57,10 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.SolarSurplus => FormattableString.Invariant($"solar: its part of the surplus is {Amount:0.#} A"),
         ReasonCode.PlanPause => "the plan gives it nothing now",
         ReasonCode.PlanLimit => FormattableString.Invariant($"the plan gives it {Amount:0.#} A"),
+        ReasonCode.TimedLimit => FormattableString.Invariant($"{Subject} {Phase}: {Amount:0.#} A by limit '{Source}'{Until}"),
+        ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Subject}: {Amount:0.#} kW by limit '{Source}'{Until}"),
+        ReasonCode.ContractDemand => FormattableString.Invariant($"{Subject}: its {Source} leaves {Amount:0.#} kW{Until}"),
+        ReasonCode.Dimmed => FormattableString.Invariant($"{Subject}: all charging is dimmed to {Amount:0.#} kW by {Source}"),
         _ => Code.ToString(),
     };
 }
@@ -83,4 +100,20 @@ public enum ReasonCode
     SolarSurplus,
     PlanPause,
     PlanLimit,
+    CableMaximum,
+    VehicleMaximum,
+    Waking,
+    SwitchingPhases,
+
+    /// <summary>A current of the calendar or of an energy manager.</summary>
+    TimedLimit,
+
+    /// <summary>A power of the calendar or of an energy manager.</summary>
+    TimedPowerLimit,
+
+    /// <summary>What the contract demand leaves for the rest of its period.</summary>
+    ContractDemand,
+
+    /// <summary>The grid operator dims, or its signal is lost.</summary>
+    Dimmed,
 }

@@ -15,6 +15,9 @@ internal enum RowKind
 
     /// <summary>What loads a phase without loading all three.</summary>
     Unbalance,
+
+    /// <summary>All charging that the grid operator dims, without any other load.</summary>
+    Charging,
 }
 
 /// <summary>
@@ -26,6 +29,8 @@ internal sealed class RowLayout
     private readonly int[] _bus;
     private readonly int[] _unbalance;
     private readonly bool[] _balanced;
+    private readonly bool[] _dimmed;
+    private readonly int _scope;
     private readonly List<(RowKind Kind, int Circuit)> _extra = [];
     private readonly int _regular;
 
@@ -35,11 +40,18 @@ internal sealed class RowLayout
         _regular = circuits.Length * CapacityRows.PerCircuit;
         _bus = [.. circuits.Select(circuit => index.ResourcesUnder[circuit.Index].Length > 0 ? Add(RowKind.Bus, circuit.Index) : -1)];
         _unbalance = [.. circuits.Select(circuit => circuit.Unbalance is not null ? Add(RowKind.Unbalance, circuit.Index) : -1)];
+        var circuitRows = _regular + (_extra.Count * 3);
+        (Charging, Count) = index.Site.Dimming is null ? (-1, circuitRows) : (circuitRows, circuitRows + 1);
+        _dimmed = [.. circuits.Select(circuit => index.Site.Dimming is { } rule && (rule.Circuit is not { } scope || circuit.PathToRoot.Contains(scope)))];
+        _scope = index.Site.Dimming?.Circuit ?? 0;
         _balanced = [.. circuits.Select(circuit => circuit.PathToRoot.Any(above => _unbalance[above] >= 0))];
     }
 
     /// <summary>Number of rows.</summary>
-    public int Count => _regular + (_extra.Count * 3);
+    public int Count { get; }
+
+    /// <summary>The row of what the grid operator leaves to the charging that it dims, behind all others; -1 where it cannot dim.</summary>
+    public int Charging { get; }
 
     /// <summary>First of the three rows of the circuit's busbar; -1 where it has none.</summary>
     public int Bus(int circuit) => _bus[circuit];
@@ -50,14 +62,17 @@ internal sealed class RowLayout
     /// <summary>Whether the circuit or one above it limits the unbalance.</summary>
     public bool IsBalanced(int circuit) => _balanced[circuit];
 
-    public RowKind KindOf(int row) => row >= _regular ? _extra[(row - _regular) / 3].Kind : (row % CapacityRows.PerCircuit) switch
+    /// <summary>Whether what hangs on the circuit is what the grid operator dims.</summary>
+    public bool IsDimmed(int circuit) => _dimmed[circuit];
+
+    public RowKind KindOf(int row) => row == Charging ? RowKind.Charging : row >= _regular ? _extra[(row - _regular) / 3].Kind : (row % CapacityRows.PerCircuit) switch
     {
         CapacityRows.Power => RowKind.Power,
         CapacityRows.Apparent => RowKind.Apparent,
         _ => RowKind.Current,
     };
 
-    public int CircuitOf(int row) => row >= _regular ? _extra[(row - _regular) / 3].Circuit : row / CapacityRows.PerCircuit;
+    public int CircuitOf(int row) => row == Charging ? _scope : row >= _regular ? _extra[(row - _regular) / 3].Circuit : row / CapacityRows.PerCircuit;
 
     /// <summary>The row's phase; of no meaning for rows over all phases.</summary>
     public Phase PhaseOf(int row) => (Phase)(row >= _regular ? (row - _regular) % 3 : row % CapacityRows.PerCircuit);

@@ -34,8 +34,8 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
         return terms.Length < terms.Longest && Fill(evse) < Plenty ? terms.Longest : terms.Length;
     }
 
-    /// <summary>Largest increase in one step; where each write counts, one write goes all the way.</summary>
-    public double Ramp(int evse) => index.StationOf(evse).Storage == StorageClass.Flash ? double.PositiveInfinity : options.Ramp.Value;
+    /// <summary>Largest increase in one step, amperes.</summary>
+    public double Step(int evse) => options.Step(index.StationOf(evse).Storage).Value;
 
     /// <summary>The lease ends soon enough to be renewed, however far off the station's clock may be.</summary>
     public bool RenewalDue(int evse, OpenLease last) =>

@@ -15,6 +15,8 @@ public sealed class SiteController
     private readonly LoadBalancer _balancer;
     private readonly SetpointDispatcher _dispatcher;
     private readonly GuardOptions _options;
+    private readonly bool _switches;
+    private readonly SiteTimetable? _timetable;
 
     /// <param name="site">The site.</param>
     /// <param name="options">The guard's constants.</param>
@@ -23,12 +25,14 @@ public sealed class SiteController
     public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null)
     {
         _options = options;
+        _switches = site.Stations.Any(station => station.SwitchesPhases);
         var initial = SiteSnapshot.Initial(site);
         Snapshot = (remembered is null ? initial : remembered(initial)) with
         {
             BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
             BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
         };
+        _timetable = SiteTimetable.IsNeeded(site) ? new SiteTimetable(site, options.Without.HasFlag(Protections.ClockDoubt)) : null;
         _balancer = new LoadBalancer(Snapshot.Index, options);
         _dispatcher = new SetpointDispatcher(Snapshot.Index, sink);
         Decision = _balancer.Decide(Snapshot, Instant.Start);
@@ -40,15 +44,18 @@ public sealed class SiteController
     /// <summary>The outcome of the last tick.</summary>
     public Decision Decision { get; private set; }
 
-    /// <summary>A meter has shown more than its circuit may use since the last decision: <see cref="Lower"/> need not wait for the tick.</summary>
+    /// <summary>A meter has shown more than its circuit may use, or a limit came, since the last decision: <see cref="Lower"/> need not wait for the tick.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Folds one event in.</summary>
     public void Handle(SiteEvent what)
     {
         Snapshot = SiteReducer.Apply(Snapshot, what);
-        IsOver |= what is MeterReading reading && ShowsTooMuch(reading);
+        IsOver |= what is LimitSet or DimmingSignalled { Active: true } || (what is MeterReading reading && ShowsTooMuch(reading));
     }
+
+    /// <summary>Tells what the wall clock shows, before each tick; the site's limits by time of day follow from it.</summary>
+    public void TellTime(Instant now, DateTimeOffset wall) => _timetable?.Step(now, wall, Handle);
 
     /// <summary>Decides once, from the snapshot as it stands, and sends what changes.</summary>
     public void Tick(Instant now) => Decide(now, onlyDecreases: false);
@@ -66,6 +73,22 @@ public sealed class SiteController
         }
 
         _dispatcher.Dispatch(Decision, now, Handle);
+        if (_switches && !onlyDecreases)
+        {
+            Remember(now);
+        }
+    }
+
+    /// <summary>How long another number of phases has been better is part of the state, so that a decision needs nothing else.</summary>
+    private void Remember(Instant now)
+    {
+        for (var evse = 0; evse < Decision.Setpoints.Length; evse++)
+        {
+            if (Decision.Setpoints[evse] is { PhasesWished: { } wished } setpoint && wished != Snapshot.Evses[evse].PhaseMode.Wished)
+            {
+                Handle(new PhasesWished(now, setpoint.Evse, wished));
+            }
+        }
     }
 
     private bool ShowsTooMuch(MeterReading reading)

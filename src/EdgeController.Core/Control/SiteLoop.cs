@@ -51,6 +51,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 await tick;
                 var now = clock.Now;
                 var step = clock.Follow();
+                controller.TellTime(now, clock.WallAt(now));
                 controller.Tick(now);
                 Interlocked.Exchange(ref _lastTick, now.SinceStart.Ticks);
                 Publish(now > due ? now - due : TimeSpan.Zero, step);

@@ -52,12 +52,27 @@ public sealed record TransactionStopped(Instant At, EvseId Evse, string Transact
 /// </summary>
 public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);
 
+/// <summary>
+/// A vehicle has told what it can take at most: current per phase, or power over all phases where it charges with direct current.
+/// It can only lower what is offered.
+/// </summary>
+public sealed record VehicleNeedsTold(Instant At, EvseId Evse, Amperes? MaxCurrent, Watts? MaxPower) : SiteEvent(At);
+
 /// <summary>A setpoint was handed to the station's link. From here on it may be in force, whatever the answer.</summary>
 public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At)
 {
     /// <summary>What it is written for.</summary>
     public ProfileWrite Write { get; init; }
+
+    /// <summary>On how many phases, where the station can switch; else null.</summary>
+    public int? Phases { get; init; }
+
+    /// <summary>A pause of a moment that is to wake the vehicle.</summary>
+    public bool Wakes { get; init; }
 }
+
+/// <summary>The guard found that another number of phases would fit the EVSE better, or that the one it has does.</summary>
+public sealed record PhasesWished(Instant At, EvseId Evse, int Phases) : SiteEvent(At);
 
 /// <summary>How the station answered the setpoint of that revision.</summary>
 public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);
@@ -84,6 +99,44 @@ public sealed record LimitPlanned(Instant At, EvseId Evse, Amperes? Limit) : Sit
 
 /// <summary>The process was asked to stop: from here on nothing is raised or renewed.</summary>
 public sealed record ShutdownStarted(Instant At) : SiteEvent(At);
+
+/// <summary>
+/// A limit that comes and goes was set, or set anew: current per phase or power over all phases, or both, until that instant or until
+/// <see cref="LimitCleared"/>. It can only lower what the breaker allows. <paramref name="Ends"/> is the end in the words of a clock.
+/// </summary>
+public sealed record LimitSet(Instant At, CircuitId Circuit, LimitSource Source, PerPhase<Amperes>? Amps, Watts? Power, Instant? Until, string? Ends) : SiteEvent(At)
+{
+    /// <summary>Why the values cannot be a limit; null where they can.</summary>
+    public static string? Problem(PerPhase<Amperes>? amps, Watts? power) =>
+        amps is null && power is null ? "a limit needs amps, kw or both"
+        : amps is { } current && !(IsLimit(current.L1.Value) && IsLimit(current.L2.Value) && IsLimit(current.L3.Value)) ? "a current must be a number, 0 A or more"
+        : power is { } watts && !IsLimit(watts.Value) ? "a power must be a number, 0 kW or more"
+        : null;
+
+    private static bool IsLimit(double value) => double.IsFinite(value) && value >= 0;
+}
+
+/// <summary>That source limits the circuit no longer.</summary>
+public sealed record LimitCleared(Instant At, CircuitId Circuit, LimitSource Source) : SiteEvent(At);
+
+/// <summary>The grid operator's dimming signal, or its repetition; null power asks for P_min.</summary>
+public sealed record DimmingSignalled(Instant At, bool Active, Watts? Power) : SiteEvent(At);
+
+/// <summary>What the wall clock shows, in the site's time zone: told once a second where something depends on it.</summary>
+public sealed record ClockTold(Instant At, DateTimeOffset Local, ClockTrust Trust) : SiteEvent(At);
+
+/// <summary>What is known of the wall clock.</summary>
+public enum ClockTrust
+{
+    /// <summary>It ran on since it was told last.</summary>
+    Steady,
+
+    /// <summary>It jumped by more than 2 s.</summary>
+    Jumped,
+
+    /// <summary>It shows a time that cannot be (1970): nobody has set it.</summary>
+    Unknown,
+}
 
 /// <summary>Where fallback and lease live in a station (faults: plans A and B).</summary>
 public enum ProfilePlan

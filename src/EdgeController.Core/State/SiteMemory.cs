@@ -47,8 +47,8 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
     /// <param name="now">Time of the restart.</param>
     /// <param name="wall">The same moment on the wall clock.</param>
     /// <param name="lease">How long a lease of that station lasts at most.</param>
-    /// <param name="ramp">The largest single increase.</param>
-    public SiteSnapshot Restore(SiteSnapshot initial, Instant now, DateTimeOffset wall, Func<Station, TimeSpan> lease, Amperes ramp)
+    /// <param name="ramp">The largest single increase of that station.</param>
+    public SiteSnapshot Restore(SiteSnapshot initial, Instant now, DateTimeOffset wall, Func<Station, TimeSpan> lease, Func<Station, Amperes> ramp)
     {
         if (Site != initial.Site.Name)
         {
@@ -76,7 +76,7 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
                     continue;
                 }
 
-                var limit = memory.Online ? Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp) : new Amperes(evse.CapAmps);
+                var limit = memory.Online ? Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp(station)) : new Amperes(evse.CapAmps);
                 var rest = (memory.Online ? Longer(evse.EndsAt - At, Writing + lease(station)) : evse.EndsAt - At) - passed;
                 if (rest > TimeSpan.Zero && limit > station.Fallback)
                 {

@@ -42,11 +42,17 @@ public static class SiteReducer
             TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
             TransactionStopped stopped => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, stopped), stopped.Evse, stopped.At),
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
+            VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
+            PhasesWished wished => EvseReducer.Apply(snapshot, wished),
             SetpointIssued issued => WithStation(EvseReducer.Apply(snapshot, issued), issued.Evse.Station, station => station with { Writes = station.Writes.Spend(issued.Write, issued.At) }),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),
             LimitPlanned planned => WishReducer.Apply(snapshot, planned),
             ShutdownStarted => snapshot with { ShuttingDown = true },
+            LimitSet set => LimitReducer.Apply(snapshot, set),
+            LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
+            DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };
         return next with { Revision = snapshot.Revision + 1, At = what.At > snapshot.At ? what.At : snapshot.At };

@@ -23,6 +23,18 @@ public sealed record SiteSnapshot
     /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
     public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Limits that come and go.</summary>
+    public LimitBook Limits { get; init; } = LimitBook.Empty;
+
+    /// <summary>By circuit: where it stands in the period of its contract demand.</summary>
+    public ImmutableArray<DemandState> Demands { get; init; } = [];
+
+    /// <summary>What the grid operator signals.</summary>
+    public DimmingState Dimming { get; init; } = DimmingState.Unheard;
+
+    /// <summary>What was told of the wall clock.</summary>
+    public WallClock Clock { get; init; } = WallClock.Unheard;
+
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
 
@@ -48,6 +60,7 @@ public sealed record SiteSnapshot
             Index = index,
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
+            Demands = [.. site.Circuits.Select(_ => DemandState.Unknown)],
             Stations = [.. site.Stations.Select(station => new StationState { Writes = WriteBudget.Of(station.Storage.DailyWrites()) })],
             Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],

@@ -35,6 +35,15 @@ public sealed record Circuit
     /// <summary>The highest load per phase that is not an EVSE of ours and not in a child circuit: used when the meter is blind or absent, and for the reserve.</summary>
     public required PerPhase<Amperes> AssumedUncontrolled { get; init; }
 
+    /// <summary>The part of <see cref="AssumedUncontrolled"/> that is the standby of direct-current stations: it flows at all times.</summary>
+    public PerPhase<Amperes> Standby { get; init; }
+
     /// <summary>This circuit and its ancestors, from here to the root.</summary>
     public required ImmutableArray<int> PathToRoot { get; init; }
+
+    /// <summary>Limits that hold at certain times.</summary>
+    public ImmutableArray<CalendarLimit> Calendar { get; init; } = [];
+
+    /// <summary>What the mean import may be, where a contract says so.</summary>
+    public ContractDemand? Demand { get; init; }
 }

@@ -35,6 +35,9 @@ public sealed record Site
     /// <summary>Back ends by name; a station without one (<see cref="Station.Csms"/> null) has the controller itself as its back end.</summary>
     public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
 
+    /// <summary>How the grid operator may dim; null where it may not.</summary>
+    public DimmingRule? Dimming { get; init; }
+
     /// <summary>The highest load on that circuit itself that is no EVSE of ours: what the file assumes, and the charging of batteries that it does not hold.</summary>
     public PerPhase<Amperes> AssumedOn(Circuit circuit)
     {

@@ -8,6 +8,7 @@ public sealed class SiteIndex
     private readonly Dictionary<EvseId, int> _evses = [];
     private readonly Dictionary<StationId, int> _stations = [];
     private readonly Dictionary<MeterId, int> _meters = [];
+    private readonly Dictionary<CircuitId, int> _circuits = [];
     private readonly Station[] _stationOf;
 
     public SiteIndex(Site site)
@@ -49,6 +50,7 @@ public sealed class SiteIndex
         ResourcesUnder = new int[site.Circuits.Length][];
         foreach (var circuit in site.Circuits)
         {
+            _circuits[circuit.Id] = circuit.Index;
             EvsesUnder[circuit.Index] = [.. site.Evses.Where(evse => Path(evse.Index).Contains(circuit.Index)).Select(evse => evse.Index)];
             Children[circuit.Index] = [.. site.Circuits.Where(child => child.Parent == circuit.Index).Select(child => child.Index)];
             AssumedBelow[circuit.Index] = site.Circuits.Where(below => below.PathToRoot.Contains(circuit.Index))
@@ -95,6 +97,9 @@ public sealed class SiteIndex
 
     /// <summary>The meter's index, -1 where the site has no such meter.</summary>
     public int Find(MeterId id) => _meters.GetValueOrDefault(id, -1);
+
+    /// <summary>The circuit's index, -1 where the site has no such circuit.</summary>
+    public int Find(CircuitId id) => _circuits.GetValueOrDefault(id, -1);
 
     public Station StationOf(int evse) => _stationOf[evse];
 

@@ -22,6 +22,7 @@ internal sealed class AlarmBook
 
         Circuits(picture, now);
         Stations(picture, now);
+        Times(picture, now);
         if (picture.Lag > LoopLagTold)
         {
             now.Add(("loop-late", "controller", FormattableString.Invariant($"the control loop was {picture.Lag.TotalSeconds:0.0} s late")));
@@ -90,6 +91,25 @@ internal sealed class AlarmBook
                         $"{circuit.Id} {phase} draws {drawn[phase].Value:0.#} A, more than its {circuit.LimitAmps[phase].Value:0.#} A{cause}")));
                 }
             }
+        }
+    }
+
+    private static void Times(SitePicture picture, List<(string, string, string)> alarms)
+    {
+        var snapshot = picture.Snapshot;
+        if (snapshot.Clock.Unknown)
+        {
+            alarms.Add(("clock-unknown", "controller", "the controller's clock is not set or jumps: every limit of the calendar holds"));
+        }
+        else if (snapshot.Clock.JumpedAt is { } jumped && picture.Decision.At - jumped < SiteTimetable.Doubt)
+        {
+            alarms.Add(("clock-jumped", "controller", "the controller's clock jumped: limits of the calendar hold by the time before and after"));
+        }
+
+        if (snapshot.Site.Dimming is { } rule && snapshot.Dimming.Limit(rule, picture.Decision.At) is { } limit)
+        {
+            var why = snapshot.Dimming.IsLost(rule, picture.Decision.At) ? "the grid operator's signal is lost, which counts as dimmed" : "the grid operator dims";
+            alarms.Add(("dimmed", "grid operator", FormattableString.Invariant($"{why}: all charging keeps {limit.Value / 1000:0.##} kW")));
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record SiteView(
     string Name, string Mode, DateTimeOffset Time, bool Simulated, string Version, IReadOnlyList<CircuitView> Circuits,
     IReadOnlyList<StationView> Stations, IReadOnlyList<MeterView> Meters, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<CsmsView> Csms)
 {
+    /// <summary>The grid operator's dimming; null where it may not dim.</summary>
+    public DimmingView? Dimming { get; init; }
+
     /// <summary>PV arrays and batteries.</summary>
     public IReadOnlyList<ResourceView> Resources { get; init; } = [];
 }
@@ -22,6 +25,12 @@ public sealed record ResourceView(string Id, string Kind, string Circuit, string
 public sealed record CircuitView(
     string Id, string? Parent, string Mode, string? Meter, double? MeterAgeSeconds, bool Estimated, IReadOnlyList<PhaseView> Phases, PowerView? Power)
 {
+    /// <summary>Limits that come and go and hold now.</summary>
+    public IReadOnlyList<LimitView> Limits { get; init; } = [];
+
+    /// <summary>Where its contract demand stands; null where there is none.</summary>
+    public DemandView? Demand { get; init; }
+
     /// <summary>Apparent power; null where it is not limited.</summary>
     public ApparentView? Apparent { get; init; }
 }
@@ -46,7 +55,11 @@ public sealed record WritesView(int Decreases, int Increases, int Renewals, int 
 /// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(
     string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
-    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh);
+    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh,
+    DcView? Dc = null);
+
+/// <summary>The same at the vehicle in kilowatts, for an EVSE that charges with direct current; its currents are what it takes from the grid.</summary>
+public sealed record DcView(double SetpointKw, double? MeasuredKw, double MaxKw, double FallbackKw);
 
 /// <summary>A reason code with its arguments and its sentence.</summary>
 public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence);
@@ -63,4 +76,8 @@ public sealed record CsmsView(string Name, int Connected, int Of);
 /// <summary>JSON of the API, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(LimitView))]
+[JsonSerializable(typeof(IReadOnlyList<LimitView>))]
+[JsonSerializable(typeof(DimmingAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceView>))]
 internal sealed partial class SiteViewJson : JsonSerializerContext;

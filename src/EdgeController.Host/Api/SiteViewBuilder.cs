@@ -22,7 +22,7 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
         var now = picture.Decision.At;
         return new SiteView(
             snapshot.Site.Name,
-            IsStarting(picture) ? "starting" : Word(ModeOf(picture)),
+            IsStarting(picture) ? "starting" : Word(ModeOf(picture), snapshot.Site.Dimming is { } rule && snapshot.Dimming.Limit(rule, now) is not null),
             clock.WallAt(now),
             simulated,
             ProductVersion.Text,
@@ -33,13 +33,14 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             backEnds())
         {
             Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
+            Dimming = TimedLimitViews.Dimming(snapshot, now),
         };
     }
 
     /// <summary>The mode's word in the API.</summary>
-    public static string Word(ControlMode mode) => mode switch
+    public static string Word(ControlMode mode, bool dimmed = false) => mode switch
     {
-        ControlMode.Normal => "normal",
+        ControlMode.Normal => dimmed ? "dimmed" : "normal",
         ControlMode.NoIncrease => "no-increase",
         _ => "blind",
     };
@@ -64,19 +65,21 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             phase,
             Round(drawn[phase].Value),
             circuit.LimitAmps[phase].Value,
-            Round(site.Margin.Usable(circuit.LimitAmps[phase]).Value),
+            Round(TimedLimitViews.Usable(snapshot, circuit, phase, now).Value),
             Round(decision.Uncontrolled[phase].Value)));
         var watts = sees && measured.DrawnPower is { } power ? power.Value : (drawn.L1 + drawn.L2 + drawn.L3).Value * site.NominalVoltage.Value;
         return new CircuitView(
             circuit.Id.Value,
             circuit.Parent is { } parent ? site.Circuits[parent].Id.Value : null,
-            Word(decision.Mode),
+            Word(decision.Mode, TimedLimitViews.IsDimmed(snapshot, circuit, now)),
             circuit.Meter is { } m ? site.Meters[m].Id.Value : null,
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],
-            circuit.LimitPower is { } limit ? new PowerView(Round(watts / 1000), limit.Value / 1000, Round(site.Margin.Usable(limit).Value / 1000)) : null)
+            TimedLimitViews.Power(snapshot, circuit, watts, now))
         {
+            Limits = TimedLimitViews.Limits(snapshot, circuit, now),
+            Demand = TimedLimitViews.Demand(snapshot, circuit, now),
             Apparent = circuit.LimitApparent is { } carried
                 ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
                 : null,
@@ -156,7 +159,18 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             PolicyKeys.Word(wishes.Mode ?? station.Mode),
             (wishes.Priority ?? station.Priority).Value,
             wishes.Departure is { } leaves ? clock.WallAt(leaves) : null,
-            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null);
+            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null,
+            Dc(picture, station, evse, setpoint));
+    }
+
+    private static DcView? Dc(SitePicture picture, Station station, EvseState evse, Setpoint setpoint)
+    {
+        var nominal = picture.Snapshot.Site.NominalVoltage;
+        return station.Dc is not { } dc ? null : new DcView(
+            Round(dc.Output(setpoint.Limit, nominal).Value / 1000),
+            evse.Sample is { } sample ? Round(dc.Output(sample.Highest, nominal).Value / 1000) : null,
+            Round(dc.Max.Value / 1000),
+            Round(dc.Fallback.Value / 1000));
     }
 
     private static MeterView Meter(SiteSnapshot snapshot, Meter meter, Instant now)

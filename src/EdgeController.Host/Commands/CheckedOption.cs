@@ -31,6 +31,9 @@ internal static class CheckedOption
 
     public static (bool Good, string Value) OnOff(string text) => (text is "on" or "off", text);
 
+    public static (bool Good, DateTime? Value) LocalTime(string text) =>
+        (DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 2025 and < 2100, local);
+
     public static (bool Good, TimeSpan? Value) Span(string text) => (SpanText.Parse(text) is { } span && span > TimeSpan.Zero && span <= LongestSpan, SpanText.Parse(text));
 
     private static T Read<T>(ArgumentResult result, string name, string text, Func<string, (bool Good, T Value)> read, string write)

@@ -113,18 +113,20 @@ internal static class CommandLine
         var site = SiteArgument();
         var hours = CheckedOption.Create<double>("--hours", "Length of the run.", CheckedOption.Hours, "write a number above 0, at most 744", 24);
         var seed = CheckedOption.Create<ulong>("--seed", "Arrivals, vehicles, loads and delays follow from it.", CheckedOption.WholeNumber, "write a whole number, 0 or above", 1);
+        var start = CheckedOption.Create<DateTime?>("--start", "Local date and time of the beginning, for example 2026-10-24T22:00; without it a Monday's midnight.", CheckedOption.LocalTime, "write a date and time such as 2026-10-24T22:00", null);
         var report = ReportOption();
         var trace = new Option<string?>("--trace") { Description = "Write one CSV row per second to this file." };
         var guard = CheckedOption.Create("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", "on");
         var versions = Versions();
         var faults = CheckedOption.Several<PlannedFault>("--fault", $"NAME[@hh:mm][:target], repeatable; names: {Faults}.", PlannedFault.Parse, $"write NAME[@hh:mm][:target] with one of {Faults}");
-        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, report, faults, guard, versions, trace };
+        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, start, report, faults, guard, versions, trace };
         command.SetAction(parsed => SimulateCommand.Run(
             parsed.GetRequiredValue(site),
             new SimulateArguments(
                 parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(report), parsed.GetValue(faults) ?? [], parsed.GetValue(guard) == "off", parsed.GetValue(trace))
             {
                 Versions = parsed.GetValue(versions) ?? [OcppVersion.V16],
+                Start = parsed.GetValue(start),
             },
             output,
             error));

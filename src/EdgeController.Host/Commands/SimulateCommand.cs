@@ -24,6 +24,12 @@ internal static class SimulateCommand
             }
         }
 
+        if (arguments.Start is { } start && TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone).IsInvalidTime(start))
+        {
+            error.WriteLine($"--start {start:yyyy-MM-ddTHH:mm}: the clock skips that time in {site.TimeZone}");
+            return ExitCode.Usage;
+        }
+
         if (ReportFile.Problem(arguments.Report) is { } problem)
         {
             error.WriteLine(problem);
@@ -43,10 +49,21 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
-            Scenario = new Scenario { Versions = arguments.Versions },
+            Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
         });
         return ReportFile.Finish(run.Run(), arguments.Report, output, error);
+    }
+
+    private static Scenario Begin(Scenario scenario, DateTime? start, string timeZone)
+    {
+        if (start is not { } local)
+        {
+            return scenario;
+        }
+
+        var begun = scenario with { FirstDay = DateOnly.FromDateTime(local), StartTimeOfDay = local.TimeOfDay };
+        return begun with { Epoch = begun.WallAtStart(timeZone).ToUniversalTime() };
     }
 
     private static string? TooLate(PlannedFault fault, TimeSpan length) => fault.At < length
@@ -72,4 +89,7 @@ internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Re
 {
     /// <summary>OCPP versions of the stations, in turn.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
+
+    /// <summary>Local beginning of the run; null for the usual one.</summary>
+    public DateTime? Start { get; init; }
 }

@@ -3,6 +3,7 @@ using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
+using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
@@ -32,6 +33,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
     private readonly SiteStream _stream;
+    private readonly EvidenceLog _evidence;
     private readonly StationPort _stations;
     private readonly ModbusMeterFleet _meters;
     private readonly WebApplication _http;
@@ -52,6 +54,7 @@ public sealed partial class RunningController : IAsyncDisposable
         var log = loggers.CreateLogger("EdgeController");
         _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
+        _evidence = new EvidenceLog(_clock, log);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
@@ -62,6 +65,8 @@ public sealed partial class RunningController : IAsyncDisposable
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
+        LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
+        GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         _stations.Map(_ocpp, _sockets.Token);
     }
@@ -95,6 +100,11 @@ public sealed partial class RunningController : IAsyncDisposable
         {
             // Without a meter there is nothing to run, and its end is no failure.
             _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
+        if (_loop.Picture.Snapshot.Site.Dimming is { } rule && (_options.Simulated || rule.Input is not null))
+        {
+            _tasks.Add(_options.Simulated ? Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token) : ReadContactAsync(rule.Input!));
         }
 
         foreach (var shell in _stations.Shells)
@@ -176,7 +186,13 @@ public sealed partial class RunningController : IAsyncDisposable
             MemoryLost(log, problem);
         }
 
-        return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.Ramp);
+        return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.LargestStep);
+    }
+
+    private async Task ReadContactAsync(DigitalInput input)
+    {
+        await using var transport = new ModbusTcpClient(new ModbusTcpOptions { Host = input.Host, Port = input.Port }, _clock.TimeProvider);
+        await new ModbusDigitalInput(input, transport, _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
     }
 
     private void Publish(SitePicture picture, ILogger log)
@@ -187,6 +203,7 @@ public sealed partial class RunningController : IAsyncDisposable
         }
 
         _stream.Publish(picture);
+        _evidence.Look(picture);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the wall clock stepped by {Step}; intervals and leases go on unchanged")]

@@ -30,7 +30,7 @@ internal sealed class SimulatedController : ISetpointSink
         _stations = site.Stations.ToDictionary(station => station.Id, station => station.Index);
         var options = new StationLinkOptions { WritesProfiles = !guard.Without.HasFlag(Protections.Guard) };
         _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), now => epoch + now.SinceStart))];
-        Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.LongestLease, guard.Ramp));
+        Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.LongestLease, guard.LargestStep));
     }
 
     public SiteController Site { get; }
@@ -42,7 +42,12 @@ internal sealed class SimulatedController : ISetpointSink
 
     public void Handle(SiteEvent what) => Site.Handle(what);
 
-    public void Tick() => Site.Tick(_queue.Now);
+    /// <summary>One tick, at what the controller's wall clock shows.</summary>
+    public void Tick(DateTimeOffset wall)
+    {
+        Site.TellTime(_queue.Now, wall);
+        Site.Tick(_queue.Now);
+    }
 
     public void ElapseAll()
     {

@@ -22,6 +22,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly Site _site;
     private readonly SimulationOptions _options;
     private readonly Scenario _scenario;
+    private readonly DateTimeOffset _wallAtStart;
     private readonly EventQueue _queue = new();
     private readonly SeededRandom _random;
     private readonly SimulatedCsms _csms;
@@ -41,6 +42,7 @@ public sealed class SimulatedRun : IDisposable
         _options = options;
         _scenario = options.Scenario with { Duration = options.Length };
         _random = new SeededRandom(options.Seed).Fork("controller");
+        _wallAtStart = _scenario.WallAtStart(site.TimeZone);
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
@@ -67,6 +69,15 @@ public sealed class SimulatedRun : IDisposable
 
     /// <summary>The controller's newest decision; null while it is dead.</summary>
     public Decision? Decision => _controller?.Site.Decision;
+
+    /// <summary>How far the controller's wall clock is off.</summary>
+    public TimeSpan ClockError { get; set; }
+
+    /// <summary>What the simulated grid operator signals; null while nothing comes from it.</summary>
+    public bool? GridOperatorDims { get; set; } = false;
+
+    /// <summary>What the site's clock really shows now.</summary>
+    public DateTimeOffset Wall => _wallAtStart + Now.SinceStart;
 
     internal SimulatedController? Controller => _controller;
 
@@ -98,6 +109,9 @@ public sealed class SimulatedRun : IDisposable
 
         Carry();
     }
+
+    /// <summary>Something happens at the controller's own door, for example a limit of an energy manager.</summary>
+    public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
     public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, Perform)
@@ -139,11 +153,24 @@ public sealed class SimulatedRun : IDisposable
         }
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
-        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick());
+        if (_site.Dimming is { } rule)
+        {
+            _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
+        }
+
+        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
             _faults.Plan(fault, _queue);
+        }
+    }
+
+    private void Signal()
+    {
+        if (GridOperatorDims is { } active)
+        {
+            _controller?.Handle(new Core.Events.DimmingSignalled(Now, active, null));
         }
     }
 

@@ -11,7 +11,10 @@ public sealed record Scenario
     /// <summary>UTC of the simulation's instant 0.</summary>
     public DateTimeOffset Epoch { get; init; } = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Local time of day at instant 0; midnight for whole days.</summary>
+    /// <summary>Local date at instant 0.</summary>
+    public DateOnly FirstDay { get; init; } = new(2026, 3, 2);
+
+    /// <summary>Local time of day at instant 0; midnight for whole days. Vehicles and loads go by days of 24 hours from here, also where the clock is changed.</summary>
     public TimeSpan StartTimeOfDay { get; init; }
 
     /// <summary>For how long arrivals are planned.</summary>
@@ -20,6 +23,16 @@ public sealed record Scenario
     public ArrivalParameters Arrivals { get; init; } = new();
 
     public PvArray? Pv { get; init; }
+
+    /// <summary>The visits, in the order of their arrival; null where chance plans them by <see cref="Arrivals"/>.</summary>
+    public IReadOnlyList<PlannedSession>? Sessions { get; init; }
+
+    /// <summary>What the site's clock shows at instant 0, in its time zone.</summary>
+    public DateTimeOffset WallAtStart(string timeZone)
+    {
+        var local = FirstDay.ToDateTime(TimeOnly.MinValue) + StartTimeOfDay;
+        return new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(timeZone).GetUtcOffset(local));
+    }
 
     /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
     public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
@@ -46,6 +59,11 @@ public sealed record ArrivalParameters
     public double LeastKwh { get; init; } = 8;
 
     public double MostKwh { get; init; } = 45;
+
+    /// <summary>Least and most energy that a vehicle asks of a direct-current station.</summary>
+    public double DcLeastKwh { get; init; } = 20;
+
+    public double DcMostKwh { get; init; } = 120;
 
     /// <summary>The request is the largest of so many uniform draws: 1 for evenly spread, more for hungrier vehicles.</summary>
     public int RequestDraws { get; init; } = 3;

@@ -75,7 +75,9 @@ export function spoken(load: Load, state: BarState): string {
 /** The circuits' phases (and kW) that hold a setpoint down now, as keys for `isBinding`. */
 export function bindingKeys(site: Site): Set<string> {
   const keys = new Set<string>();
-  const codes = new Set(['CircuitLimit', 'PowerLimit', 'Reserve', 'PowerReserve', 'ApparentLimit', 'ApparentReserve', 'AwaitingTurn']);
+  const codes = new Set([
+    'CircuitLimit', 'PowerLimit', 'Reserve', 'PowerReserve', 'ApparentLimit', 'ApparentReserve', 'AwaitingTurn', 'TimedLimit', 'TimedPowerLimit', 'ContractDemand',
+  ]);
   for (const station of site.stations) {
     for (const { reason } of station.evses) {
       if (reason?.subject && codes.has(reason.code)) keys.add(key(reason.subject, reason.phase ?? (reason.code.startsWith('Apparent') ? 'Apparent' : 'Power')));

@@ -2,7 +2,7 @@ import { barState, isBinding, loads, shape, spoken, type Load } from './bars';
 import { age, limit, number } from './format';
 import { StationList } from './stations';
 import type { CircuitNode } from './tree';
-import { mode } from './words';
+import { mode, timedLimit } from './words';
 
 /** A circuit with its bars, its stations and the circuits below it. */
 export function CircuitView({ node, keys, depth }: { node: CircuitNode; keys: Set<string>; depth: number }) {
@@ -25,6 +25,11 @@ export function CircuitView({ node, keys, depth }: { node: CircuitNode; keys: Se
           <Bar key={load.name} circuit={circuit.id} load={load} binding={isBinding(keys, circuit.id, load)} />
         ))}
       </div>
+      {circuit.limits && circuit.limits.length > 0 && (
+        <ul class="timed-limits" aria-label={`Limits of ${circuit.id} that come and go`}>
+          {circuit.limits.map((timed) => <li key={`${timed.kind} ${timed.source}`} data-testid="timed-limit">{timedLimit(timed)}</li>)}
+        </ul>
+      )}
       {stations.length > 0 && <StationList stations={stations} />}
       {children.length > 0 && (
         <div class="children">

@@ -23,6 +23,17 @@ export interface Circuit {
   phases: PhaseLoad[];
   power: PowerLoad | null;
   apparent?: ApparentLoad | null;
+  /** Limits that come and go and hold now; absent from older controllers. */
+  limits?: Limit[];
+}
+
+/** A limit beside breaker and contract: who set it, and when it ends. */
+export interface Limit {
+  kind: string;
+  source: string;
+  amps: number[] | null;
+  kw: number | null;
+  ends: string | null;
 }
 
 export interface PhaseLoad {
@@ -66,6 +77,13 @@ export interface Writes {
   budget: number | null;
 }
 
+export interface DirectCurrent {
+  setpointKw: number;
+  measuredKw: number | null;
+  maxKw: number;
+  fallbackKw: number;
+}
+
 export interface Evse {
   id: string;
   number: number;
@@ -74,6 +92,8 @@ export interface Evse {
   measuredAmps: (number | null)[] | null;
   maxAmps: number;
   fallbackAmps: number;
+  /** Direct current: the same at the vehicle; the amperes are then what is taken from the grid. */
+  dc?: DirectCurrent | null;
   leaseSecondsLeft: number | null;
   reason: Reason | null;
   sessionKwh: number | null;

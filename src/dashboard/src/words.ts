@@ -1,5 +1,5 @@
-import type { Evse, Station } from './contract';
-import { clock, quantity } from './format';
+import type { Evse, Limit, Station } from './contract';
+import { clock, limit as figure, quantity } from './format';
 
 /** How a state is coloured; its words say the same. */
 export type Tone = 'active' | 'waiting' | 'idle' | 'problem';
@@ -62,6 +62,13 @@ export function tally(stations: Station[]): { words: string; tone: Tone; count: 
     }
   }
   return [...counts.values()].sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone) || b.count - a.count);
+}
+
+/** A limit that comes and goes in one line: `90 kW by calendar peak hours until 20:00`. */
+export function timedLimit(timed: Limit): string {
+  const amps = timed.amps && (timed.amps.every((value) => value === timed.amps![0]) ? timed.amps.slice(0, 1) : timed.amps).map(figure).join('/');
+  const values = [amps && `${amps} A`, timed.kw !== null && `${figure(timed.kw)} kW`].filter(Boolean).join(', ');
+  return `${values} by ${timed.kind === 'demand' ? '' : `${timed.kind} `}${timed.source}${timed.ends ? ` until ${timed.ends}` : ''}`;
 }
 
 /** What is wished for a session, where it is anything out of the ordinary: `solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh`. */

@@ -85,11 +85,13 @@ test('A bar binds when a reason names its circuit and phase, or its power', () =
   const keys = bars.bindingKeys({ stations: [
     evse({ code: 'CircuitLimit', subject: 'level1', phase: 'L2' }),
     evse({ code: 'PowerLimit', subject: 'main', phase: null }),
+    evse({ code: 'TimedLimit', subject: 'level3', phase: 'L3', source: 'calendar night' }),
     evse({ code: 'VehicleTakes', subject: 'level2', phase: 'L1' }),
     evse(null),
   ] });
   assert.ok(bars.isBinding(keys, 'level1', { name: 'L2' }));
   assert.ok(bars.isBinding(keys, 'main', { name: 'Power' }));
+  assert.ok(bars.isBinding(keys, 'level3', { name: 'L3' }));
   assert.ok(!bars.isBinding(keys, 'level1', { name: 'L1' }));
   assert.ok(!bars.isBinding(keys, 'level2', { name: 'L1' }));
 });
@@ -101,6 +103,12 @@ test('States are plain words, offline wins, unknown ones are shown as they came'
   assert.equal(words.evseState({ online: true }, { status: 'Washing' }).words, 'Washing');
   assert.equal(words.mode('no-increase').words, 'No increase');
   assert.equal(words.mode('novel').words, 'novel');
+});
+
+test('A limit that comes and goes is one line with its source and its end', () => {
+  assert.equal(words.timedLimit({ kind: 'calendar', source: 'peak hours', amps: null, kw: 90, ends: '20:00' }), '90 kW by calendar peak hours until 20:00');
+  assert.equal(words.timedLimit({ kind: 'external', source: 'ems', amps: [100, 100, 100], kw: 62.5, ends: null }), '100 A, 62.5 kW by external ems');
+  assert.equal(words.timedLimit({ kind: 'demand', source: 'contract demand', amps: [1, 2, 3], kw: null, ends: '10:15' }), '1/2/3 A by contract demand until 10:15');
 });
 
 test('The tree keeps every circuit and station, whatever the parents say', () => {

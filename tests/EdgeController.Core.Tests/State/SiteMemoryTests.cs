@@ -11,7 +11,7 @@ public sealed class SiteMemoryTests
 {
     private static readonly DateTimeOffset Wall = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Func<Station, TimeSpan> Lease = GuardOptions.Default.LongestLease;
-    private static readonly Amperes Ramp = new(8);
+    private static readonly Func<Station, Amperes> Ramp = GuardOptions.Default.LargestStep;
 
     [Fact]
     public void After_a_restart_at_any_moment_no_station_holds_more_than_it_counts_for()
@@ -24,7 +24,7 @@ public sealed class SiteMemoryTests
     [Fact]
     public void Without_the_allowance_for_what_was_told_since_the_writing_some_would()
     {
-        Assert.NotEmpty(Restarts(Lease, Amperes.Zero).Violations);
+        Assert.NotEmpty(Restarts(Lease, _ => Amperes.Zero).Violations);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SiteMemoryTests
     }
 
     /// <summary>A garage in motion; at every second the controller could die, having written its memory up to ten seconds before.</summary>
-    private static (List<string> Violations, int Moments) Restarts(Func<Station, TimeSpan> lease, Amperes ramp, bool forget = false)
+    private static (List<string> Violations, int Moments) Restarts(Func<Station, TimeSpan> lease, Func<Station, Amperes> ramp, bool forget = false)
     {
         var bench = SiteBench.Full(SiteBuilder.Garage());
         var violations = new List<string>();

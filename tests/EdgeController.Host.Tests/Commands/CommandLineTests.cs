@@ -24,6 +24,7 @@ public sealed class CommandLineTests
     [InlineData("--hours", "--hours many: write a number above 0, at most 744", "simulate", "s.yaml", "--hours", "many")]
     [InlineData("--hours", "--hours 0: write a number above 0, at most 744", "simulate", "s.yaml", "--hours", "0")]
     [InlineData("--seed", "--seed -1: write a whole number, 0 or above", "simulate", "s.yaml", "--seed", "-1")]
+    [InlineData("--start", "--start tomorrow: write a date and time such as 2026-10-24T22:00", "simulate", "s.yaml", "--start", "tomorrow")]
     [InlineData("--guard", "--guard maybe: write on or off", "simulate", "s.yaml", "--guard", "maybe")]
     [InlineData("option", "Unrecognized command or argument '--bogus'.", "--bogus")]
     [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, simulate", "frobnicate")]
@@ -40,6 +41,7 @@ public sealed class CommandLineTests
     [InlineData("--fault", "meter-unplugged@03:00")]
     [InlineData("--report", "no-such-folder/report.json")]
     [InlineData("--trace", "no-such-folder/trace.csv")]
+    [InlineData("--start", "2026-03-29T02:30")] // the clock skips it
     public async Task A_run_that_cannot_be_played_as_asked_is_refused_before_it_begins(string option, string value)
     {
         var (code, _, error) = await RunAsync("simulate", Garage, "--hours", "2", option, value);
@@ -106,7 +108,7 @@ public sealed class CommandLineTests
         Assert.All(new[] { "run", "demo", "check", "schema", "templates", "simulate" }, command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
 
         (_, output, _) = await RunAsync("simulate", "--help");
-        Assert.All(new[] { "--hours", "--seed", "--report", "--fault", "--guard", "--trace", "meter-unplugged" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(new[] { "--hours", "--seed", "--start", "--report", "--fault", "--guard", "--trace", "meter-unplugged" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
         (_, output, _) = await RunAsync("demo", "--help");
         Assert.All(new[] { "--http", "--ocpp", "--for", "--report", "--site", "127.0.0.1:8080" }, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }

@@ -21,10 +21,10 @@ internal sealed class ControllerRig : IAsyncDisposable
     public int OcppPort => _controller!.OcppPort;
 
     /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end; the meter belongs to their one circuit.</summary>
-    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null)
+    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "")
     {
         var rig = new ControllerRig();
-        var site = SiteFiles.Good($$"""
+        var text = ($$"""
             schema: 1
             site: { name: Rig, timezone: UTC }
             meters:
@@ -37,7 +37,9 @@ internal sealed class ControllerRig : IAsyncDisposable
                 - { ids: A1, circuit: main, connectors: 1 }
                 - { ids: "B|2@x", circuit: main, connectors: 1 }
             csms: {{(csms is null ? "none" : $"{{ main: {{ url: \"{csms}\", stations: \"*\" }} }}")}}
+            {{more}}
             """);
+        var site = more.Length == 0 ? SiteFiles.Good(text) : SiteFiles.Read(text).Site!;
         var loopback = ListenAddress.Parse("127.0.0.1:0")!;
         rig._controller = new RunningController(
             site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback }, time ?? TimeProvider.System, rig.Log);

@@ -12,6 +12,7 @@ public static class SiteSummary
         output.WriteLine($"{site.Name}: {site.Circuits.Length} circuits, {site.Meters.Length} meters, {site.Stations.Length} stations, {site.Evses.Length} connectors; {site.TimeZone}");
         output.WriteLine();
         WriteCircuits(site, output);
+        TimedLimitSummary.WriteDimming(site, output);
         output.WriteLine();
         WriteStations(site, output);
         output.WriteLine();
@@ -33,6 +34,7 @@ public static class SiteSummary
             power += circuit.Unbalance is { } unbalance ? FormattableString.Invariant($", unbalance {unbalance.Value:0.##}A") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
+            TimedLimitSummary.Write(circuit, depth + "  ", output);
         }
     }
 
@@ -46,9 +48,22 @@ public static class SiteSummary
         foreach (var station in site.Stations)
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
-            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}; {Storage(station)}; back end {station.Csms ?? "none"}"));
+            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
         }
     }
+
+    private static string Range(Station station) => station.Dc is { } dc
+        ? FormattableString.Invariant($"dc {dc.Min.Value / 1000:0.##}kW to {dc.Max.Value / 1000:0.##}kW, fallback {dc.Fallback.Value / 1000:0.##}kW, {dc.Efficiency * 100:0.##}% and {dc.Standby.Value:0}W standby ({station.Max.Value:0.##}A per phase at most)")
+        : FormattableString.Invariant($"{station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A")
+            + (station.Cable is { } cable ? FormattableString.Invariant($", cable {cable.Value:0.##}A") : "")
+            + (station.SwitchesPhases ? ", switches phases" : "");
+
+    private static string Storage(Station station) => station.Storage switch
+    {
+        StorageClass.Flash => $", flash: {station.Storage.DailyWrites()} writes a day",
+        StorageClass.Ram => ", ram: any number of writes",
+        _ => "",
+    };
 
     private static void WriteResources(Site site, TextWriter output)
     {
@@ -70,13 +85,6 @@ public static class SiteSummary
         output.WriteLine();
     }
 
-    private static string Storage(Station station) => station.Storage switch
-    {
-        StorageClass.Flash => $"flash, {station.Storage.DailyWrites()} writes a day",
-        StorageClass.Ram => "no write budget",
-        _ => $"{station.Storage.DailyWrites()} writes a day",
-    };
-
     private static void WriteWorstCase(Site site, TextWriter output)
     {
         output.WriteLine(FormattableString.Invariant($"Without the controller (fallbacks + assumed load), of what is usable (limit less {site.Margin.Percent:0.##}% and {site.Margin.Amps.Value:0.##}A)"));
@@ -96,7 +104,7 @@ public static class SiteSummary
         }
     }
 
-    private static string Phases(PerPhase<Amperes> amps) => amps.L1 == amps.L2 && amps.L2 == amps.L3
+    internal static string Phases(PerPhase<Amperes> amps) => amps.L1 == amps.L2 && amps.L2 == amps.L3
         ? FormattableString.Invariant($"{amps.L1.Value:0.##}A")
         : FormattableString.Invariant($"{amps.L1.Value:0.##}/{amps.L2.Value:0.##}/{amps.L3.Value:0.##}A");
 }

@@ -18,6 +18,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Texts => ListLeaves.ReadTexts(spec, node),
         KeyKind.Addresses => ListLeaves.ReadAddresses(spec, node),
         KeyKind.Patterns => ListLeaves.ReadPatterns(node),
+        KeyKind.Weekdays => CalendarLeaves.ReadDays(spec, node),
         _ when node.Kind != YamlKind.Scalar || node.IsNull => Bad(node, $"a single value is expected here, not {Shape(node)}", ExampleOf(spec)),
         KeyKind.Text => ReadText(node),
         KeyKind.Reference => ReadText(node),
@@ -26,6 +27,10 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Priority => ReadPriority(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
+        KeyKind.Rating => RatingLeaf.Read(spec, node),
+        KeyKind.TimeOfDay => CalendarLeaves.ReadTime(spec, node),
+        KeyKind.YearSpan => CalendarLeaves.ReadYearSpan(spec, node),
+        KeyKind.Flag => CalendarLeaves.ReadFlag(spec, node),
         _ when spec.Choices.Contains(node.Text) => Good(node.Text),
         _ => Quantity.Read(spec, node),
     };

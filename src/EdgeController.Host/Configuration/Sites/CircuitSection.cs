@@ -35,6 +35,8 @@ internal static class CircuitSection
                 Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
                 AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),
                 PathToRoot = [circuits.Count, .. above],
+                Calendar = CalendarSection.Read(entry, diagnostics),
+                Demand = CalendarSection.ReadDemand(entry, diagnostics),
             });
         }
 

@@ -14,15 +14,24 @@ internal static class LeafSchema
     {
         switch (key.Kind)
         {
-            case KeyKind.Integer:
-                schema["type"] = "integer";
+            case KeyKind.Integer or KeyKind.Number:
+                schema["type"] = key.Kind == KeyKind.Integer ? "integer" : "number";
                 AddRange(schema, key);
                 break;
-            case KeyKind.Amps or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
+            case KeyKind.Amps or KeyKind.Rating or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
                 AddQuantity(schema, key);
                 break;
             case KeyKind.PhaseAmps:
                 schema["oneOf"] = PhaseForms(key);
+                break;
+            case KeyKind.Flag:
+                schema["type"] = "boolean";
+                break;
+            case KeyKind.Weekdays:
+                schema["type"] = new JsonArray("string", "array");
+                schema["pattern"] = $"^({CalendarLeaves.DayPattern})$";
+                schema["items"] = new JsonObject { ["type"] = "string", ["pattern"] = $"^({CalendarLeaves.DayPattern})$" };
+                schema["minItems"] = 1;
                 break;
             case KeyKind.Choice:
                 schema["enum"] = Words(key.Choices);
@@ -59,6 +68,8 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
+        KeyKind.TimeOfDay => $"^({CalendarLeaves.TimePattern})$",
+        KeyKind.YearSpan => $"^{CalendarLeaves.YearPattern}$",
         KeyKind.Rotation => $"^({string.Concat(key.Choices.Select(choice => choice + '|'))}(L[123]){{1,3}})$",
         _ => null,
     };
@@ -77,6 +88,7 @@ internal static class LeafSchema
     private static string Units(KeyKind kind) => kind switch
     {
         KeyKind.Kilowatts => "W|kW|MW",
+        KeyKind.Rating => "A|W|kW|MW",
         KeyKind.Kilovoltamperes => "VA|kVA|MVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",

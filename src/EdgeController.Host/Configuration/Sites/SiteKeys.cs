@@ -11,6 +11,7 @@ public static class SiteKeys
         .. SiteSection(),
         .. Meters(),
         .. Circuits(),
+        .. TimedLimits(),
         new("stations", KeyKind.Section, "The charging stations.") { Required = true },
         new("stations.defaults", KeyKind.Section, "What holds for every station that does not say otherwise."),
         .. Station("stations.defaults"),
@@ -20,7 +21,7 @@ public static class SiteKeys
         .. Station("stations.list.*"),
         .. BackEnds(),
         .. Resources(),
-        NotBuilt("grid_operator", "Limits that the grid operator sets."),
+        .. GridOperator(),
         NotBuilt("tariff", "Prices."),
         .. PolicyKeys.All,
         NotBuilt("mqtt", "The broker for energy managers."),
@@ -73,6 +74,41 @@ public static class SiteKeys
         new("circuits.*.uncontrolled.assumed", KeyKind.PhaseAmps, "The highest such load, for when no meter tells it: one value, or one for each phase.") { Required = true, Min = 0, Max = 6300, Example = "6A" },
     ];
 
+    private static KeySpec[] TimedLimits() =>
+    [
+        new("circuits.*.limits", KeyKind.List, "Limits that hold at certain times, in the site's time zone; they can only lower."),
+        new("circuits.*.limits.*.name", KeyKind.Text, "What the limit is called where it is the reason.") { Example = "peak hours" },
+        new("circuits.*.limits.*.days", KeyKind.Weekdays, "Days on which the window begins: one, a range, or a list of both.") { Default = "mo-su", Example = "mo-fr" },
+        new("circuits.*.limits.*.from", KeyKind.TimeOfDay, "When the window begins.") { Default = "\"00:00\"", Example = "\"17:00\"" },
+        new("circuits.*.limits.*.to", KeyKind.TimeOfDay, "When it ends; on the next day where that is not after 'from'.") { Default = "\"24:00\"", Example = "\"20:00\"" },
+        new("circuits.*.limits.*.dates", KeyKind.YearSpan, "Part of every year in which it begins, both days included.") { Example = "\"11-01..03-31\"" },
+        new("circuits.*.limits.*.amps", KeyKind.PhaseAmps, "Current per phase: one value, or one for each phase.") { Min = 0, Max = 6300, UnitInKey = true, Example = "160A" },
+        new("circuits.*.limits.*.kw", KeyKind.Kilowatts, "Power over all phases.") { Min = 0, Max = 10000, UnitInKey = true, Example = "90" },
+        new("circuits.*.demand", KeyKind.Section, "What the contract allows as the mean import of each clock-aligned period."),
+        new("circuits.*.demand.kw", KeyKind.Kilowatts, "Highest mean import.") { Required = true, Min = 0.1, Max = 10000, UnitInKey = true, Example = "120" },
+        new("circuits.*.demand.period", KeyKind.Choice, "Length of a period.") { Default = "15min", Choices = ["15min"] },
+        new("circuits.*.demand.month_peak", KeyKind.Flag, "The highest mean of the month so far may be used again.") { Default = "false", Example = "true" },
+    ];
+
+    private static KeySpec[] GridOperator() =>
+    [
+        new("grid_operator", KeyKind.Section, "Limits that the grid operator sets."),
+        new("grid_operator.de14a", KeyKind.Section, "Dimming of the charging stations (section 14a EnWG)."),
+        new("grid_operator.de14a.source", KeyKind.Choice, "Where the signal comes from: http, POST /api/v1/grid-operator/dimming; or digital-input, a contact behind a Modbus device.") { Required = true, Choices = ["http", "digital-input"], ChoicesNotBuilt = ["mqtt", "eebus"], Example = "http" },
+        new("grid_operator.de14a.input", KeyKind.Section, "The contact, as one bit of a register; read every second."),
+        new("grid_operator.de14a.input.tcp", KeyKind.Endpoint, "Address and port of the device or of its gateway.") { Required = true, Example = "192.168.10.30:502" },
+        new("grid_operator.de14a.input.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
+        new("grid_operator.de14a.input.table", KeyKind.Choice, "Which register it is: input (function code 4) or holding (3).") { Default = "input", Choices = ["input", "holding"] },
+        new("grid_operator.de14a.input.register", KeyKind.Integer, "Address of the register, from 0.") { Required = true, Min = 0, Max = 65535, Example = "0" },
+        new("grid_operator.de14a.input.bit", KeyKind.Integer, "Number of the bit; 0 is the lowest.") { Required = true, Min = 0, Max = 15, Example = "0" },
+        new("grid_operator.de14a.input.active", KeyKind.Choice, "closed: the bit at 1 dims; open: the bit at 0 dims, and so does a broken wire.") { Default = "closed", Choices = ["closed", "open"] },
+        new("grid_operator.de14a.circuit", KeyKind.Reference, "The circuit whose stations are dimmed; without it all of the site's are."),
+        new("grid_operator.de14a.pmin", KeyKind.Kilowatts, "What all charging together keeps while dimmed: auto, by the formula of BK6-22-300, or a power.") { Default = "auto", Choices = ["auto"], Min = 4.2, Max = 10000, UnitInKey = true, Example = "auto" },
+        new("grid_operator.de14a.heartbeat", KeyKind.Duration, "How often the signal is repeated.") { Default = "10s", Min = 1, Max = 60, Example = "10s" },
+        new("grid_operator.de14a.lost_after", KeyKind.Duration, "A signal that was not repeated for so long is lost.") { Default = "30s", Min = 2, Max = 300, Example = "30s" },
+        new("grid_operator.de14a.failsafe", KeyKind.Choice, "What a lost signal counts as: pmin, dimmed.") { Default = "pmin", Choices = ["pmin"] },
+    ];
+
     private static KeySpec[] Resources() =>
     [
         new("der", KeyKind.Named, "PV arrays and batteries by name. They run by themselves; the controller counts them where they are."),
@@ -88,9 +124,15 @@ public static class SiteKeys
     [
         new($"{at}.connectors", KeyKind.Integer, "EVSEs of each station.") { Default = "1", Min = 1, Max = 16, Example = "1" },
         new($"{at}.rotation", KeyKind.Rotation, "Site phase at each of the station's terminals; auto-cycle: L1L2L3, L2L3L1, L3L1L2 in turn.") { Default = "L1L2L3", Choices = ["auto-cycle"], Example = "L1L2L3" },
-        new($"{at}.max", KeyKind.Amps, "Highest current per phase that the hardware offers at each EVSE.") { Min = 1, Max = 1000, Example = "16A" },
-        new($"{at}.min", KeyKind.Amps, "Least current per phase that can be offered at all.") { Default = "6A", Min = 1, Max = 1000, Example = "6A" },
-        new($"{at}.fallback", KeyKind.Amps, "What each EVSE keeps when the controller is gone: 0A, or at least min.") { Min = 0, Max = 1000, Example = "6A" },
+        new($"{at}.current", KeyKind.Choice, "ac, or dc: then max, min and fallback are the power at the vehicle.") { Default = "ac", Choices = ["ac", "dc"] },
+        new($"{at}.max", KeyKind.Rating, "Highest current per phase that the hardware offers at each EVSE; dc: highest power.") { Min = 1, Max = 1000, Example = "16A" },
+        new($"{at}.min", KeyKind.Rating, "Least current per phase that can be offered at all; dc: least power, which has no default.") { Default = "6A", Min = 1, Max = 1000, Example = "6A" },
+        new($"{at}.fallback", KeyKind.Rating, "What each EVSE keeps when the controller is gone: 0A (dc: 0kW), or at least min.") { Min = 0, Max = 1000, Example = "6A" },
+        new($"{at}.total", KeyKind.Rating, "Highest current per phase, or power, of all EVSEs of one station together.") { Min = 1, Max = 6300, Example = "32A" },
+        new($"{at}.cable", KeyKind.Amps, "What the cable to the vehicle carries per phase, where that is less than max (ac only).") { Min = 6, Max = 1000, Example = "20A" },
+        new($"{at}.efficiency", KeyKind.Number, "dc: power at the vehicle divided by the power that the grid gives for it.") { Default = "0.92", Min = 0.5, Max = 1, Example = "0.92" },
+        new($"{at}.standby", KeyKind.Kilowatts, "dc: what the whole station takes at all times.") { Default = "300W", Min = 0, Max = 50, Example = "300W" },
+        new($"{at}.phase_switching", KeyKind.Flag, "The station can charge on one phase or on three, by the number of phases that it is told (ac, three phases).") { Default = "false", Example = "true" },
         new($"{at}.lease", KeyKind.Choice, "How long an allocation lives in the station: auto, by what the station can do.") { Default = "auto", Choices = ["auto"] },
         new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram any number).") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram"], ChoicesNotBuilt = ["dynamic"] },
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),

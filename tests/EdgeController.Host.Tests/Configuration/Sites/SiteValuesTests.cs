@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Configuration;
 using EdgeController.Host.Configuration.Sites;
@@ -48,6 +49,17 @@ public sealed class SiteValuesTests
         Assert.All(site.Stations, station => Assert.Equal(("L2", 2, 8.0, 0.0), (station.Rotation.ToString(), station.Evses.Length, station.Min.Value, station.Fallback.Value)));
         Assert.Equal(["B7/1", "B7/2", "A9/1"], site.Evses[..3].Select(evse => evse.Id.ToString()));
     }
+
+    [Theory]
+    [InlineData("", StorageClass.WearLevelled)]
+    [InlineData(", storage: flash", StorageClass.Flash)]
+    [InlineData(", storage: ram", StorageClass.Ram)]
+    public void Stations_say_where_they_keep_profiles(string key, StorageClass storage) =>
+        Assert.All(SiteFiles.Good(SiteFiles.Small(stations: $"{{ ids: [A1], circuit: main, max: 16A, fallback: 6A{key} }}")).Stations, station => Assert.Equal(storage, station.Storage));
+
+    [Fact]
+    public void A_storage_class_that_is_not_built_is_an_error() =>
+        Assert.Contains("EC102", Assert.Single(SiteFiles.Findings(SiteFiles.Small(stations: "{ ids: [A1], circuit: main, max: 16A, fallback: 6A, storage: dynamic }"))), StringComparison.Ordinal);
 
     [Fact]
     public void Several_roots_and_children_before_parents_are_put_in_order()
