@@ -63,7 +63,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _meters = new ModbusMeterFleet(
             site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
-        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress, inline: true);
+        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
