@@ -44,7 +44,7 @@ const pivot = (figure) =>
   [...new Set(compared.map((row) => row.algorithm))].flatMap((algorithm) => {
     const found = capacities.map((amps) => compared.find((row) => row.mainAmps === amps && row.algorithm === algorithm)?.[figure] ?? null);
     if (found.every((value) => value === null)) return [];
-    return [{ algorithm, ...Object.fromEntries(found.map((value, i) => [`main breaker ${capacities[i]} a`, value === null ? null : `${(100 * value).toFixed(1)} %`])) }];
+    return [{ algorithm, ...Object.fromEntries(found.map((value, i) => [`${capacities[i]} amperes`, value === null ? null : `${(100 * value).toFixed(1)} %`])) }];
   });
 table(
   "Beside the textbook's algorithms: energy delivered",
