@@ -79,6 +79,13 @@ internal struct EvseView
 
     public SetpointChange Change;
 
+    /// <summary>It was paused for lack of room, and its pause is not over.</summary>
+    public bool Resting;
+
+    /// <summary>Why it was not raised towards its share, and the row without room where that is why.</summary>
+    public HeldBy Held;
+    public int HeldRow;
+
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;
 

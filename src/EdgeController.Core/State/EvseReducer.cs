@@ -64,6 +64,7 @@ internal static class EvseReducer
         var offered = inForce?.Limit ?? snapshot.Beneath(index);
         var since = inForce?.AcceptedAt ?? Beneath(evse.Leases.Last, session?.StartedAt ?? Instant.Start, metered.At);
         var exceeds = Exceeds(sample.Highest, evse.Leases.Allowed(metered.At, snapshot.Beneath(index)));
+        var demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At);
         return evse with
         {
             Session = session,
@@ -72,7 +73,8 @@ internal static class EvseReducer
             Sample = sample,
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
-            Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
+            Demand = demand,
+            Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
     });
@@ -132,6 +134,7 @@ internal static class EvseReducer
         PausedSince = null,
         Turn = default,
         Metered = WattHours.Zero,
+        Shown = default,
     };
 
     /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>

@@ -1,0 +1,46 @@
+using EdgeController.Core.Units;
+using EdgeController.Host.Simulation;
+using EdgeController.Scenarios.Support;
+
+namespace EdgeController.Scenarios.Days;
+
+/// <summary>The controller's book of what held charging back, against what the simulated vehicles really would have taken.</summary>
+public sealed class LossTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_garage_day_explains_what_its_vehicles_did_not_get_when_they_wanted_it()
+    {
+        var (held, requested, run) = await Campaign.RunAsync(Day);
+        var losses = run.Losses!;
+        foreach (var loss in losses.Take(12))
+        {
+            output.WriteLine($"{loss.HeldBackKwh,8:0.00} {loss.MissingKwh,8:0.00}  {loss.Cause} {loss.Sentence}");
+        }
+
+        var (book, missing) = (losses.Sum(loss => loss.HeldBackKwh), losses.Sum(loss => loss.MissingKwh));
+        output.WriteLine($"held back: {held:0.0} kWh really, {book:0.0} kWh in the book; requested {requested:0.0}, missed {run.Sessions.MissedKwh:0.0}, missing in the book {missing:0.0}");
+        Assert.InRange(book / held, 0.95, 1.05);
+    }
+
+    private static (double HeldKwh, double RequestedKwh, EdgeController.Simulator.World.RunReport Report) Day()
+    {
+        using var run = new SimulatedRun(Examples.Garage, Examples.Templates, new SimulationOptions { Seed = 1 });
+        var held = 0.0;
+        for (var second = 1; second <= 86_400; second++)
+        {
+            run.RunUntil(Instant.FromSeconds(second));
+            foreach (var evse in Examples.Garage.Evses)
+            {
+                if (run.World.VehicleAt(evse.Index) is { IsAsleep: false, IsFull: false } vehicle)
+                {
+                    var station = Examples.Garage.Stations[evse.Station];
+                    var would = Math.Min(vehicle.Traits.CapAmps(vehicle.ChargedWattHours), station.Max.Value) - vehicle.Traits.UnderDrawAmps;
+                    held += Math.Max(0, would - vehicle.DrawnAmps) * Math.Min(vehicle.Traits.Phases, station.Rotation.Terminals.Length) * Examples.Garage.NominalVoltage.Value / 3600;
+                }
+            }
+        }
+
+        var report = run.Report();
+        return (held / 1000, report.Sessions.RequestedKwh, report);
+    }
+}
