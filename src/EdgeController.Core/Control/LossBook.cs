@@ -59,13 +59,14 @@ public sealed class LossBook(Site site)
         for (var evse = 0; evse < _stays.Length; evse++)
         {
             var (stay, state) = (_stays[evse], snapshot.Evses[evse]);
-            if (stay.Since != state.Session?.StartedAt)
+            var charges = Appetite.Charges(state);
+            if (stay.Charges && (!charges || stay.Transaction != state.Session!.Transaction))
             {
                 stay.Leave(day);
-                stay.Since = state.Session?.StartedAt;
             }
 
-            if (stay.Since is not null)
+            (stay.Charges, stay.Transaction) = (charges, charges ? state.Session!.Transaction : null);
+            if (charges)
             {
                 Count(stay, state, snapshot.Index.StationOf(evse), decision.Setpoints[evse], now, hours, day);
             }
@@ -171,7 +172,8 @@ public sealed class LossBook(Site site)
     private sealed class Stay
     {
         public readonly List<Debt> Owed = [];
-        public Instant? Since;
+        public bool Charges;
+        public string? Transaction;
         public double Needs = double.PositiveInfinity;
         public Reason? Why;
         public DayAccount? Day;
@@ -209,7 +211,7 @@ public sealed class LossBook(Site site)
         public void Forget()
         {
             Owed.Clear();
-            (Since, Why, Owing, Needs) = (null, null, null, double.PositiveInfinity);
+            (Charges, Transaction, Why, Owing, Needs) = (false, null, null, null, double.PositiveInfinity);
         }
     }
 }

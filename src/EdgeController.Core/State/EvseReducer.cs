@@ -74,7 +74,7 @@ internal static class EvseReducer
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
             Demand = demand,
-            Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null),
+            Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null && demand.Takes != evse.Demand.Takes),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
     });

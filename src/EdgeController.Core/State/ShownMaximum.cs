@@ -16,7 +16,7 @@ public readonly record struct ShownMaximum
 
     /// <summary>Learns from one sample.</summary>
     /// <param name="drawn">What it draws, on the phase that carries most.</param>
-    /// <param name="content">It draws less than it is offered, and that for long enough.</param>
+    /// <param name="content">It has just been learned that it does not take all that it is offered.</param>
     public ShownMaximum Observe(Amperes drawn, bool content) =>
         content ? new() { Current = drawn }
         : Current is { } shown && drawn > shown + Beyond ? default
