@@ -12,5 +12,5 @@ public sealed record DayLosses(DateOnly Day, WattHours Delivered, ImmutableArray
 /// <summary>One cause of a day.</summary>
 /// <param name="Cause">What held charging back.</param>
 /// <param name="HeldBack">What vehicles would have taken beyond what they took, while it did: they get it later or not at all.</param>
-/// <param name="Missing">How much of it vehicles still wanted when they left.</param>
+/// <param name="Missing">How much of it vehicles lacked when they left without being full: at most what they had said to need, else all that was held back from them.</param>
 public sealed record Loss(LossCause Cause, WattHours HeldBack, WattHours Missing);
