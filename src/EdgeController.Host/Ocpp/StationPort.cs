@@ -175,6 +175,6 @@ internal sealed partial class StationPort : ISetpointSink
         DisableServerContextTakeover = true,
     };
 
-    [LoggerMessage(1011, LogLevel.Information, "setpoint {Evse} {Change} {Amps} A (revision {Revision}) {Code}: {Sentence}; {Lost} A lost by it")]
+    [LoggerMessage(1011, LogLevel.Information, "setpoint {Evse} {Change} {Amps} A (revision {Revision}) {Code}: {Sentence}; costs {Lost} A")]
     private static partial void SetpointChanged(ILogger log, string evse, SetpointChange change, double amps, long revision, ReasonCode code, string sentence, double lost);
 }

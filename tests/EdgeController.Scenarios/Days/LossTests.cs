@@ -26,7 +26,7 @@ public sealed class LossTests(ITestOutputHelper output)
 
         var unlimited = IdealAllocation.Run(Unlimited(), new Scenario(), 1).Kwh;
         output.WriteLine($"without any limit {unlimited:0.0} kWh, delivered {run.Sessions.DeliveredKwh:0.0}: {unlimited - run.Sessions.DeliveredKwh:0.0} kWh less, {missing:0.0} of them explained");
-        Assert.InRange(missing / (unlimited - run.Sessions.DeliveredKwh), 0.85, 1.15);
+        Assert.InRange(missing / (unlimited - run.Sessions.DeliveredKwh), 0.95, 1.05);
     }
 
     /// <summary>Each vehicle says once how much it needs, as ISO 15118 lets it: without that the book takes it to want all that was held back.</summary>
