@@ -22,9 +22,10 @@ public static class Appetite
             return Amperes.Zero;
         }
 
-        return state.Shown.Current is not { } shown ? Unknown(state, station)
+        var carried = Amperes.Min(Amperes.Min(station.Max, station.Cable ?? station.Max), state.VehicleMaximum ?? station.Max);
+        return state.Shown.Current is not { } shown ? Amperes.Min(carried, Unknown(state, station))
             : shown < Least ? Amperes.Zero
-            : Amperes.Min(station.Max, Amperes.Max(station.Min, shown));
+            : Amperes.Min(carried, Amperes.Max(station.Min, shown));
     }
 
     /// <summary>Charging has begun and has not ended: there is a transaction, or a current where a station tells none.</summary>
@@ -33,7 +34,7 @@ public static class Appetite
         && state.Status is not (EvseStatus.Available or EvseStatus.Reserved or EvseStatus.Finishing or EvseStatus.Unavailable or EvseStatus.Faulted);
 
     private static Amperes Unknown(EvseState state, Station station) =>
-        Phases(state) > 1 && !(state.Sample?.Highest > UsualOnSeveral + Least) ? Amperes.Min(station.Max, UsualOnSeveral) : station.Max;
+        station.Dc is null && state.VehicleMaximum is null && Phases(state) > 1 && !(state.Sample?.Highest > UsualOnSeveral + Least) ? Amperes.Min(station.Max, UsualOnSeveral) : station.Max;
 
     /// <summary>On how many phases it takes it.</summary>
     public static int Phases(EvseState state) => Math.Max(1, state.Demand.Loaded.Count());

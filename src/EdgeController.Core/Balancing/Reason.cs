@@ -49,6 +49,10 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),
         ReasonCode.Unanswered => FormattableString.Invariant($"the station does not answer, counted at {Amount:0.#} A"),
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
+        ReasonCode.CableMaximum => FormattableString.Invariant($"the cable carries {Amount:0.#} A"),
+        ReasonCode.VehicleMaximum => FormattableString.Invariant($"the vehicle says that it can take {Amount:0.#} A"),
+        ReasonCode.Waking => "offer taken away for a moment to wake the vehicle",
+        ReasonCode.SwitchingPhases => "pause before the number of phases changes",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
         ReasonCode.Paused => "paused by wish",
@@ -77,7 +81,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.Unbalance => " within its unbalance limit",
         ReasonCode.TimedLimit or ReasonCode.TimedPowerLimit => $" by limit '{Source}'{Until}",
         ReasonCode.ContractDemand => $" within its {Source}{Until}",
-        ReasonCode.Dimmed => $" while {Source} dims",
+        ReasonCode.Dimmed => $", dimmed by {Source}",
         _ => string.Empty,
     };
 

@@ -35,6 +35,10 @@ public enum ReasonCode
     SolarSurplus,
     PlanPause,
     PlanLimit,
+    CableMaximum,
+    VehicleMaximum,
+    Waking,
+    SwitchingPhases,
 
     /// <summary>A current of the calendar or of an energy manager.</summary>
     TimedLimit,

@@ -19,6 +19,12 @@ public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, Setpoi
     /// <summary>Amperes per phase that the vehicle would take beyond <see cref="Limit"/>: what <see cref="Reason"/> costs now; 0 where it wants no more.</summary>
     public Amperes Lost { get; init; }
 
+    /// <summary>On how many phases the limit is meant, where the station can switch; else null.</summary>
+    public int? Phases { get; init; }
+
+    /// <summary>On how many it would fit better; null where the station cannot switch or does not take part.</summary>
+    public int? PhasesWished { get; init; }
+
     /// <summary>What it is written into the station for: a limit below the fallback is kept up for safety, not for energy.</summary>
     public ProfileWrite PurposeAt(Station station) => Change switch
     {

@@ -41,6 +41,7 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
         ReasonCode.Unanswered => "stations that do not answer",
         ReasonCode.LeaseRefused => "stations that refuse the profile",
         ReasonCode.ShuttingDown => "the controller was shutting down",
+        ReasonCode.SwitchingPhases => "pauses before the number of phases changes",
         ReasonCode.Paused => "paused by wish",
         ReasonCode.AwaitingSun => "solar: no surplus that carries a minimum",
         ReasonCode.SolarSurplus => "solar: no larger surplus",
@@ -56,7 +57,8 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
     /// <summary>The cause that a reason is; null where nothing but vehicle, station or driver limits the charging.</summary>
     public static LossCause? Of(Reason reason) => reason.Code switch
     {
-        ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes => null,
+        ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
+            or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking => null,
         _ => new LossCause(reason.Code, reason.Subject, reason.Phase, reason.Source),
     };
 }
