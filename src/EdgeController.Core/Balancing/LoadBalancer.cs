@@ -142,7 +142,7 @@ public sealed class LoadBalancer
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, limit, now);
         var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
-        var lost = Lost(snapshot.Evses[evse], _index.StationOf(evse), limit);
+        var lost = reason.HoldsBack ? Lost(snapshot.Evses[evse], _index.StationOf(evse), limit) : Amperes.Zero;
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
             && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished && before.Lost == lost
             ? before

@@ -18,6 +18,10 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
     /// <summary>For who waits for room: what takes the room; null elsewhere.</summary>
     public ReasonCode? Behind { get; init; }
 
+    /// <summary>False where nothing but vehicle, cable, station or driver limits the charging.</summary>
+    public bool HoldsBack => Code is not (ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
+        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking);
+
     /// <summary>The reason for people, without a full stop.</summary>
     public string Sentence => Code switch
     {
@@ -43,7 +47,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.AwaitingTurn => $"waiting for its turn: {Place} has no room for another minimum{Under}",
         ReasonCode.Resting => $"paused because {Place} had no room for its minimum{Under}; it waits a few minutes before it starts again",
         ReasonCode.AwaitingAnswer => "waiting for the station to answer the last limit",
-        ReasonCode.SparingWrites => "not raised for now: the gain is not worth one of the station's profile writes of today",
+        ReasonCode.SparingWrites => "not raised yet: the gain is not worth writing a profile into the station",
         ReasonCode.MeterStale => FormattableString.Invariant($"no fresh value from meter {Subject}, no increases"),
         ReasonCode.MeterBlind => FormattableString.Invariant($"meter {Subject} is blind, its load is assumed, leases run out"),
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),

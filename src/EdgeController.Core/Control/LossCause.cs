@@ -54,11 +54,6 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
 
     private string Place => Phase is { } phase ? $"{Subject} {phase}" : $"{Subject}";
 
-    /// <summary>The cause that a reason is; null where nothing but vehicle, station or driver limits the charging.</summary>
-    public static LossCause? Of(Reason reason) => reason.Code switch
-    {
-        ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
-            or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking => null,
-        _ => new LossCause(reason.Code, reason.Subject, reason.Phase, reason.Source),
-    };
+    /// <summary>The cause that a reason is; null where it holds nothing back.</summary>
+    public static LossCause? Of(Reason reason) => reason.HoldsBack ? new LossCause(reason.Code, reason.Subject, reason.Phase, reason.Source) : null;
 }

@@ -83,7 +83,7 @@ public class LossBookTests
         var before = HeldBack(bench);
         bench.Run(600);
         Assert.Equal(before, HeldBack(bench));
-        Assert.All(bench.Losses[0].Losses, loss => Assert.True(loss.Cause.Code is ReasonCode.Ramping or ReasonCode.AwaitingRoom or ReasonCode.AwaitingAnswer or ReasonCode.MeterBlind or ReasonCode.ClockUntrusted or ReasonCode.FallbackPending, $"{loss}"));
+        Assert.All(bench.Losses[0].Losses, loss => Assert.True(loss.Cause.Code is ReasonCode.Ramping or ReasonCode.AwaitingRoom or ReasonCode.AwaitingAnswer or ReasonCode.SparingWrites or ReasonCode.MeterBlind or ReasonCode.ClockUntrusted or ReasonCode.FallbackPending, $"{loss}"));
     }
 
     /// <summary>Six vehicles that would each take 16 A, where 63 A are to be had.</summary>
