@@ -77,6 +77,9 @@ internal struct EvseView
     /// <summary>False where there is no room for its minimum.</summary>
     public bool Admitted;
 
+    /// <summary>Its vehicle draws nothing though it may, and its station would fall back to nothing: it keeps its minimum only where nobody else could use it.</summary>
+    public bool Idle;
+
     /// <summary>The new limit of this tick; NaN where it keeps what it was told.</summary>
     public double Next;
 

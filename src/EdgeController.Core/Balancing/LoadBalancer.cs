@@ -17,6 +17,7 @@ public sealed class LoadBalancer
     private static readonly Reason SparingWrites = new(ReasonCode.SparingWrites);
     private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
+    private readonly Reason _idle;
     private readonly SiteIndex _index;
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
@@ -36,6 +37,7 @@ public sealed class LoadBalancer
 
     public LoadBalancer(SiteIndex index, GuardOptions options)
     {
+        _idle = new Reason(ReasonCode.IdleVehicle, null, null, options.LongestWait.TotalMinutes);
         _index = index;
         _options = options;
         var layout = new RowLayout(index);
@@ -82,6 +84,7 @@ public sealed class LoadBalancer
         _modes.Apply(snapshot, _views, _rows);
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
         _share.Solve(_views, _use, _free, now);
+        IdleStep.Keep(_views, _use, _free, _left);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
     }
@@ -193,6 +196,11 @@ public sealed class LoadBalancer
         if (view.Withheld is { } withheld)
         {
             return withheld == before ? before : withheld;
+        }
+
+        if (view is { Idle: true, Admitted: false })
+        {
+            return _idle;
         }
 
         if (!view.Admitted)

@@ -20,7 +20,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
 
     /// <summary>False where nothing but vehicle, cable, station or driver limits the charging.</summary>
     public bool HoldsBack => Code is not (ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
-        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking);
+        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking or ReasonCode.IdleVehicle);
 
     /// <summary>The reason for people, without a full stop.</summary>
     public string Sentence => Code switch
@@ -68,6 +68,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Place}: {Amount:0.#} kW by limit '{Source}'{Until}"),
         ReasonCode.ContractDemand => FormattableString.Invariant($"{Place}: its {Source} leaves {Amount:0.#} kW{Until}"),
         ReasonCode.Dimmed => FormattableString.Invariant($"{Place}: all charging is dimmed to {Amount:0.##} kW by {Source}"),
+        ReasonCode.IdleVehicle => FormattableString.Invariant($"its vehicle takes nothing and others need the current: asked again within {Amount:0} minutes"),
         _ => Code.ToString(),
     };
 

@@ -60,4 +60,7 @@ public enum ReasonCode
 
     /// <summary>An increase is not worth a write into the station's memory.</summary>
     SparingWrites,
+
+    /// <summary>A full or sleeping vehicle makes room for others.</summary>
+    IdleVehicle,
 }

@@ -30,6 +30,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly StationSocket[] _sockets;
     private readonly TraceWriter? _trace;
     private readonly FaultBook _faults;
+    private readonly DriversWishes? _wishes;
     private readonly WriteLedger _writes;
     private readonly Core.Control.LossBook _losses;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
@@ -49,6 +50,7 @@ public sealed class SimulatedRun : IDisposable
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
+        _wishes = options.DriversTellWishes ? new DriversWishes(World) : null;
         _writes = new WriteLedger(site);
         _losses = new Core.Control.LossBook(site);
         Start();
@@ -187,6 +189,7 @@ public sealed class SimulatedRun : IDisposable
     {
         World.Advance(Instant.FromSeconds(_second++), _outputs);
         Carry();
+        _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
         _trace?.Row(this);
     }

@@ -60,7 +60,11 @@ public sealed record CircuitOutcome(
 }
 
 /// <summary>Energy of all visits that began.</summary>
-public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh);
+public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh)
+{
+    /// <summary>Visits that got what they asked for, but for 0.1 kWh at most.</summary>
+    public int Met { get; init; }
+}
 
 /// <summary>What one cause held back: energy that came later or not at all, and how much of it vehicles still wanted when they left.</summary>
 public sealed record LossOutcome(
