@@ -60,6 +60,7 @@ internal sealed class Admission
             {
                 view.Admitted = false;
                 view.Binding = rows.Tightest(view, left);
+                view.Resting = true;
                 continue;
             }
 

@@ -85,6 +85,13 @@ internal struct EvseView
 
     public SetpointChange Change;
 
+    /// <summary>It was paused for lack of room, and its pause is not over.</summary>
+    public bool Resting;
+
+    /// <summary>Why it was not raised towards its share, and the row without room where that is why.</summary>
+    public HeldBy Waits;
+    public int WaitsFor;
+
     /// <summary>It is told 0 for a moment, whatever others could use: to wake it, or before its number of phases changes.</summary>
     public bool Held;
 

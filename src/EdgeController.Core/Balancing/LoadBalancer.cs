@@ -11,8 +11,10 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 public sealed class LoadBalancer
 {
+    private const double LeastLoss = 0.5;
     private static readonly Reason Ramping = new(ReasonCode.Ramping);
-    private static readonly Reason AwaitingRoom = new(ReasonCode.AwaitingRoom);
+    private static readonly Reason AwaitingAnswer = new(ReasonCode.AwaitingAnswer);
+    private static readonly Reason SparingWrites = new(ReasonCode.SparingWrites);
     private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
     private readonly Reason _idle;
@@ -143,14 +145,23 @@ public sealed class LoadBalancer
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, limit, now);
         var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
+        var lost = reason.HoldsBack ? Lost(snapshot.Evses[evse], _index.StationOf(evse), limit) : Amperes.Zero;
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
-            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished
+            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished && before.Lost == lost
             ? before
             : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0)
             {
                 Phases = view.Phases == 0 ? null : view.Phases,
                 PhasesWished = view.PhasesWished == 0 ? null : view.PhasesWished,
+                Lost = lost,
             };
+    }
+
+    /// <summary>What the vehicle would take beyond the limit. Half an ampere is what vehicles stay below their offer anyway.</summary>
+    private static Amperes Lost(EvseState state, Station station, double limit)
+    {
+        var lost = EvseView.RoundDown(Appetite.Of(state, station).Value - limit);
+        return lost >= LeastLoss ? new Amperes(lost) : Amperes.Zero;
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
@@ -194,12 +205,18 @@ public sealed class LoadBalancer
 
         if (!view.Admitted)
         {
-            return _rows.ExplainTurn(view.Binding);
+            return view.Resting ? _rows.ExplainRest(view.Binding) : _rows.ExplainTurn(view.Binding);
         }
 
         if (limit < view.Share - _options.Deadband.Value)
         {
-            return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
+            return view.Waits switch
+            {
+                HeldBy.Room => _rows.ExplainRoom(view.WaitsFor),
+                HeldBy.Answer => AwaitingAnswer,
+                HeldBy.Writes => SparingWrites,
+                _ => Ramping,
+            };
         }
 
         var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;

@@ -82,6 +82,36 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
                 Raise(evse, confirmedLeft, toldLeft, WithLeftover(view));
             }
         }
+
+        for (var evse = 0; evse < views.Length; evse++)
+        {
+            ref var view = ref views[evse];
+            if (double.IsNaN(view.Next) && view.Share > view.Told + options.Deadband.Value)
+            {
+                (view.Waits, view.WaitsFor) = WhyHeld(evse, view, confirmedLeft, toldLeft);
+            }
+        }
+    }
+
+    /// <summary>Why an EVSE keeps what it was told although its share is higher.</summary>
+    private (HeldBy By, int Row) WhyHeld(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft)
+    {
+        if (AwaitsAnswer(evse))
+        {
+            return (HeldBy.Answer, -1);
+        }
+
+        if (!Spaced(evse))
+        {
+            return (HeldBy.Spacing, -1);
+        }
+
+        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
+        var confirmed = view.Account + rows.Room(view, confirmedLeft) - head;
+        var promised = view.Told + rows.Room(view, toldLeft) - head;
+        return Math.Min(confirmed, promised) < Math.Max(view.Minimum, view.Told + options.Deadband.Value)
+            ? (HeldBy.Room, rows.Tightest(view, confirmed <= promised ? confirmedLeft : toldLeft))
+            : (HeldBy.Writes, -1);
     }
 
     private ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];

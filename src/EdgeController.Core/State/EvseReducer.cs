@@ -79,6 +79,7 @@ internal static class EvseReducer
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
             Demand = demand,
+            Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null && demand.Takes != evse.Demand.Takes),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
     });
@@ -172,6 +173,7 @@ internal static class EvseReducer
         PausedSince = null,
         Turn = default,
         Metered = WattHours.Zero,
+        Shown = default,
     };
 
     /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>
