@@ -16,7 +16,7 @@ public sealed class WhyApiTests
         await Until.TrueAsync("summed up", async () => (await GetAsync(rig, "/api/v1/losses")).Status == HttpStatusCode.OK);
         var today = JsonDocument.Parse((await GetAsync(rig, "/api/v1/losses")).Text).RootElement;
         var day = today.GetProperty("day").GetString();
-        Assert.Contains(day, new[] { $"{DateTime.UtcNow:yyyy-MM-dd}", $"{DateTime.UtcNow.AddMinutes(-5):yyyy-MM-dd}" });
+        Assert.Contains(day, new[] { $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}", $"{TimeProvider.System.GetUtcNow().AddMinutes(-5):yyyy-MM-dd}" });
         Assert.Equal((0.0, 0.0, 0), (today.GetProperty("deliveredKwh").GetDouble(), today.GetProperty("heldBackKwh").GetDouble(), today.GetProperty("causes").GetArrayLength()));
         Assert.Contains(today.GetProperty("days").EnumerateArray(), one => one.GetString() == day);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(rig, $"/api/v1/losses?day={day}")).Status);

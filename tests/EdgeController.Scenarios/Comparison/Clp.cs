@@ -35,7 +35,7 @@ internal static class Clp
 
     private static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        using var process = Start(new ProcessStartInfo("clp", arguments) { RedirectStandardOutput = true });
+        using var process = Start(new ProcessStartInfo("clp", arguments) { RedirectStandardOutput = true, UseShellExecute = false });
         var words = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         return words;
@@ -47,9 +47,9 @@ internal static class Clp
         {
             return Process.Start(info)!;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception missing)
         {
-            throw new InvalidOperationException("The command clp is missing: install the Debian package coinor-clp.");
+            throw new InvalidOperationException("The command clp is missing: install the Debian package coinor-clp.", missing);
         }
     }
 
