@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -7,7 +8,7 @@ namespace EdgeController.Core.Tests.Bench;
 /// <summary>A station of one EVSE with its vehicle, as far as the guard can tell: it takes limits after a delay, and the vehicle follows.</summary>
 internal sealed class SimulatedStation(Station station)
 {
-    private readonly List<(double Due, Setpoint Setpoint)> _inbox = [];
+    private readonly List<(double Due, double Ends, Setpoint Setpoint)> _inbox = [];
     private double _leaseLimit;
     private double _leaseEnds = double.NegativeInfinity;
     private double _current;
@@ -43,6 +44,15 @@ internal sealed class SimulatedStation(Station station)
 
     public double Delay { get; set; } = 1;
 
+    /// <summary>Where fallback and lease live: a lease of the station-wide maximum outlives its transaction.</summary>
+    public ProfilePlan Plan { get; set; }
+
+    /// <summary>Seconds that its clock is behind: every lease holds that much longer than it should.</summary>
+    public double ClockBehind { get; set; }
+
+    /// <summary>It has accepted a limit and gone on as before, or may have.</summary>
+    public bool HasLied { get; private set; }
+
     /// <summary>Noise of its meter, as a function of time.</summary>
     public Func<double, double> Noise { get; set; } = _ => 0;
 
@@ -50,22 +60,33 @@ internal sealed class SimulatedStation(Station station)
 
     public double LeaseLimit(double now) => _leaseEnds > now ? _leaseLimit : HoldsFallback ? Station.Fallback.Value : Station.Max.Value;
 
-    public void Take(Setpoint setpoint, double now) => _inbox.Add((now + Delay, setpoint));
+    /// <summary>Leases end at an instant, however late they arrive.</summary>
+    public void Take(Setpoint setpoint, double now) => _inbox.Add((now + Delay, now + setpoint.Lease.TotalSeconds, setpoint));
 
     public void ForgetProfiles() => (_leaseEnds, HoldsFallback) = (double.NegativeInfinity, false);
 
-    public void Unplug() => (Plugged, _leaseEnds, Drawn, _current) = (false, double.NegativeInfinity, default, 0);
+    public void Unplug()
+    {
+        (Plugged, Drawn, _current) = (false, default, 0);
+        if (Plan == ProfilePlan.TxDefaultAndTx)
+        {
+            _leaseEnds = double.NegativeInfinity;
+            _inbox.Clear();
+        }
+    }
 
     /// <summary>Setpoints that are due now, each with whether the station took it; null where no answer comes back.</summary>
     public IEnumerable<(Setpoint Setpoint, bool? Accepted)> Process(double now)
     {
-        foreach (var (due, setpoint) in _inbox.Where(item => item.Due <= now).ToArray())
+        HasLied |= !Obeys;
+        foreach (var item in _inbox.Where(item => item.Due <= now).ToArray())
         {
-            _inbox.Remove((due, setpoint));
+            _inbox.Remove(item);
+            var setpoint = item.Setpoint;
             var reached = Online && Answers;
             if (reached && !Rejects && Obeys)
             {
-                (_leaseLimit, _leaseEnds) = (setpoint.Limit.Value, now + setpoint.Lease.TotalSeconds);
+                (_leaseLimit, _leaseEnds) = (setpoint.Limit.Value, item.Ends + ClockBehind);
             }
 
             yield return (setpoint, reached && !LosesAnswers ? !Rejects : null);
