@@ -11,6 +11,8 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal static class Accounts
 {
+    private const double LargestStepOfMaximum = 0.25;
+
     private static readonly Reason Offline = new(ReasonCode.Offline);
     private static readonly Reason NoVehicle = new(ReasonCode.NoVehicle);
     private static readonly Reason NotControllable = new(ReasonCode.NotControllable);
@@ -27,15 +29,19 @@ internal static class Accounts
         var beneath = stationState.HoldsFallback ? station.Fallback : station.Max;
         view = default;
         view.Why = WhyNot(state, stationState, options, now);
-        view.Loaded = state.Wiring.IsWrong ? Phases.All : state.Demand.Loaded;
+        view.Loaded = state.Wiring.IsWrong ? Phases.All
+            : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, stationState.ClockUncertainty, now) != 1 ? station.Rotation.Wired
+            : state.Demand.Loaded;
+        view.Ramp = RampOf(station, options);
         view.Minimum = station.Min.Value;
-        view.Maximum = Math.Min(station.Max.Value, Math.Max(station.Min.Value, state.Demand.Takes?.Value ?? double.MaxValue));
-        if (rows.IsBalanced(station.Circuit) && !options.Without.HasFlag(Protections.Unbalance))
+        view.Maximum = MaximumOf(state, station, options);
+        if (station.Dc is null && rows.IsBalanced(station.Circuit) && !options.Without.HasFlag(Protections.Unbalance))
         {
             Balance(state, station, now, ref view);
         }
 
-        view.Route = rows.RouteOf(station.Circuit, view.Loaded, view.Lopsided);
+        view.Route = rows.RouteOf(
+            station.Circuit, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Told = Told(state, beneath, now).Value;
         view.Next = double.NaN;
         view.Binding = FairShare.OwnMaximum;
@@ -53,7 +59,7 @@ internal static class Accounts
         Measured(measured.L3.Value, view.Loaded & Phases.L3, ref highest, ref view.StrayL3);
         view.Account = absent ? highest
             : options.Without.HasFlag(Protections.ConfirmedHeadroom) ? view.Told
-            : Math.Max(highest, Cap(state, beneath, options, highest, station.Max.Value, now));
+            : Math.Max(highest, Cap(state, beneath, options, highest, view.Ramp, station.Max.Value, now));
         if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
         {
             (view.Adrift, view.Why) = (true, why);
@@ -93,11 +99,23 @@ internal static class Accounts
         }
     }
 
-    private static double Cap(EvseState state, Amperes beneath, GuardOptions options, double highest, double hardware, Instant now)
+    /// <summary>The least of hardware, cable, what the vehicle told and what it has shown to take; the last two never below the minimum.</summary>
+    private static double MaximumOf(EvseState state, Station station, GuardOptions options)
+    {
+        var takes = options.Without.HasFlag(Protections.DemandLearning) ? null : state.Demand.Takes;
+        var vehicle = Math.Min(takes?.Value ?? double.MaxValue, state.VehicleMaximum?.Value ?? double.MaxValue);
+        return Math.Min(Math.Min(station.Max.Value, station.Cable?.Value ?? double.MaxValue), Math.Max(station.Min.Value, vehicle));
+    }
+
+    /// <summary>Large direct-current stations take larger steps: the full range in about as many as a station of 32 A.</summary>
+    private static double RampOf(Station station, GuardOptions options) =>
+        station.Dc is null ? options.Ramp.Value : Math.Max(options.Ramp.Value, station.Max.Value * LargestStepOfMaximum);
+
+    private static double Cap(EvseState state, Amperes beneath, GuardOptions options, double highest, double ramp, double hardware, Instant now)
     {
         var cap = state.Leases.Cap(now, beneath).Value;
         return state.NotFollowingSince is { } since && now - since >= options.NotFollowingAfter
-            ? Math.Min(Math.Max(highest + options.Ramp.Value, cap), hardware)
+            ? Math.Min(Math.Max(highest + ramp, cap), hardware)
             : cap;
     }
 

@@ -41,12 +41,13 @@ internal sealed class Admission
         foreach (var evse in _order)
         {
             ref var view = ref views[evse];
+            PhaseSwitching.Wish(snapshot.Index.StationOf(evse), snapshot.Evses[evse], rows, left, options, ref view);
             if (!view.Asks)
             {
                 continue;
             }
 
-            if (snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
+            if (!view.Switched && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
             {
                 view.Admitted = false;
                 view.Binding = rows.Tightest(view, left);

@@ -12,6 +12,9 @@ internal sealed class ChargingModes(SiteIndex index)
 {
     private static readonly Reason Paused = new(ReasonCode.Paused);
     private static readonly Reason AwaitingSun = new(ReasonCode.AwaitingSun);
+    /// <summary>Going back to three phases needs this much more of the surplus.</summary>
+    private const double MarginForThree = 1.1;
+
     private static readonly Reason PlanPause = new(ReasonCode.PlanPause);
 
     private readonly int[] _order = [.. Enumerable.Range(0, index.Site.Evses.Length)];
@@ -97,7 +100,10 @@ internal sealed class ChargingModes(SiteIndex index)
             }
 
             var needed = minimums + (view.Minimum * WattsPerAmp(view));
-            if (needed <= (view.Told > 0 ? stay : start))
+            var carried = view.Told > 0 ? stay : start;
+            view.ShortOnThree = minimums + (view.Minimum * 3 * _volts * (view.Phases == 1 ? MarginForThree : 1)) > carried;
+            view.ShortOnOne = minimums + (view.Minimum * _volts) > carried;
+            if (needed <= carried)
             {
                 minimums = needed;
             }

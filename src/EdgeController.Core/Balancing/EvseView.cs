@@ -65,6 +65,9 @@ internal struct EvseView
     /// <summary>Why <see cref="Maximum"/> is what it is, where its mode says so.</summary>
     public Reason? Capped;
 
+    /// <summary>Largest increase in one step.</summary>
+    public double Ramp;
+
     /// <summary>Its fair share of this tick.</summary>
     public double Share;
 
@@ -78,6 +81,20 @@ internal struct EvseView
     public double Next;
 
     public SetpointChange Change;
+
+    /// <summary>It is told 0 for a moment, whatever others could use: to wake it, or before its number of phases changes.</summary>
+    public bool Held;
+
+    /// <summary>On how many phases its limit of this tick is, and on how many it would fit better; 0 where its station cannot switch.</summary>
+    public int Phases;
+    public int PhasesWished;
+
+    /// <summary>Its mode gives it the sun's surplus only, and that carries no minimum on three phases, or not even on one.</summary>
+    public bool ShortOnThree;
+    public bool ShortOnOne;
+
+    /// <summary>The number of phases changes with the next limit.</summary>
+    public bool Switched;
 
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;

@@ -16,6 +16,12 @@ public sealed record GuardOptions
     public TimeSpan RenewAfter { get; init; } = TimeSpan.FromSeconds(240);
 
     /// <summary>
+    /// What an EVSE must have missed since its last profile before it is raised, ampere-seconds: 4 A after 15 s,
+    /// 1 A after a minute. A load that sways moves it no more often than that.
+    /// </summary>
+    public double MissedBeforeIncrease { get; init; } = 60;
+
+    /// <summary>
     /// What a write must bring when a quarter of the allowance is left (plain flash: half): this current for as long as the longest lease. Nothing from half of
     /// the allowance up (plain flash: all of it), ever more towards its end.
     /// </summary>
@@ -85,6 +91,29 @@ public sealed record GuardOptions
 
     /// <summary>Whoever charges keeps its place until another of the same rank has received this much less over the last days.</summary>
     public WattHours TurnHysteresis { get; init; } = new(250);
+    /// <summary>A vehicle that draws nothing of its offer for this long is woken.</summary>
+    public TimeSpan WakeAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the offer is taken away for that.</summary>
+    public TimeSpan WakePause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often in one session.</summary>
+    public int WakePulses { get; init; } = 3;
+
+    /// <summary>Three phases must have been too many for this long before one is used.</summary>
+    public TimeSpan SwitchDownAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Three phases must have fitted again for this long.</summary>
+    public TimeSpan SwitchUpAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What must be free above the minimum for that.</summary>
+    public Amperes SwitchMargin { get; init; } = new(1);
+
+    /// <summary>How long nothing flows before the number of phases changes.</summary>
+    public TimeSpan SwitchPause { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Least time between two changes of it.</summary>
+    public TimeSpan SwitchSpacing { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How leases live in a station of this class.</summary>
     public LeaseTerms Terms(StorageClass storage) => storage switch
@@ -142,6 +171,17 @@ public enum Protections
 
     /// <summary>Turns where not all minimums fit: nobody starves.</summary>
     Rotation = 1 << 14,
+    /// <summary>Limits in watts count at the amperes that they are at the lowest voltage.</summary>
+    Undervoltage = 1 << 20,
+
+    /// <summary>What a vehicle does not take is given to others.</summary>
+    DemandLearning = 1 << 21,
+
+    /// <summary>Sleeping vehicles are woken.</summary>
+    Waking = 1 << 22,
+
+    /// <summary>A single phase takes over from three only where it has room.</summary>
+    PhaseRoom = 1 << 23,
 
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,

@@ -66,6 +66,9 @@ public sealed class LoadBalancer
         {
             ref var view = ref _views[evse];
             Accounts.View(snapshot, evse, _use, _options, now, ref view);
+            var station = _index.StationOf(evse);
+            WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
+            PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
             SessionTerms.View(snapshot, evse, ref view);
             if (!view.Shares)
             {
@@ -136,10 +139,15 @@ public sealed class LoadBalancer
         ref readonly var view = ref _views[evse];
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, limit, now);
-        var reason = Explain(evse, view, limit, before?.Reason);
+        var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
+            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished
             ? before
-            : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0);
+            : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0)
+            {
+                Phases = view.Phases == 0 ? null : view.Phases,
+                PhasesWished = view.PhasesWished == 0 ? null : view.PhasesWished,
+            };
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
@@ -155,11 +163,14 @@ public sealed class LoadBalancer
         return rest > _care.Lease(evse) ? _care.Lease(evse) : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
-    private Reason Explain(int evse, in EvseView view, double limit, Reason? before)
+    /// <summary>The reason of the last tick where it says the same.</summary>
+    private static Reason Kept(Reason reason, Reason? before) => reason == before ? before : reason;
+
+    private Reason Explain(SiteSnapshot snapshot, int evse, in EvseView view, double limit, Reason? before)
     {
         if (view.Why is { } why)
         {
-            return why == before ? before : why;
+            return why;
         }
 
         var station = _index.StationOf(evse);
@@ -187,6 +198,8 @@ public sealed class LoadBalancer
         return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
             : view.Capped is { } capped ? (capped == before ? before : capped)
             : view.Maximum >= station.Max.Value ? StationMaximum
+            : view.Maximum >= station.Cable?.Value ? new Reason(ReasonCode.CableMaximum, null, null, view.Maximum)
+            : view.Maximum >= snapshot.Evses[evse].VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
             : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
             : new Reason(own, null, null, view.Maximum);
     }

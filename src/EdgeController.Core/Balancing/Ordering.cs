@@ -11,6 +11,9 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
 {
     private const double Tolerance = 0.05;
 
+    /// <summary>Someone has less than its share by more than the deadband: then it is worth freeing less than the deadband for it.</summary>
+    private readonly bool _short = AnyShort(views, options.Deadband.Value);
+
     public void Decrease(double[] toldLeft)
     {
         var count = 0;
@@ -99,12 +102,23 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     /// </summary>
     private bool Voluntary(int evse, in EvseView view, double surplus)
     {
-        if (view.Adrift || surplus < options.Deadband.Value || !Spaced(evse))
+        if (view.Adrift || surplus < options.WithRenewal.Value || !Spaced(evse))
         {
             return false;
         }
 
-        return RenewsAbove(evse, view, out var beneath)
+        if (view.Held)
+        {
+            return true;
+        }
+
+        var renews = RenewsAbove(evse, view, out var beneath);
+        if (surplus < options.Deadband.Value && !(renews && _short))
+        {
+            return false;
+        }
+
+        return renews
             ? Math.Abs(view.Share - beneath) > options.WithRenewal.Value && care.Affords(evse, Math.Abs(view.Share - beneath), care.Lease(evse))
             : care.Affords(evse, surplus, Age(evse));
     }
@@ -114,6 +128,19 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     {
         beneath = snapshot.Beneath(evse).Value;
         return ModeOf(evse) == ControlMode.Normal && view.Told > beneath + Tolerance && snapshot.Evses[evse].Leases.Last is { } last && last.EndsAt > now && care.RenewalDue(evse, last);
+    }
+
+    private static bool AnyShort(EvseView[] views, double deadband)
+    {
+        foreach (ref readonly var view in views.AsSpan())
+        {
+            if (view.Shares && view.Share - view.Told >= deadband)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private TimeSpan Age(int evse) => snapshot.Evses[evse].Leases.Last is { } last ? now - last.IssuedAt : TimeSpan.FromDays(1);
@@ -154,13 +181,13 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var promised = rows.Room(view, toldLeft);
         var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
-            Math.Min(target, Math.Max(view.Told, view.Minimum) + care.Step(evse)),
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + Math.Max(care.Step(evse), view.Ramp > options.Ramp.Value ? view.Ramp : 0)),
             Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = EvseView.RoundDown(next);
         var step = next - view.Told;
         var renews = RenewsAbove(evse, view, out var beneath);
         var worthwhile = step >= options.Deadband.Value - 1e-6 || (step >= options.WithRenewal.Value && (renews || next >= view.Maximum - 0.1));
-        return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : care.Affords(evse, step, Age(evse))) ? next : null;
+        return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : step * Age(evse).TotalSeconds >= options.MissedBeforeIncrease && care.Affords(evse, step, Age(evse))) ? next : null;
     }
 
     private bool Spaced(int evse)

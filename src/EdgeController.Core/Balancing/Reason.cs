@@ -46,6 +46,10 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),
         ReasonCode.Unanswered => FormattableString.Invariant($"the station does not answer, counted at {Amount:0.#} A"),
         ReasonCode.LeaseRefused => "the station refuses the profile, held at fallback",
+        ReasonCode.CableMaximum => FormattableString.Invariant($"the cable carries {Amount:0.#} A"),
+        ReasonCode.VehicleMaximum => FormattableString.Invariant($"the vehicle says that it can take {Amount:0.#} A"),
+        ReasonCode.Waking => "offer taken away for a moment to wake the vehicle",
+        ReasonCode.SwitchingPhases => "pause before the number of phases changes",
         ReasonCode.GuardOff => "the guard is switched off",
         ReasonCode.ShuttingDown => "the controller is shutting down",
         ReasonCode.Paused => "paused by wish",
@@ -96,6 +100,10 @@ public enum ReasonCode
     SolarSurplus,
     PlanPause,
     PlanLimit,
+    CableMaximum,
+    VehicleMaximum,
+    Waking,
+    SwitchingPhases,
 
     /// <summary>A current of the calendar or of an energy manager.</summary>
     TimedLimit,

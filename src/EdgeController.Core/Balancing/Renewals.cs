@@ -47,11 +47,11 @@ internal readonly ref struct Renewals(SiteSnapshot snapshot, EvseView[] views, C
         return due || now - last.IssuedAt >= last.IssuedAt - since;
     }
 
-    /// <summary>A limit below the fallback is kept up for safety; one above for what it brings, unless the share has come down to the fallback.</summary>
+    /// <summary>A limit below the fallback is kept up for safety, and so is one phase where the fallback is on three; one above for what it brings, unless the share has come down to the fallback.</summary>
     private bool IsWorthKeeping(int evse, in EvseView view)
     {
         var above = view.Told - snapshot.Beneath(evse).Value;
         return capacity.Mode[snapshot.Index.StationOf(evse).Circuit] == ControlMode.Normal
-            && (above < -Tolerance || (above > Tolerance && view.Share - view.Told + above > options.WithRenewal.Value && care.Affords(evse, above, care.Lease(evse))));
+            && (above < -Tolerance || (view.Phases == 1 && view.Told > 0) || (above > Tolerance && view.Share - view.Told + above > options.WithRenewal.Value && care.Affords(evse, above, care.Lease(evse))));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RowUse
     private readonly RowLayout _layout;
     private readonly double _volts;
     private readonly int[] _routes;
+    private readonly Dictionary<(int Circuit, int Percent), int> _stretched = [];
 
     public RowUse(SiteIndex index, RowLayout layout)
     {
@@ -31,12 +32,27 @@ internal sealed class RowUse
     public bool IsBalanced(int circuit) => _layout.IsBalanced(circuit);
 
     /// <summary>The route of what hangs on a circuit, loads these phases, and may load those lopsidedly.</summary>
-    public int RouteOf(int circuit, Phases loaded, Phases lopsided)
+    /// <param name="circuit">Where it hangs.</param>
+    /// <param name="loaded">The phases that it loads.</param>
+    /// <param name="lopsided">The phases that it may load without loading all three.</param>
+    /// <param name="stretchPercent">By how much a nominal ampere is more than an ampere, for direct-current stations at low voltage.</param>
+    public int RouteOf(int circuit, Phases loaded, Phases lopsided, int stretchPercent = 0)
     {
-        ref var route = ref _routes[(circuit * RoutesPerCircuit) + ((int)lopsided * PhaseSets) + (int)loaded];
+        var set = ((int)lopsided * PhaseSets) + (int)loaded;
+        if (stretchPercent > 0)
+        {
+            if (!_stretched.TryGetValue((circuit, (stretchPercent * RoutesPerCircuit) + set), out var stretched))
+            {
+                _stretched[(circuit, (stretchPercent * RoutesPerCircuit) + set)] = stretched = Describe(circuit, loaded, lopsided, 1 + (stretchPercent / 100.0));
+            }
+
+            return stretched;
+        }
+
+        ref var route = ref _routes[(circuit * RoutesPerCircuit) + set];
         if (route < 0)
         {
-            route = Describe(circuit, loaded, lopsided);
+            route = Describe(circuit, loaded, lopsided, 1);
         }
 
         return route;
@@ -108,7 +124,7 @@ internal sealed class RowUse
         }
     }
 
-    private int Describe(int circuit, Phases loaded, Phases lopsided)
+    private int Describe(int circuit, Phases loaded, Phases lopsided, double amps)
     {
         var rows = new List<int>();
         var factors = new List<double>();
@@ -119,12 +135,13 @@ internal sealed class RowUse
                 if (loaded.Has((Phase)phase))
                 {
                     rows.Add((on * CapacityRows.PerCircuit) + phase);
-                    factors.Add(1);
+                    factors.Add(amps);
                 }
             }
 
-            AddExtra(_layout.Bus(on), loaded, rows, factors);
-            AddExtra(_layout.Unbalance(on), lopsided, rows, factors);
+            AddExtra(_layout.Bus(on), loaded, rows, factors, amps);
+            AddExtra(_layout.Unbalance(on), lopsided, rows, factors, amps);
+
             // A limit in kW may be set on any circuit at any time.
             if (loaded != Phases.None)
             {
@@ -148,14 +165,14 @@ internal sealed class RowUse
         return Routes.Add(rows.ToArray(), factors.ToArray());
     }
 
-    private static void AddExtra(int first, Phases phases, List<int> rows, List<double> factors)
+    private static void AddExtra(int first, Phases phases, List<int> rows, List<double> factors, double amps)
     {
         for (var phase = 0; phase < 3 && first >= 0; phase++)
         {
             if (phases.Has((Phase)phase))
             {
                 rows.Add(first + phase);
-                factors.Add(1);
+                factors.Add(amps);
             }
         }
     }

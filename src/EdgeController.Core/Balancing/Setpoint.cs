@@ -16,6 +16,12 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Revision">Number of the sent setpoint, 0 where nothing is sent.</param>
 public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision)
 {
+    /// <summary>On how many phases the limit is meant, where the station can switch; else null.</summary>
+    public int? Phases { get; init; }
+
+    /// <summary>On how many it would fit better; null where the station cannot switch or does not take part.</summary>
+    public int? PhasesWished { get; init; }
+
     /// <summary>What it is written into the station for: a limit below the fallback is kept up for safety, not for energy.</summary>
     public ProfileWrite PurposeAt(Station station) => Change switch
     {

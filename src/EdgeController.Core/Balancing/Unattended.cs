@@ -33,12 +33,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             if (state.MayHaveVehicle)
             {
                 var beneath = snapshot.Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
-                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value);
+                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value, Stretch(snapshot, station, now));
             }
             else if (snapshot.Stations[station.Index] is { Online: true } held)
             {
                 var amps = held.RefusesProfiles ? station.Max.Value : station.Fallback.Value;
-                Arrive(station, amps, Math.Max(amps, state.Leases.Cap(now, station.Fallback).Value));
+                Arrive(station, amps, Math.Max(amps, state.Leases.Cap(now, station.Fallback).Value), Stretch(snapshot, station, now));
             }
         }
 
@@ -47,20 +47,31 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         _returning.PassUp();
     }
 
+    private double Stretch(SiteSnapshot snapshot, Station station, Instant now) =>
+        station.Dc is null || options.Without.HasFlag(Protections.Undervoltage) ? 1 : Supply.Stretch(snapshot, station, now);
+
     /// <summary>A vehicle held below its fallback draws that much more when nobody renews: its lease ends while others still last.</summary>
-    private void Return(EvseState state, Station station, double below)
+    private void Return(EvseState state, Station station, double below, double stretch)
     {
-        if (below <= 0)
+        if (below <= 0 && state.PhaseMode.Told != 1)
         {
             return;
         }
+
+        below = Math.Max(0, below);
 
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
         {
             if (state.Demand.Loaded.Has((Phase)phase))
             {
-                _returning.Add(row + phase, below);
+                _returning.Add(row + phase, below * stretch);
+            }
+            else if (state.PhaseMode.Told == 1 && station.Rotation.Wired.Has((Phase)phase))
+            {
+                // The fallback is on all phases.
+                _returning.Add(row + phase, station.Fallback.Value);
+                _returning.Add(row + CapacityRows.Power, station.Fallback.Value * _volts);
             }
         }
 
@@ -71,15 +82,15 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
     /// A vehicle that plugs in draws the fallback, or all that the hardware can where none is held; with nobody there to lower it, what a
     /// lease still allows that outlived the vehicle before it.
     /// </summary>
-    private void Arrive(Station station, double amps, double unlowered)
+    private void Arrive(Station station, double amps, double unlowered, double stretch)
     {
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
         {
             if (station.Rotation.Wired.Has((Phase)phase))
             {
-                _newcomers.Add(row + phase, amps);
-                _arrivals.Add(row + phase, unlowered);
+                _newcomers.Add(row + phase, amps * stretch);
+                _arrivals.Add(row + phase, unlowered * stretch);
             }
         }
 

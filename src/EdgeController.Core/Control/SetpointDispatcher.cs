@@ -29,6 +29,8 @@ public sealed class SetpointDispatcher(SiteIndex index, ISetpointSink sink)
             var numbered = setpoint with { Revision = ++_revision };
             record(new SetpointIssued(now, numbered.Evse, numbered.Revision, numbered.Limit, numbered.Lease)
             {
+                Phases = numbered.Phases,
+                Wakes = numbered.Reason.Code == ReasonCode.Waking && numbered.Limit == Amperes.Zero,
                 Write = numbered.PurposeAt(index.Site.Stations[index.Find(numbered.Evse.Station)]),
             });
             sink.Apply(numbered, now);

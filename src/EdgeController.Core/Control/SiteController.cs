@@ -15,6 +15,7 @@ public sealed class SiteController
     private readonly LoadBalancer _balancer;
     private readonly SetpointDispatcher _dispatcher;
     private readonly GuardOptions _options;
+    private readonly bool _switches;
     private readonly SiteTimetable? _timetable;
 
     /// <param name="site">The site.</param>
@@ -24,6 +25,7 @@ public sealed class SiteController
     public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null)
     {
         _options = options;
+        _switches = site.Stations.Any(station => station.SwitchesPhases);
         var initial = SiteSnapshot.Initial(site);
         Snapshot = (remembered is null ? initial : remembered(initial)) with
         {
@@ -71,6 +73,22 @@ public sealed class SiteController
         }
 
         _dispatcher.Dispatch(Decision, now, Handle);
+        if (_switches && !onlyDecreases)
+        {
+            Remember(now);
+        }
+    }
+
+    /// <summary>How long another number of phases has been better is part of the state, so that a decision needs nothing else.</summary>
+    private void Remember(Instant now)
+    {
+        for (var evse = 0; evse < Decision.Setpoints.Length; evse++)
+        {
+            if (Decision.Setpoints[evse] is { PhasesWished: { } wished } setpoint && wished != Snapshot.Evses[evse].PhaseMode.Wished)
+            {
+                Handle(new PhasesWished(now, setpoint.Evse, wished));
+            }
+        }
     }
 
     private bool ShowsTooMuch(MeterReading reading)

@@ -52,12 +52,27 @@ public sealed record TransactionStopped(Instant At, EvseId Evse, string Transact
 /// </summary>
 public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);
 
+/// <summary>
+/// A vehicle has told what it can take at most: current per phase, or power over all phases where it charges with direct current.
+/// It can only lower what is offered.
+/// </summary>
+public sealed record VehicleNeedsTold(Instant At, EvseId Evse, Amperes? MaxCurrent, Watts? MaxPower) : SiteEvent(At);
+
 /// <summary>A setpoint was handed to the station's link. From here on it may be in force, whatever the answer.</summary>
 public sealed record SetpointIssued(Instant At, EvseId Evse, long Revision, Amperes Limit, TimeSpan Lease) : SiteEvent(At)
 {
     /// <summary>What it is written for.</summary>
     public ProfileWrite Write { get; init; }
+
+    /// <summary>On how many phases, where the station can switch; else null.</summary>
+    public int? Phases { get; init; }
+
+    /// <summary>A pause of a moment that is to wake the vehicle.</summary>
+    public bool Wakes { get; init; }
 }
+
+/// <summary>The guard found that another number of phases would fit the EVSE better, or that the one it has does.</summary>
+public sealed record PhasesWished(Instant At, EvseId Evse, int Phases) : SiteEvent(At);
 
 /// <summary>How the station answered the setpoint of that revision.</summary>
 public sealed record SetpointAnswered(Instant At, EvseId Evse, long Revision, SetpointOutcome Outcome) : SiteEvent(At);

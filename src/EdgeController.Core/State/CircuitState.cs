@@ -41,6 +41,12 @@ public sealed record MeterState
 
     public string? LastError { get; init; }
 
+    /// <summary>Voltage per phase at the last good sample; null where the meter does not tell it.</summary>
+    public PerPhase<Volts>? Voltage { get; init; }
+
+    /// <summary>The lowest voltage of the last minutes.</summary>
+    public LowestVoltage Lowest { get; init; }
+
     /// <summary>What speaks against the meter's values; <see cref="MeterDoubt.None"/> while they are believed.</summary>
     public MeterDoubt Doubt { get; init; }
 

@@ -39,6 +39,8 @@ internal static class EvseReducer
             Leases = AfterTransaction(snapshot, evse, index),
             Sample = new EvseSample(PerPhase.All(Amperes.Zero), stopped.At),
             Wiring = evse.Wiring.End(stopped.At),
+            PhaseMode = PhaseMode.Initial,
+            Wake = WakeWatch.Initial,
             NotFollowingSince = null,
             PausedSince = null,
             Turn = default,
@@ -64,32 +66,51 @@ internal static class EvseReducer
         var offered = inForce?.Limit ?? snapshot.Beneath(index);
         var since = inForce?.AcceptedAt ?? Beneath(evse.Leases.Last, session?.StartedAt ?? Instant.Start, metered.At);
         var exceeds = Exceeds(sample.Highest, evse.Leases.Allowed(metered.At, snapshot.Beneath(index)));
+        var station = snapshot.Index.StationOf(index);
+        var demand = session is null ? evse.Demand : evse.Demand.Observe(current, station.Rotation.Wired, offered, since, metered.At, Scale(station));
         return evse with
         {
             Session = session,
             Received = received,
             Metered = evse.Metered + gained,
             Sample = sample,
+            PhaseMode = evse.PhaseMode is { Told: 1, Refused: false } && demand.Loaded.Count() > 1 ? evse.PhaseMode with { Refused = true } : evse.PhaseMode,
+            Wake = evse.Wake.Observe(sample.Highest, session?.Transaction is not null && offered >= station.Min, metered.At),
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
-            Demand = session is null ? evse.Demand : evse.Demand.Observe(current, snapshot.Index.StationOf(index).Rotation.Wired, offered, since, metered.At),
+            Demand = demand,
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
         };
     });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, VehicleNeedsTold told) => With(snapshot, told.Evse, (evse, index) =>
+    {
+        var station = snapshot.Index.StationOf(index);
+        var most = station.Dc is null ? told.MaxCurrent : told.MaxPower is { } power ? station.Dc.Input(power, snapshot.Site.NominalVoltage) : null;
+        return most is { Value: > 0 } ? evse with { VehicleMaximum = most } : evse;
+    });
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, PhasesWished wished) => With(snapshot, wished.Evse, (evse, _) =>
+        evse.PhaseMode.Wished == wished.Phases ? evse : evse with { PhaseMode = evse.PhaseMode with { Wished = wished.Phases, WishedSince = wished.At } });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointIssued issued) => With(snapshot, issued.Evse, (evse, index) =>
     {
         var uncertainty = snapshot.Stations[snapshot.Site.Evses[index].Station].ClockUncertainty;
         var lease = new OpenLease(issued.Revision, issued.Limit, issued.At, issued.At + issued.Lease + uncertainty, null);
-        return evse with
+        var told = evse with
         {
             Leases = evse.Leases.Issue(lease, snapshot.Beneath(index), issued.At),
-            PausedSince = issued.Limit > Amperes.Zero ? null : evse.PausedSince ?? issued.At,
-            Turn = evse.Turn.Issue(evse.Leases.Told(snapshot.Beneath(index), issued.At), issued.Limit, evse.Sleeps, evse.Session?.StartedAt ?? issued.At, issued.At),
+            PausedSince = issued.Limit > Amperes.Zero ? null : issued.Wakes ? evse.PausedSince : evse.PausedSince ?? issued.At,
+            Wake = issued.Wakes ? evse.Wake.Pulse(issued.At) : evse.Wake,
+            Turn = issued.Wakes ? evse.Turn : evse.Turn.Issue(evse.Leases.Told(snapshot.Beneath(index), issued.At), issued.Limit, evse.Sleeps, evse.Session?.StartedAt ?? issued.At, issued.At),
         };
+        return issued.Phases is { } phases && phases != evse.PhaseMode.Told
+            ? told with { PhaseMode = evse.PhaseMode.Switch(phases, issued.Revision, issued.At), Demand = Rewired(snapshot, index, phases) }
+            : told;
     });
 
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointAnswered answered) => With(snapshot, answered.Evse, (evse, _) => evse with
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, SetpointAnswered answered) => With(snapshot, answered.Evse, (evse, index) =>
+        NotSwitched(snapshot, index, evse, answered) with
     {
         Leases = answered.Outcome switch
         {
@@ -99,6 +120,22 @@ internal static class EvseReducer
             _ => evse.Leases,
         },
     });
+
+    /// <summary>What is noise and slack at a station of 32 A grows with a large direct-current station.</summary>
+    private static double Scale(Station station) => station.Dc is null ? 1 : Math.Max(1, station.Max.Value / 32);
+
+    /// <summary>The vehicle is now connected to other phases; on the single one it is known where it is, and a second one counts when seen.</summary>
+    private static VehicleDemand Rewired(SiteSnapshot snapshot, int index, int phases)
+    {
+        var rotation = snapshot.Index.StationOf(index).Rotation;
+        return phases == 1 ? new VehicleDemand { Loaded = rotation.Terminals[0].ToSet(), PhasesLearned = true } : VehicleDemand.Unknown(rotation.Wired);
+    }
+
+    /// <summary>A number of phases that the station did not take is as it was before.</summary>
+    private static EvseState NotSwitched(SiteSnapshot snapshot, int index, EvseState evse, SetpointAnswered answered) =>
+        answered.Outcome is SetpointOutcome.Rejected or SetpointOutcome.NotSent && answered.Revision == evse.PhaseMode.Revision && answered.Revision > 0
+            ? evse with { PhaseMode = evse.PhaseMode.NotTaken(answered.Outcome == SetpointOutcome.Rejected), Demand = Rewired(snapshot, index, 4 - evse.PhaseMode.Told) }
+            : evse;
 
     /// <summary>Design 5.3 and faults D18: more than 5 % and 1 A above the limit is not following it.</summary>
     private static bool Exceeds(Amperes measured, Amperes limit) => measured.Value > (limit.Value * 1.05) + 1;
@@ -126,6 +163,9 @@ internal static class EvseReducer
         Session = null,
         Leases = AfterTransaction(snapshot, evse, index),
         Demand = Fresh(snapshot, index),
+        VehicleMaximum = null,
+        PhaseMode = PhaseMode.Initial,
+        Wake = WakeWatch.Initial,
         Sample = new EvseSample(PerPhase.All(Amperes.Zero), at),
         Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,

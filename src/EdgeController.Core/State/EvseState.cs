@@ -21,6 +21,15 @@ public sealed record EvseState
     /// <summary>Whether its current lands on the phases that the site file says.</summary>
     public WiringWatch Wiring { get; init; } = WiringWatch.Initial;
 
+    /// <summary>The highest current per phase that the vehicle has told (ISO 15118, by the station's NotifyEVChargingNeeds); null while it has not.</summary>
+    public Amperes? VehicleMaximum { get; init; }
+
+    /// <summary>On how many phases it is told to charge, where its station can switch.</summary>
+    public PhaseMode PhaseMode { get; init; } = PhaseMode.Initial;
+
+    /// <summary>Whether the vehicle sleeps although it is offered current.</summary>
+    public WakeWatch Wake { get; init; } = WakeWatch.Initial;
+
     /// <summary>Since when it draws more than the limit in force allows; null while it follows.</summary>
     public Instant? NotFollowingSince { get; init; }
 

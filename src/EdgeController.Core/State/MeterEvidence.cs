@@ -44,9 +44,13 @@ public readonly record struct MeterEvidence(
             }
 
             measuring++;
+            var station = snapshot.Index.StationOf(index);
+
+            // A converter may lose less than the site file says: only its output is proven.
+            var stretch = station.Dc is null ? 1 : station.Dc.Efficiency * Supply.Measured(snapshot.Site, station, snapshot.Meters[meter].Voltage);
             for (var phase = 0; phase < 3; phase++)
             {
-                var amps = sample.Current[(Phase)phase].Value;
+                var amps = sample.Current[(Phase)phase].Value * stretch;
                 sum[phase] += amps;
                 largest[phase] = Math.Max(largest[phase], amps);
                 drawing[phase] += amps > 1 ? 1 : 0;

@@ -57,6 +57,8 @@ internal static class MeterReducer
             GoodInARow = Math.Min((gap ? 0 : before.GoodInARow) + MeterQuality.Weight(site.Meters[index]), MeterQuality.GoodSamplesToRecover),
             Plausibility = plausibility,
             Doubt = MeterDoubt.None,
+            Voltage = reading.Voltage,
+            Lowest = before.Lowest.Observe(reading.Voltage, reading.At),
         };
         if (snapshot.Index.ResourceOfMeter[index] is >= 0 and var resource)
         {
@@ -76,11 +78,11 @@ internal static class MeterReducer
         var state = restart ? new CircuitState() : snapshot.Circuits[circuit];
         var limits = site.Circuits[circuit];
         var volts = site.NominalVoltage.Value;
-        Span<double> measured = stackalloc double[3];
-        Span<double> possible = stackalloc double[3];
+        Span<double> measured = stackalloc double[4];
+        Span<double> possible = stackalloc double[4];
         foreach (var evse in snapshot.Index.EvsesUnder[circuit])
         {
-            Sum(snapshot, evse, reading.At, measured, possible);
+            Sum(snapshot, evse, reading, measured, possible);
         }
 
         var seconds = reading.At.SinceStart.TotalSeconds;
@@ -98,14 +100,14 @@ internal static class MeterReducer
 
         var power = reading.Power ?? new Watts((reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value * volts);
         var usablePower = limits.LimitPower is { } contracted ? site.Margin.Usable(contracted).Value : double.MaxValue;
-        state = snapshot.Index.LimitsApparent ? ObserveApparent(snapshot, state, limits, reading, (measured[0] + measured[1] + measured[2]) * volts, (possible[0] + possible[1] + possible[2]) * volts) : state;
+        state = snapshot.Index.LimitsApparent ? ObserveApparent(snapshot, state, limits, reading, measured[3] * volts, possible[3] * volts) : state;
         return state with
         {
             Drawn = reading.Current,
             DrawnPower = power,
             Uncontrolled = uncontrolled,
             UncontrolledPower = state.UncontrolledPower.Observe(
-                power.Value, (measured[0] + measured[1] + measured[2]) * volts, (possible[0] + possible[1] + possible[2]) * volts, usablePower, seconds),
+                power.Value, measured[3] * volts, possible[3] * volts, usablePower, seconds),
         };
     }
 
@@ -141,17 +143,23 @@ internal static class MeterReducer
         };
     }
 
-    private static void Sum(SiteSnapshot snapshot, int evse, Instant now, Span<double> measured, Span<double> possible)
+    /// <summary>Adds what the EVSE draws and may draw: by phase in real amperes, and over all phases in nominal ones for the power.</summary>
+    private static void Sum(SiteSnapshot snapshot, int evse, MeterReading reading, Span<double> measured, Span<double> possible)
     {
+        var now = reading.At;
         var state = snapshot.Evses[evse];
         var fresh = state.Sample is { } sample && now - sample.At < EvseSample.TooOld;
+        var stretch = Supply.Measured(snapshot.Site, snapshot.Index.StationOf(evse), reading.Voltage);
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
         var drawn = fresh ? state.Sample!.Current : default;
         for (var phase = Phase.L1; phase <= Phase.L3; phase++)
         {
             var amps = drawn[phase].Value;
-            measured[(int)phase] += amps;
-            possible[(int)phase] += state.Demand.Loaded.Has(phase) ? Math.Max(amps, cap) : amps;
+            var most = state.Demand.Loaded.Has(phase) ? Math.Max(amps, cap) : amps;
+            measured[(int)phase] += amps * stretch;
+            possible[(int)phase] += most * stretch;
+            measured[3] += amps;
+            possible[3] += most;
         }
     }
 

@@ -42,6 +42,8 @@ public static class SiteReducer
             TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
             TransactionStopped stopped => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, stopped), stopped.Evse, stopped.At),
             EvseMetered metered => EvseReducer.Apply(snapshot, metered),
+            VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
+            PhasesWished wished => EvseReducer.Apply(snapshot, wished),
             SetpointIssued issued => WithStation(EvseReducer.Apply(snapshot, issued), issued.Evse.Station, station => station with { Writes = station.Writes.Spend(issued.Write, issued.At) }),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),

@@ -11,19 +11,31 @@ public sealed record VehicleDemand
     /// <summary>Below this the vehicle is taken to be drawing nothing.</summary>
     private static readonly Amperes Idle = new(0.5);
 
-    /// <summary>Drawing this close to the offer means that it would take more.</summary>
-    private static readonly Amperes Close = new(0.4);
+    /// <summary>Drawing this close to the offer means that it would take more; closer than its habit at least.</summary>
+    private const double Close = 0.4;
 
     /// <summary>The same once it is known what it takes: well inside <see cref="Slack"/>, so that metering noise is no wish.</summary>
-    private static readonly Amperes CloseToKnown = new(0.25);
+    private const double CloseToKnown = 0.25;
 
     /// <summary>Drawing this far below the offer means that it does not want it.</summary>
-    private static readonly Amperes Far = new(0.6);
+    private const double Far = 0.6;
 
     /// <summary>Left above what it takes, so that it can show that it wants more.</summary>
-    private static readonly Amperes Slack = new(0.6);
+    private const double Slack = 0.6;
 
-    private static readonly Amperes ProbeStep = new(1.5);
+    /// <summary>No vehicle that follows its offer stays further below it than this.</summary>
+    private const double LargestHabit = 0.6;
+
+    private const double ProbeStep = 1.5;
+
+    /// <summary>Samples further apart than this count alone; others need a second one that says the same.</summary>
+    private static readonly TimeSpan Rare = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan SameTwice = TimeSpan.FromSeconds(5);
+
+    /// <summary>Drawing nothing for so long is no pause between two thoughts of its charger.</summary>
+    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(40);
+
     private static readonly TimeSpan FirstProbe = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
@@ -46,48 +58,78 @@ public sealed record VehicleDemand
 
     private int SameCandidate { get; init; }
 
-    private int LowSamples { get; init; }
+    /// <summary>Since when it has drawn less than it could; null while it does not.</summary>
+    private Instant? LowSince { get; init; }
+
+    private Instant? SeenAt { get; init; }
+
+    /// <summary>What it was offered at the last sample, and since when.</summary>
+    private (Amperes Limit, Instant Since)? Offer { get; init; }
+
+    /// <summary>How far below its offer it stays when it follows it; null until seen.</summary>
+    private double? Habit { get; init; }
 
     /// <summary>A new session: nothing is known of the vehicle.</summary>
     public static VehicleDemand Unknown(Phases wired) => new() { Loaded = wired };
 
     /// <summary>Learns from one sample, given what the EVSE was offering and since when.</summary>
-    public VehicleDemand Observe(PerPhase<Amperes> current, Phases wired, Amperes offered, Instant offeredSince, Instant at)
+    /// <param name="current">What it draws.</param>
+    /// <param name="wired">The phases that the station is wired to.</param>
+    /// <param name="offered">The limit in force.</param>
+    /// <param name="offeredSince">Since when.</param>
+    /// <param name="at">When it was measured.</param>
+    /// <param name="scale">How much coarser a large direct-current station is than one of 32 A.</param>
+    public VehicleDemand Observe(PerPhase<Amperes> current, Phases wired, Amperes offered, Instant offeredSince, Instant at, double scale = 1)
     {
-        var learned = ObservePhases(current, wired);
+        // A lease that only was renewed offers the same since before.
+        var since = Offer is { } same && same.Limit == offered && same.Since < offeredSince ? same.Since : offeredSince;
+        var learned = ObservePhases(current, wired) with { SeenAt = at, Offer = (offered, since) };
         var drawn = Amperes.Max(current.L1, Amperes.Max(current.L2, current.L3));
-        if (at - offeredSince < Settling)
+        if (at - since < Settling)
         {
-            return learned.LowSamples == 0 ? learned : learned with { LowSamples = 0 };
+            return learned with { LowSince = null };
         }
 
-        if (drawn >= offered - (learned.Takes is null ? Close : CloseToKnown))
+        return learned.ObserveTaken(drawn, (offered - drawn).Value / scale, SeenAt is { } before ? at - before : TimeSpan.Zero, at, scale);
+    }
+
+    /// <param name="drawn">What it draws.</param>
+    /// <param name="gap">How far below the offer that is, in the measure of a station of 32 A.</param>
+    /// <param name="interval">Time since the sample before.</param>
+    /// <param name="at">When it was measured.</param>
+    /// <param name="scale">The measure.</param>
+    private VehicleDemand ObserveTaken(Amperes drawn, double gap, TimeSpan interval, Instant at, double scale)
+    {
+        var habit = Takes is null && drawn > Idle && gap <= LargestHabit ? Math.Min(Habit ?? gap, Math.Max(0, gap)) : Habit;
+        var usual = habit ?? 0;
+        var learned = this with { Habit = habit };
+        if (gap <= Math.Max(Takes is null ? Close : CloseToKnown, usual + 0.15))
         {
-            return learned.Takes is null && learned.LowSamples == 0 ? learned : learned with { Takes = null, LowSamples = 0, TakesAt = at, ProbeAfter = FirstProbe };
+            return learned with { Takes = null, LowSince = null, TakesAt = at, ProbeAfter = FirstProbe };
         }
 
-        if (learned.Takes is { } takes && at - learned.TakesAt >= learned.ProbeAfter && drawn > Idle)
+        if (Takes is { } takes && at - TakesAt >= ProbeAfter && drawn > Idle)
         {
-            var later = learned.ProbeAfter * 2;
-            return learned with { Takes = takes + ProbeStep, TakesAt = at, LowSamples = 0, ProbeAfter = later < LongestProbe ? later : LongestProbe };
+            var later = ProbeAfter * 2;
+            return learned with { Takes = takes + new Amperes(ProbeStep * scale), TakesAt = at, LowSince = null, ProbeAfter = later < LongestProbe ? later : LongestProbe };
         }
 
-        if (drawn > offered - Far)
+        if (gap < Math.Max(Far, usual + 0.4))
         {
-            return learned with { LowSamples = 0 };
+            return learned with { LowSince = null };
         }
 
-        var needed = drawn < Idle ? 6 : 2;
-        var low = learned.LowSamples + 1;
-        if (low < needed)
+        var since = LowSince ?? at;
+        var lasted = at - since + (interval >= Rare ? interval : TimeSpan.Zero);
+        if (lasted < (drawn < Idle ? IdleFor : SameTwice))
         {
-            return learned with { LowSamples = low };
+            return learned with { LowSince = since };
         }
 
-        var shown = drawn + Slack;
-        return learned.Takes is { } before && Math.Abs(before.Value - shown.Value) < 0.3
-            ? learned
-            : learned with { Takes = shown, TakesAt = at, LowSamples = low };
+        var shown = drawn + new Amperes(Math.Max(Slack, usual + 0.5) * scale);
+        return Takes is { } before && Math.Abs(before.Value - shown.Value) < 0.3 * scale
+            ? learned with { LowSince = since }
+            : learned with { Takes = shown, TakesAt = at, LowSince = since };
     }
 
     private VehicleDemand ObservePhases(PerPhase<Amperes> current, Phases wired)

@@ -35,6 +35,9 @@ public sealed record Circuit
     /// <summary>The highest load per phase that is not an EVSE of ours and not in a child circuit: used when the meter is blind or absent, and for the reserve.</summary>
     public required PerPhase<Amperes> AssumedUncontrolled { get; init; }
 
+    /// <summary>The part of <see cref="AssumedUncontrolled"/> that is the standby of direct-current stations: it flows at all times.</summary>
+    public PerPhase<Amperes> Standby { get; init; }
+
     /// <summary>This circuit and its ancestors, from here to the root.</summary>
     public required ImmutableArray<int> PathToRoot { get; init; }
 

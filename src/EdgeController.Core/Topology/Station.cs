@@ -37,6 +37,15 @@ public sealed record Station
     /// <summary>1 + its place in <see cref="SitePolicy.Groups"/>; 0 where it is in none.</summary>
     public int Group { get; init; }
 
+    /// <summary>Set for a direct-current station: then <see cref="Max"/>, <see cref="Min"/> and <see cref="Fallback"/> are its nominal amperes.</summary>
+    public DcSupply? Dc { get; init; }
+
+    /// <summary>What the cables between station and vehicle carry per phase, where that is less than the hardware offers; null where it is not.</summary>
+    public Amperes? Cable { get; init; }
+
+    /// <summary>It can charge a vehicle on its first terminal alone and on all three, by the number of phases in the profile.</summary>
+    public bool SwitchesPhases { get; init; }
+
     /// <summary>Where it keeps charging profiles: decides how long leases are and how often it is written to.</summary>
     public StorageClass Storage { get; init; }
 

@@ -55,7 +55,11 @@ public sealed record WritesView(int Decreases, int Increases, int Renewals, int 
 /// <summary>One EVSE: what it is told, what it draws, and why; the terms of its session: mode, priority (1 to 10), departure, energy still needed.</summary>
 public sealed record EvseView(
     string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
-    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh);
+    double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh,
+    DcView? Dc = null);
+
+/// <summary>The same at the vehicle in kilowatts, for an EVSE that charges with direct current; its currents are what it takes from the grid.</summary>
+public sealed record DcView(double SetpointKw, double? MeasuredKw, double MaxKw, double FallbackKw);
 
 /// <summary>A reason code with its arguments and its sentence.</summary>
 public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence);

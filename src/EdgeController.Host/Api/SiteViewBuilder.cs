@@ -159,7 +159,18 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             PolicyKeys.Word(wishes.Mode ?? station.Mode),
             (wishes.Priority ?? station.Priority).Value,
             wishes.Departure is { } leaves ? clock.WallAt(leaves) : null,
-            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null);
+            wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null,
+            Dc(picture, station, evse, setpoint));
+    }
+
+    private static DcView? Dc(SitePicture picture, Station station, EvseState evse, Setpoint setpoint)
+    {
+        var nominal = picture.Snapshot.Site.NominalVoltage;
+        return station.Dc is not { } dc ? null : new DcView(
+            Round(dc.Output(setpoint.Limit, nominal).Value / 1000),
+            evse.Sample is { } sample ? Round(dc.Output(sample.Highest, nominal).Value / 1000) : null,
+            Round(dc.Max.Value / 1000),
+            Round(dc.Fallback.Value / 1000));
     }
 
     private static MeterView Meter(SiteSnapshot snapshot, Meter meter, Instant now)

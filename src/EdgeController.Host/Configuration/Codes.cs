@@ -54,7 +54,6 @@ public static class Codes
     public const string BusBelowBreaker = "EC313";
     public const string ChargingNotAssumed = "EC314";
     public const string GuaranteeOutside = "EC330";
-    public const string SumOfGuarantees = "EC331";
 
     public const string DuplicateLimit = "EC331";
     public const string EmptyWindow = "EC332";
@@ -63,6 +62,12 @@ public static class Codes
     public const string DemandNeedsMeter = "EC335";
     public const string DimmingMinimum = "EC336";
     public const string HeartbeatOrder = "EC337";
+    public const string SumOfGuarantees = "EC338";
+
+    public const string RatingUnit = "EC341";
+    public const string FallbackAboveCable = "EC342";
+    public const string OtherCurrent = "EC343";
+    public const string TotalBelowMin = "EC344";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

@@ -17,16 +17,24 @@ public static class MeterValueMapper
     public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
     {
         var samples = OutletLast(readings);
+        var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
+        var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
+        var energy = register is { } wattHours ? new WattHours(wattHours) : (WattHours?)null;
+        if (station.Dc is { } dc)
+        {
+            var output = DirectCurrent.Output(samples, dc);
+            return output is null && energy is null
+                ? null
+                : new EvseMetered(at, evse, output is { } drawn ? DirectCurrent.Input(drawn, dc, nominal) : null, output, energy);
+        }
+
         var power = PhaseReadings.Of(samples, "Power.Active.Import", "W");
         var total = power.Total ?? (power.Has(station.Rotation) ? power.Sum(station.Rotation) : null);
-        var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
         var used = Math.Clamp(phasesUsed is > 0 and var told ? told : int.MaxValue, 1, station.Rotation.Terminals.Length);
         var current = Current(samples, station.Rotation, power, total, nominal, used);
-        var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
-        return current is null && total is null && register is null
+        return current is null && total is null && energy is null
             ? null
-            : new EvseMetered(
-                at, evse, current, total is { } watts ? new Watts(watts) : null, register is { } wattHours ? new WattHours(wattHours) : null);
+            : new EvseMetered(at, evse, current, total is { } watts ? new Watts(watts) : null, energy);
     }
 
     /// <summary>Those at the outlet behind the others, each in the order in which they were taken.</summary>

@@ -119,6 +119,15 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         }
     }
 
+    /// <summary>What the vehicle told that it takes at most: amperes per phase, or watts of direct current.</summary>
+    public void Needs(EvseId evse, double? amps, double? watts)
+    {
+        if (amps is not null || watts is not null)
+        {
+            step.Report(new VehicleNeedsTold(step.Now, evse, amps is { } current ? new(current) : null, watts is { } power ? new(power) : null));
+        }
+    }
+
     public void Metered(EvseId evse, IEnumerable<Reading> readings)
     {
         if (MeterValueMapper.Map(step.Now, evse, station, site.NominalVoltage, readings, PhasesUsed(evse.Number)) is { } metered)

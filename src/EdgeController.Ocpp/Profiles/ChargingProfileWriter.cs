@@ -31,7 +31,12 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
     /// <summary>Whether fallback and lease can both lie in the station-wide maximum: one EVSE (several would share it in a way that nobody can check) and two stack levels.</summary>
     public bool FitsStationMax => station.Evses.Length == 1 && Abilities.MaxStackLevel > 0;
 
-    private ProfileTerms Terms => new(station.Rotation.Terminals.Length, nominal, Abilities);
+    private ProfileTerms Terms => new(station.Rotation.Terminals.Length, nominal, Abilities) { Dc = station.Dc };
+
+    /// <summary>A station that can be told which phase to use is told its first; one that cannot takes that by itself.</summary>
+    private ProfileTerms TermsFor(Setpoint setpoint) => setpoint.Phases is { } phases
+        ? Terms with { Phases = phases, PhaseToUse = phases == 1 && Abilities.SwitchesPhases ? 1 : null }
+        : Terms;
 
     /// <summary>Takes in why a profile was refused; true where it will be worded differently from now on.</summary>
     public bool Learn(string? reasonCode)
@@ -47,7 +52,7 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
     }
 
     public byte[] Fallback(string messageId, ProfilePlan plan, DateTimeOffset? stationNow) => Version == OcppVersion.V16
-        ? Set(messageId, V16Profiles.Fallback(plan, station.Fallback, station.Rotation.Terminals.Length, stationNow))
+        ? Set(messageId, V16Profiles.Fallback(plan, Rate(station.Fallback, null), stationNow))
         : Set(messageId, V2xProfiles.Fallback(plan, station.Fallback, Terms, stationNow));
 
     public byte[] Lease(string messageId, ProfilePlan plan, Setpoint setpoint, DateTimeOffset stationNow, string? transaction, int? phasesUsed) =>
@@ -55,12 +60,14 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
             ? Set(messageId, V16Profiles.Lease(
                 plan,
                 setpoint.Evse.Number,
-                setpoint.Limit,
+                Rate(setpoint.Limit, setpoint.Phases),
                 setpoint.Lease,
-                station.Rotation.Terminals.Length,
                 stationNow,
                 int.TryParse(transaction, out var id) ? id : null))
-            : Set(messageId, V2xProfiles.Lease(plan, setpoint.Evse.Number, setpoint.Limit, setpoint.Lease, Terms, stationNow, transaction, phasesUsed));
+            : Set(messageId, V2xProfiles.Lease(plan, setpoint.Evse.Number, setpoint.Limit, setpoint.Lease, TermsFor(setpoint), stationNow, transaction, phasesUsed));
+
+    private ProfileRate Rate(Amperes limit, int? phases) =>
+        station.Dc is { } dc ? ProfileRate.Output(dc, limit, nominal) : ProfileRate.Amps(limit, phases ?? station.Rotation.Terminals.Length);
 
     /// <summary>Removes the lease of that EVSE.</summary>
     public byte[] ClearLease(string messageId, int evse) => Version == OcppVersion.V16

@@ -1,4 +1,5 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Messages.V201;
@@ -13,7 +14,14 @@ using SetChargingProfileRequest = EdgeController.Ocpp.Messages.V201.SetChargingP
 namespace EdgeController.Ocpp.Profiles;
 
 /// <summary>What a 2.x station's profiles are worded by: its wiring and what it can hold.</summary>
-public sealed record ProfileTerms(int Phases, Volts Nominal, StationAbilities Abilities);
+public sealed record ProfileTerms(int Phases, Volts Nominal, StationAbilities Abilities)
+{
+    /// <summary>Set for a direct-current station: limits are watts at the vehicle, and nothing is said of phases.</summary>
+    public DcSupply? Dc { get; init; }
+
+    /// <summary>Which of the station's terminals charges alone (only with one phase, and only where the station says that it can switch).</summary>
+    public int? PhaseToUse { get; init; }
+}
 
 /// <summary>
 /// Fallbacks and leases in the words of OCPP 2.0.1 and 2.1: one schedule with one period; amperes per phase in tenths, or whole watts in
@@ -66,9 +74,15 @@ public static class V2xProfiles
     private static ChargingSchedule Schedule(Amperes limit, ProfileTerms terms, int phases, int? duration, DateTimeOffset? start)
     {
         var amps = ProfileLimit.RoundDown(limit);
+        if (terms.Dc is { } dc)
+        {
+            var rate = ProfileRate.Output(dc, limit, terms.Nominal);
+            return new ChargingSchedule(ScheduleId, rate.Unit, [new(0, rate.Limit, rate.Phases)], duration, start);
+        }
+
         var inWatts = terms.Abilities.InWatts;
         var value = inWatts ? Math.Floor(amps * phases * (decimal)terms.Nominal.Value) : amps;
-        ChargingSchedulePeriod[] period = [new(0, value, terms.Abilities.RefusedPhases ? null : phases)];
+        ChargingSchedulePeriod[] period = [new(0, value, terms.Abilities.RefusedPhases ? null : phases, terms.PhaseToUse)];
         return new ChargingSchedule(ScheduleId, inWatts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes, period, duration, start);
     }
 }

@@ -59,6 +59,11 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
             _questions.Enqueue(question);
         }
 
+        if (all && station.SwitchesPhases)
+        {
+            _questions.Enqueue(Actual("ACPhaseSwitchingSupported"));
+        }
+
         if (all && writer.Version == OcppVersion.V21)
         {
             _questions.Enqueue(Actual("MaxExternalConstraintsId"));
@@ -183,6 +188,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
             ("Entries", "ChargingProfiles", true) => known with { MaxProfiles = whole ?? known.MaxProfiles },
             (_, _, true) => known,
             ("Enabled", null, _) => known with { Enabled = bool.TryParse(value, out var enabled) ? enabled : known.Enabled },
+            ("ACPhaseSwitchingSupported", null, _) => known with { SwitchesPhases = bool.TryParse(value, out var switches) && switches },
             ("Available", null, _) => known with { Available = bool.TryParse(value, out var available) ? available : known.Available },
             ("RateUnit", _, _) => known with { SaysWattsOnly = Units(value) is var units && units.Contains("W") && !units.Contains("A") },
             ("ProfileStackLevel", _, _) => known with { MaxStackLevel = whole ?? known.MaxStackLevel },

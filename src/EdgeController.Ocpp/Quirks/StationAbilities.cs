@@ -26,6 +26,9 @@ public sealed record StationAbilities
     /// <summary>Periods in one schedule; null where not told.</summary>
     public int? PeriodsPerSchedule { get; init; }
 
+    /// <summary>It says that it can switch between one phase and three (2.x ACPhaseSwitchingSupported).</summary>
+    public bool SwitchesPhases { get; init; }
+
     public bool? Enabled { get; init; }
 
     public bool? Available { get; init; }

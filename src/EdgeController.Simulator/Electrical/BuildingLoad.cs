@@ -23,7 +23,8 @@ public sealed class BuildingLoad
     /// <summary>The load of that circuit; the same generator and label give the same load, second by second.</summary>
     public BuildingLoad(Circuit circuit, SeededRandom random)
     {
-        _assumed = [circuit.AssumedUncontrolled.L1.Value, circuit.AssumedUncontrolled.L2.Value, circuit.AssumedUncontrolled.L3.Value];
+        // The standby of stations is among what is assumed, but it is the stations' own.
+        _assumed = [.. PerPhase.Each.Select(phase => (circuit.AssumedUncontrolled[phase] - circuit.Standby[phase]).Value)];
         _random = random.Fork("building " + circuit.Id.Value);
     }
 

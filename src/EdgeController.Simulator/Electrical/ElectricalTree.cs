@@ -15,19 +15,23 @@ public sealed class ElectricalTree
     public ElectricalTree(Site site)
     {
         _site = site;
+        Volts = site.NominalVoltage.Value;
         _amps = new double[site.Circuits.Length * 3];
         _trips = new int[_amps.Length];
         _dead = new bool[site.Circuits.Length];
         _breakers = [.. site.Circuits.SelectMany(circuit => PerPhase.Each.Select(phase => new ThermalBreaker(circuit.LimitAmps[phase].Value)))];
     }
 
+    /// <summary>Voltage between each phase and neutral: nominal unless something changes it.</summary>
+    public double Volts { get; set; }
+
     /// <summary>Breaker trips so far, all circuits.</summary>
     public int Trips { get; private set; }
 
     public double Amps(int circuit, Phase phase) => _amps[(circuit * 3) + (int)phase];
 
-    /// <summary>Active power at nominal voltage.</summary>
-    public double Watts(int circuit) => (_amps[circuit * 3] + _amps[(circuit * 3) + 1] + _amps[(circuit * 3) + 2]) * _site.NominalVoltage.Value;
+    /// <summary>Active power.</summary>
+    public double Watts(int circuit) => (_amps[circuit * 3] + _amps[(circuit * 3) + 1] + _amps[(circuit * 3) + 2]) * Volts;
 
     /// <summary>Apparent power at nominal voltage: the magnitudes of the phases' currents count, whichever way they flow.</summary>
     public double VoltAmperes(int circuit) =>

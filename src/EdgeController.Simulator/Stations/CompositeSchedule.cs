@@ -14,12 +14,19 @@ public readonly record struct ChargingContext(int Connector, DateTimeOffset Now,
 
     public double NominalVolts { get; init; } = 230;
 
+    /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
+    public double? DcWattsPerAmp { get; init; }
+
     /// <summary>Among how many connectors the station-wide maximum is divided.</summary>
     public int Sharing { get; init; } = 1;
 }
 
 /// <summary>Amperes per phase that the profiles allow (null: no profile constrains), and until when by the station's clock that holds.</summary>
-public readonly record struct CompositeLimit(double? Amps, DateTimeOffset Until);
+public readonly record struct CompositeLimit(double? Amps, DateTimeOffset Until)
+{
+    /// <summary>The fewest phases that a leading profile names; null where none does.</summary>
+    public int? Phases { get; init; }
+}
 
 /// <summary>
 /// What all stacked profiles together allow at a moment (OCPP 1.6 section 3.13): the leading TxProfile, else the leading
@@ -34,7 +41,7 @@ public static class CompositeSchedule
         for (var i = 0; i < profiles.Count; i++)
         {
             var profile = profiles[i];
-            if (!Applies(profile, context) || Amps(profile, context, ref until) is not { } amps)
+            if (!Applies(profile, context) || Amps(profile, context, ref until, out var phases) is not { } amps)
             {
                 continue;
             }
@@ -42,16 +49,16 @@ public static class CompositeSchedule
             switch (profile.Purpose)
             {
                 case ProfilePurpose.ChargePointMaxProfile:
-                    max.Offer(profile.StackLevel, amps);
+                    max.Offer(profile.StackLevel, amps, phases);
                     break;
                 case ProfilePurpose.TxProfile:
-                    transaction.Offer(profile.StackLevel, amps);
+                    transaction.Offer(profile.StackLevel, amps, phases);
                     break;
                 case ProfilePurpose.TxDefaultProfile when profile.Connector == 0:
-                    everywhere.Offer(profile.StackLevel, amps);
+                    everywhere.Offer(profile.StackLevel, amps, phases);
                     break;
                 default:
-                    own.Offer(profile.StackLevel, amps);
+                    own.Offer(profile.StackLevel, amps, phases);
                     break;
             }
         }
@@ -63,7 +70,11 @@ public static class CompositeSchedule
             limit = limit is { } amps ? Math.Min(amps, share) : share;
         }
 
-        return new CompositeLimit(limit, until);
+        var leading = transaction.Amps is not null ? transaction.Phases : own.Amps is not null ? own.Phases : everywhere.Phases;
+        return new CompositeLimit(limit, until)
+        {
+            Phases = leading is { } named && max.Phases is { } most ? Math.Min(named, most) : leading ?? max.Phases,
+        };
     }
 
     private static bool Applies(StoredProfile profile, in ChargingContext context) => profile.Purpose switch
@@ -73,8 +84,9 @@ public static class CompositeSchedule
         _ => profile.Connector == context.Connector && profile.TransactionId is { } id && id == context.TransactionId,
     };
 
-    private static double? Amps(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until)
+    private static double? Amps(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until, out int? phases)
     {
+        phases = null;
         if (profile.ValidTo is { } validTo && !Before(context.Now, validTo, ref until))
         {
             return null;
@@ -102,6 +114,7 @@ public static class CompositeSchedule
             current = i;
         }
 
+        phases = current < 0 ? null : profile.Periods[current].Phases;
         return current < 0 ? null : PerPhase(profile, profile.Periods[current], context);
     }
 
@@ -142,7 +155,7 @@ public static class CompositeSchedule
     }
 
     private static double PerPhase(StoredProfile profile, ProfilePeriod period, in ChargingContext context) => profile.InWatts
-        ? period.Limit / (context.NominalVolts * Math.Clamp(period.Phases ?? 3, 1, context.Phases))
+        ? period.Limit / (context.DcWattsPerAmp ?? (context.NominalVolts * Math.Clamp(period.Phases ?? 3, 1, context.Phases)))
         : period.Limit;
 
     private struct Leader
@@ -151,12 +164,15 @@ public static class CompositeSchedule
 
         public double? Amps { get; private set; }
 
-        public void Offer(int level, double amps)
+        public int? Phases { get; private set; }
+
+        public void Offer(int level, double amps, int? phases)
         {
             if (Amps is null || level > _level)
             {
                 _level = level;
                 Amps = amps;
+                Phases = phases;
             }
         }
     }

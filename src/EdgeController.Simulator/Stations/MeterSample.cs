@@ -5,6 +5,8 @@ namespace EdgeController.Simulator.Stations;
 /// <summary>What a connector measured at one moment, as a meterValue: values as text (1.6) or as numbers (2.x).</summary>
 internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int Phases, int StationPhases, double OfferedAmps, double Volts, double WattHours)
 {
+    private const double BatteryVolts = 400;
+
     private static readonly JsonEncodedText[] PhaseNames = [JsonEncodedText.Encode("L1"), JsonEncodedText.Encode("L2"), JsonEncodedText.Encode("L3")];
     private static readonly JsonEncodedText[] VoltageNames = [JsonEncodedText.Encode("L1-N"), JsonEncodedText.Encode("L2-N"), JsonEncodedText.Encode("L3-N")];
     private static readonly JsonEncodedText Value = JsonEncodedText.Encode("value");
@@ -12,6 +14,9 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
     private static readonly JsonEncodedText Phase = JsonEncodedText.Encode("phase");
     private static readonly JsonEncodedText Unit = JsonEncodedText.Encode("unit");
     private static readonly JsonEncodedText UnitOfMeasure = JsonEncodedText.Encode("unitOfMeasure");
+
+    /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
+    public double? DcWattsPerAmp { get; init; }
 
     /// <summary>A meterValue of the energy register alone (2.x).</summary>
     public static void WriteEnergy(Utf8JsonWriter writer, DateTime at, double wattHours, ReadOnlySpan<byte> context)
@@ -32,6 +37,12 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
         writer.WriteStartObject();
         writer.WriteString("timestamp"u8, At);
         writer.WriteStartArray("sampledValue"u8);
+        if (DcWattsPerAmp is { } factor)
+        {
+            WriteDirect(writer, asText, factor);
+            return;
+        }
+
         for (var i = 0; i < StationPhases; i++)
         {
             WriteValue(writer, asText, i < Phases ? DrawnAmps : 0, 2, "Current.Import"u8, PhaseNames[i], "A"u8);
@@ -45,6 +56,18 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
         WriteValue(writer, asText, DrawnAmps * Volts * Math.Min(Phases, StationPhases), 0, "Power.Active.Import"u8, null, "W"u8);
         WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
         WriteValue(writer, asText, OfferedAmps, 1, "Current.Offered"u8, null, "A"u8);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>At the vehicle: power, and the battery's current and voltage, which are none of the grid's.</summary>
+    private void WriteDirect(Utf8JsonWriter writer, bool asText, double factor)
+    {
+        WriteValue(writer, asText, DrawnAmps * factor, 0, "Power.Active.Import"u8, null, "W"u8);
+        WriteValue(writer, asText, DrawnAmps * factor / BatteryVolts, 2, "Current.Import"u8, null, "A"u8);
+        WriteValue(writer, asText, BatteryVolts, 1, "Voltage"u8, null, "V"u8);
+        WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
+        WriteValue(writer, asText, OfferedAmps * factor, 0, "Power.Offered"u8, null, "W"u8);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -61,9 +61,10 @@ public sealed partial class SimulatedStation
         }
 
         var offered = connector.Transaction is null ? 0 : Limit(connector, now);
-        connector.OfferedAmps = offered < VehicleTraits.LeastAmps ? 0 : offered;
-        vehicle.Advance(connector.OfferedAmps, Options.Phases, seconds);
-        connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(vehicle) * seconds / 3600;
+        connector.OfferedAmps = offered < Options.LeastAmps - 1e-6 ? 0 : offered;
+        SwitchPhases(connector);
+        vehicle.Advance(connector.OfferedAmps, connector.ActivePhases, seconds);
+        connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(connector, vehicle) * (Options.DcEfficiency ?? 1) * seconds / 3600;
         if (connector.Transaction is not null)
         {
             Judge(connector, vehicle, now, seconds);
@@ -71,7 +72,21 @@ public sealed partial class SimulatedStation
         }
     }
 
-    private int UsedPhases(SimulatedVehicle vehicle) => Math.Min(vehicle.Traits.Phases, Options.Phases);
+    private static int UsedPhases(StationConnector connector, SimulatedVehicle vehicle) => Math.Min(vehicle.Traits.Phases, connector.ActivePhases);
+
+    /// <summary>Contactors follow the number of phases in the limit in force: a good controller lets that happen at 0 A only.</summary>
+    private void SwitchPhases(StationConnector connector)
+    {
+        var wanted = Options.SwitchesPhases && connector.Transaction is not null ? Math.Clamp(connector.LimitPhases, 1, Options.Phases) : Options.Phases;
+        if (wanted == connector.ActivePhases)
+        {
+            return;
+        }
+
+        connector.PhaseSwitches++;
+        connector.PhaseSwitchesUnderLoad += connector.DrawnAmps > 0.5 ? 1 : 0;
+        connector.ActivePhases = wanted;
+    }
 
     private void Authorize(StationConnector connector, Instant now)
     {
@@ -161,6 +176,7 @@ public sealed partial class SimulatedStation
         {
             var composite = CompositeSchedule.At(Profiles.Profiles, Context(connector, clock));
             connector.LimitAmps = Math.Min(Options.MaxAmps, composite.Amps ?? Options.MaxAmps);
+            connector.LimitPhases = composite.Phases ?? Options.Phases;
             connector.LimitUntil = composite.Until;
             connector.LimitStale = false;
         }
@@ -174,6 +190,7 @@ public sealed partial class SimulatedStation
             Anchor = Options.Quirks.RelativeAnchor,
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
+            DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
             Sharing = Options.Quirks.MaxPerConnector ? 1 : _connectors.Count(other => other.Transaction is not null),
         };
 
@@ -257,9 +274,12 @@ public sealed partial class SimulatedStation
             connector.LastQueuedSample = at;
         }
 
-        var phases = connector.Vehicle is { } vehicle ? UsedPhases(vehicle) : 0;
+        var phases = connector.Vehicle is { } vehicle ? UsedPhases(connector, vehicle) : 0;
         var volts = Options.NominalVolts + _random.Uniform(-0.5, 0.5);
-        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours);
+        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours)
+        {
+            DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+        };
         _calls.Add(_speech.Sample(connector, sample, triggered, !IsOnline));
     }
 }

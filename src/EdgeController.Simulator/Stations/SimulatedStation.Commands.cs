@@ -89,9 +89,14 @@ public sealed partial class SimulatedStation
         }
 
         var connector = profile.Connector == 0 ? null : Connectors[profile.Connector - 1];
-        if (profile.InWatts ? !quirks.AcceptsWatts : !quirks.AcceptsAmperes)
+        if (profile.InWatts ? !quirks.AcceptsWatts : !quirks.AcceptsAmperes || Options.DcEfficiency is not null)
         {
             return "UnsupportedRateUnit";
+        }
+
+        if (Options.DcEfficiency is not null && profile.Periods.Any(period => period.Phases is not null))
+        {
+            return "NoPhaseForDC";
         }
 
         if (profile.Purpose == ProfilePurpose.TxProfile
@@ -165,7 +170,7 @@ public sealed partial class SimulatedStation
 
     private void WritePeriods(Utf8JsonWriter writer, List<ProfilePeriod> periods, bool inWatts)
     {
-        var factor = inWatts ? Options.NominalVolts * Options.Phases : 1;
+        var factor = inWatts ? Options.WattsPerAmp : 1;
         writer.WriteString("chargingRateUnit"u8, inWatts ? "W"u8 : "A"u8);
         writer.WriteStartArray("chargingSchedulePeriod"u8);
         foreach (var period in periods)
@@ -184,7 +189,7 @@ public sealed partial class SimulatedStation
         var connector = number == 0 ? null : Connectors[number - 1];
         var hardware = number == 0 ? Options.MaxAmps * Connectors.Count : Options.MaxAmps;
         var context = connector is null
-            ? new ChargingContext(0, start, null, start) { Phases = Options.Phases, NominalVolts = Options.NominalVolts }
+            ? new ChargingContext(0, start, null, start) { Phases = Options.Phases, NominalVolts = Options.NominalVolts, DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp }
             : Context(connector, start);
         context = context with { ChargingSince = context.ChargingSince ?? start };
         var periods = new List<ProfilePeriod>();

@@ -43,7 +43,7 @@ public sealed partial class SimulatedStation : IDisposable
         _calls = new CallQueue(options.CallTimeout, _payloads);
         _clock = new SimulatedClock(options.Quirks.Clock, options.Epoch);
         _connectAt = options.FirstConnect;
-        _connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number))];
+        _connectors = [.. Enumerable.Range(1, options.Connectors).Select(number => new StationConnector(number) { ActivePhases = options.Phases })];
     }
 
     private enum SocketState

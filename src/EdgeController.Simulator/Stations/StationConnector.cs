@@ -33,11 +33,21 @@ public sealed class StationConnector(int number)
     /// <summary>What the profiles and the hardware allow per phase while a transaction runs.</summary>
     public double LimitAmps { get; internal set; }
 
+    /// <summary>How many of the station's terminals are connected to the vehicle now.</summary>
+    public int ActivePhases { get; internal set; } = 3;
+
+    /// <summary>How often that changed, and how often while current flowed, which a vehicle may not survive.</summary>
+    public int PhaseSwitches { get; internal set; }
+
+    public int PhaseSwitchesUnderLoad { get; internal set; }
+
     /// <summary>Energy register.</summary>
     public double MeterWattHours { get; internal set; }
 
     /// <summary>True current on each phase that the vehicle uses.</summary>
     public double DrawnAmps => Vehicle?.DrawnAmps ?? 0;
+
+    internal int LimitPhases { get; set; } = 3;
 
     internal DateTimeOffset LimitUntil { get; set; }
 

@@ -25,6 +25,18 @@ public sealed record StationOptions
     /// <summary>Number of phases that it is wired to.</summary>
     public int Phases { get; init; } = 3;
 
+    /// <summary>Set for a direct-current station: output in watts divided by the watts that the grid gives. Its amperes are then nominal ones of the grid.</summary>
+    public double? DcEfficiency { get; init; }
+
+    /// <summary>Least current per phase that it offers; below there is none.</summary>
+    public double LeastAmps { get; init; } = 6;
+
+    /// <summary>Watts at the vehicle, all phases together, for an ampere per phase.</summary>
+    public double WattsPerAmp => NominalVolts * Phases * (DcEfficiency ?? 1);
+
+    /// <summary>It charges on as many phases as its profile says, one or three.</summary>
+    public bool SwitchesPhases { get; init; }
+
     public double NominalVolts { get; init; } = 230;
 
     /// <summary>UTC of the simulation's instant 0.</summary>

@@ -14,9 +14,10 @@ internal sealed class StationVariables(StationOptions options, StationConfigurat
         new("SmartChargingCtrlr", "ProfileStackLevel", null, () => configuration.Text("ChargeProfileMaxStackLevel")),
         new("SmartChargingCtrlr", "PeriodsPerSchedule", null, () => configuration.Text("ChargingScheduleMaxPeriods")),
         new("SmartChargingCtrlr", "RateUnit", null, () =>
-            options.Quirks.AcceptsAmperes && options.Quirks.AcceptsWatts ? "A,W" : options.Quirks.AcceptsWatts ? "W" : "A"),
+            options.DcEfficiency is not null ? "W" : options.Quirks.AcceptsAmperes && options.Quirks.AcceptsWatts ? "A,W" : options.Quirks.AcceptsWatts ? "W" : "A"),
         new("SmartChargingCtrlr", "Entries", "ChargingProfiles", () => "0", Limit: "16"),
         new("SmartChargingCtrlr", "MaxExternalConstraintsId", null, () => options.Quirks.MaxExternalConstraintsId.ToString()),
+        new("SmartChargingCtrlr", "ACPhaseSwitchingSupported", null, () => options.SwitchesPhases ? "true" : "false"),
         new("SampledDataCtrlr", "TxUpdatedInterval", null, () => configuration.Text("MeterValueSampleInterval"), "MeterValueSampleInterval"),
         new("OCPPCommCtrlr", "HeartbeatInterval", null, () => configuration.Text("HeartbeatInterval"), "HeartbeatInterval"),
     ];

@@ -3,10 +3,14 @@ namespace EdgeController.Simulator.Vehicles;
 /// <summary>A plugged-in vehicle: hears the station's offer late, ramps, draws a little less than offered, tapers and becomes full.</summary>
 public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
 {
+    private const double ShortestPulse = 15;
+
     private double _pluggedSeconds;
     private double _pendingOffer;
     private double _waited;
     private bool _waiting;
+    private double _pausedSeconds;
+    private PauseSleep _sleep;
     private double _heardOffer;
     private double _rampPerSecond = 1;
 
@@ -20,18 +24,30 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
 
     public bool IsFull => ChargedWattHours >= traits.RequestedWattHours;
 
-    public bool IsAsleep => _pluggedSeconds < traits.SleepsFor.TotalSeconds;
+    public bool IsAsleep => _pluggedSeconds < traits.SleepsFor.TotalSeconds || _sleep != PauseSleep.Awake;
+
+    private enum PauseSleep
+    {
+        Awake,
+
+        /// <summary>Slept in during the pause that still lasts: its end is not heard.</summary>
+        Missing,
+
+        /// <summary>Offered current, and asleep.</summary>
+        Asleep,
+    }
 
     /// <summary>Lets time pass under the station's offer (amperes per phase, 0 for none), limited to that many phases of the station.</summary>
     public void Advance(double offeredAmps, int stationPhases, double seconds)
     {
         _pluggedSeconds += seconds;
+        Rest(offeredAmps, seconds);
         Hear(offeredAmps, seconds);
         var target = Target(_heardOffer);
         DrawnAmps = target > DrawnAmps
             ? Math.Min(target, DrawnAmps + (_rampPerSecond * seconds))
             : Math.Max(target, DrawnAmps - (Math.Max(_rampPerSecond, 1) * seconds));
-        ChargedWattHours += DrawnAmps * nominalVolts * Math.Min(traits.Phases, stationPhases) * seconds / 3600;
+        ChargedWattHours += DrawnAmps * nominalVolts * Math.Min(traits.Phases, stationPhases) * traits.Efficiency * seconds / 3600;
     }
 
     /// <summary>The contactor opened: the current is gone at once.</summary>
@@ -41,6 +57,24 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
         _heardOffer = 0;
         _pendingOffer = 0;
         _waiting = false;
+    }
+
+    private void Rest(double offeredAmps, double seconds)
+    {
+        if (traits.SleepsAfterPause is not { } longest)
+        {
+            return;
+        }
+
+        var offered = offeredAmps >= traits.Least;
+        _sleep = _sleep switch
+        {
+            PauseSleep.Awake when !offered && _pausedSeconds > longest.TotalSeconds => PauseSleep.Missing,
+            PauseSleep.Missing when offered => PauseSleep.Asleep,
+            PauseSleep.Asleep when offered && _pausedSeconds >= ShortestPulse => PauseSleep.Awake,
+            _ => _sleep,
+        };
+        _pausedSeconds = offered ? 0 : _pausedSeconds + seconds;
     }
 
     private void Hear(double offeredAmps, double seconds)
@@ -69,14 +103,25 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
         }
     }
 
+    private double Wish()
+    {
+        var wish = double.PositiveInfinity;
+        foreach (var (from, amps) in traits.Wishes)
+        {
+            wish = _pluggedSeconds >= from.TotalSeconds ? amps : wish;
+        }
+
+        return wish;
+    }
+
     private double Target(double offer)
     {
-        if (offer < VehicleTraits.LeastAmps || IsAsleep)
+        if (offer < traits.Least || IsAsleep)
         {
             return 0;
         }
 
-        var cap = Math.Min(offer, traits.CapAmps(ChargedWattHours));
-        return cap <= 0 ? 0 : cap - traits.UnderDrawAmps;
+        var cap = Math.Min(Math.Min(offer, traits.CapAmps(ChargedWattHours)), Wish());
+        return cap <= 0 ? 0 : Math.Max(0, cap - traits.UnderDrawAmps);
     }
 }

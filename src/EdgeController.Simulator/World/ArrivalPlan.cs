@@ -1,4 +1,5 @@
 using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
 using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.World;
@@ -9,10 +10,16 @@ public sealed record PlannedSession(int Evse, TimeSpan Arrival, TimeSpan Departu
 /// <summary>All visits of a simulated period, ordered by arrival; the same site, scenario and seed give the same plan.</summary>
 public static class ArrivalPlan
 {
+    private static readonly double[] DcWatts = [50_000, 80_000, 100_000, 120_000, 150_000, 200_000, 250_000];
     private static readonly double[] ChargerAmps = [10, 13, 16, 16, 16, 16, 20, 25, 32, 32];
 
     public static IReadOnlyList<PlannedSession> Create(Site site, Scenario scenario, SeededRandom random)
     {
+        if (scenario.Sessions is { } planned)
+        {
+            return planned;
+        }
+
         var sessions = new List<PlannedSession>();
         foreach (var evse in site.Evses)
         {
@@ -66,12 +73,31 @@ public static class ArrivalPlan
         {
             freeFrom = departure;
             var station = site.Stations[evse.Station];
-            var vehicle = Vehicle(parameters, random, large, departure - arrival, station.Max.Value, station.Rotation.Terminals.Length);
+            var vehicle = station.Dc is { } dc ? DcVehicle(parameters, random, dc, departure - arrival, site.NominalVoltage) : Vehicle(parameters, random, large, departure - arrival, station.Max.Value, station.Rotation.Terminals.Length);
             sessions.Add(new PlannedSession(evse.Index, Whole(arrival - firstHour), Whole(departure - firstHour), vehicle));
         }
     }
 
     private static TimeSpan Whole(double hours) => TimeSpan.FromSeconds(Math.Round(hours * 3600));
+
+    /// <summary>A vehicle with a large battery that takes direct current, in nominal amperes of the grid.</summary>
+    private static VehicleTraits DcVehicle(ArrivalParameters parameters, SeededRandom random, DcSupply dc, double stayHours, Volts nominal)
+    {
+        var watts = DcWatts[random.Below(DcWatts.Length)];
+        var kwh = random.Uniform(parameters.DcLeastKwh, parameters.DcMostKwh);
+        var feasible = Math.Min(watts, dc.Max.Value) / 1000 * stayHours * parameters.FeasibleShare;
+        return new VehicleTraits
+        {
+            Phases = 3,
+            MaxAmps = dc.ExactInput(new Watts(watts), nominal).Value,
+            Least = dc.ExactInput(new Watts(Math.Min(1000, dc.Min.Value / 2)), nominal).Value,
+            Efficiency = dc.Efficiency,
+            RequestedWattHours = Math.Round(1000 * Math.Min(kwh, feasible)),
+            ReactionSeconds = Math.Round(random.Uniform(2, 6)),
+            UnderDrawAmps = random.Uniform(0, 0.005) * dc.ExactInput(new Watts(watts), nominal).Value,
+            TaperFrom = random.Uniform(0.6, 0.95),
+        };
+    }
 
     private static VehicleTraits Vehicle(ArrivalParameters parameters, SeededRandom random, bool large, double stayHours, double stationAmps, int stationPhases)
     {

@@ -155,7 +155,7 @@ public sealed class IdealAllocation
     {
         for (var e = _levels.Length - 1; e >= 0; e--)
         {
-            if (_caps[e] > 0 && _levels[e] > 0 && _levels[e] < VehicleTraits.LeastAmps - 1e-6)
+            if (_caps[e] > 0 && _levels[e] > 0 && _levels[e] < _site.Stations[_site.Evses[e].Station].Min.Value - 1e-6)
             {
                 _levels[e] = 0;
                 _caps[e] = 0;
@@ -179,14 +179,14 @@ public sealed class IdealAllocation
 
             var wanted = Demand(e, now);
             var amps = Math.Min(_levels[e], wanted);
-            if (amps < VehicleTraits.LeastAmps)
+            if (amps < session.Vehicle.Least)
             {
                 amps = 0;
             }
 
             binding |= wanted - amps > 0.5;
             var phases = Math.Min(session.Vehicle.Phases, _site.Stations[_site.Evses[e].Station].Rotation.Terminals.Length);
-            var power = Math.Min(amps * phases * _site.NominalVoltage.Value, (session.Vehicle.RequestedWattHours - _charged[e]) * 3600);
+            var power = Math.Min(amps * phases * _site.NominalVoltage.Value * session.Vehicle.Efficiency, (session.Vehicle.RequestedWattHours - _charged[e]) * 3600);
             _charged[e] += power / 3600;
             watts += power;
         }

@@ -59,7 +59,7 @@ internal static class IdealLimits
             {
                 if (site.Circuits[below].PathToRoot.Contains(c))
                 {
-                    actual += loads[below][phase];
+                    actual += loads[below][phase] + site.Circuits[below].Standby[phase].Value;
                     assumed += site.AssumedOn(site.Circuits[below])[phase].Value;
                 }
             }

@@ -24,6 +24,9 @@ public sealed record Scenario
 
     public PvArray? Pv { get; init; }
 
+    /// <summary>The visits, in the order of their arrival; null where chance plans them by <see cref="Arrivals"/>.</summary>
+    public IReadOnlyList<PlannedSession>? Sessions { get; init; }
+
     /// <summary>What the site's clock shows at instant 0, in its time zone.</summary>
     public DateTimeOffset WallAtStart(string timeZone)
     {
@@ -56,6 +59,11 @@ public sealed record ArrivalParameters
     public double LeastKwh { get; init; } = 8;
 
     public double MostKwh { get; init; } = 45;
+
+    /// <summary>Least and most energy that a vehicle asks of a direct-current station.</summary>
+    public double DcLeastKwh { get; init; } = 20;
+
+    public double DcMostKwh { get; init; } = 120;
 
     /// <summary>The request is the largest of so many uniform draws: 1 for evenly spread, more for hungrier vehicles.</summary>
     public int RequestDraws { get; init; } = 3;

@@ -60,6 +60,9 @@ public sealed class SimulatedSite : IDisposable
 
     public RunRecorder Recorder { get; }
 
+    /// <summary>A load at the first circuit beside the building's, for as long as it is set.</summary>
+    public Func<PerPhase<double>>? ExtraLoad { get; set; }
+
     /// <summary>The vehicle at the EVSE with that index.</summary>
     public SimulatedVehicle? VehicleAt(int evse) => _vehicles[evse];
 
@@ -122,6 +125,9 @@ public sealed class SimulatedSite : IDisposable
                 Connectors = station.Evses.Length,
                 MaxAmps = station.Max.Value,
                 Phases = station.Rotation.Terminals.Length,
+                SwitchesPhases = station.SwitchesPhases,
+                DcEfficiency = station.Dc?.Efficiency,
+                LeastAmps = station.Dc is null ? Vehicles.VehicleTraits.LeastAmps : station.Dc.Input(station.Dc.Min, site.NominalVoltage).Value * 0.98,
                 NominalVolts = site.NominalVoltage.Value,
                 Epoch = scenario.Epoch,
                 Stagger = station.Index,
@@ -136,14 +142,14 @@ public sealed class SimulatedSite : IDisposable
         where circuit.Meter is not null
         let meter = site.Meters[circuit.Meter!.Value]
         where templates.ContainsKey(meter.Template)
-        select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, site.NominalVoltage.Value, random);
+        select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, random);
 
     private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyList<SimulatedResource> resources, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
         from resource in resources
         where resource.Resource.Meter is not null
         let meter = site.Meters[resource.Resource.Meter!.Value]
         where templates.ContainsKey(meter.Template)
-        select new SimulatedMeter(meter, templates[meter.Template], resource.Resource.Circuit, site.NominalVoltage.Value, random, resource);
+        select new SimulatedMeter(meter, templates[meter.Template], resource.Resource.Circuit, random, resource);
 
     private void ComeAndGo(Instant now, List<SiteOutput> outputs)
     {
@@ -195,6 +201,23 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        if (ExtraLoad?.Invoke() is { } extra)
+        {
+            Tree.Add(0, Phase.L1, extra.L1);
+            Tree.Add(0, Phase.L2, extra.L2);
+            Tree.Add(0, Phase.L3, extra.L3);
+        }
+
+        // Direct-current stations hold their power, whatever the voltage.
+        var stretch = Site.NominalVoltage.Value / Tree.Volts;
+        foreach (var station in Site.Stations)
+        {
+            for (var phase = Phase.L1; station.Dc is { } dc && phase <= Phase.L3; phase++)
+            {
+                Tree.Add(station.Circuit, phase, dc.Standby.Value / (3 * Tree.Volts));
+            }
+        }
+
         foreach (var evse in Site.Evses)
         {
             if (_vehicles[evse.Index] is not { DrawnAmps: > 0 } vehicle)
@@ -204,9 +227,10 @@ public sealed class SimulatedSite : IDisposable
 
             var station = Site.Stations[evse.Station];
             var terminals = _wiring[station.Index].Terminals;
-            for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases; t++)
+            var active = Stations[station.Index].Connectors[evse.Id.Number - 1].ActivePhases;
+            for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases && t < active; t++)
             {
-                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps);
+                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch));
             }
         }
     }

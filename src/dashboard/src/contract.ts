@@ -77,6 +77,13 @@ export interface Writes {
   budget: number | null;
 }
 
+export interface DirectCurrent {
+  setpointKw: number;
+  measuredKw: number | null;
+  maxKw: number;
+  fallbackKw: number;
+}
+
 export interface Evse {
   id: string;
   number: number;
@@ -85,6 +92,8 @@ export interface Evse {
   measuredAmps: (number | null)[] | null;
   maxAmps: number;
   fallbackAmps: number;
+  /** Direct current: the same at the vehicle; the amperes are then what is taken from the grid. */
+  dc?: DirectCurrent | null;
   leaseSecondsLeft: number | null;
   reason: Reason | null;
   sessionKwh: number | null;

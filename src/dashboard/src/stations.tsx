@@ -48,10 +48,11 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       <span class="id" title={what}><i class="dot" aria-hidden="true" />{id}</span>
       <span class="state">{state.words}</span>
       <dl>
-        <div class="cell setpoint" title={`maximum ${limit(evse.maxAmps)} A, fallback ${limit(evse.fallbackAmps)} A`}>
-          <dt>Setpoint</dt><dd><b>{number(evse.setpointAmps)}</b>{evse.setpointAmps !== null && ' A'}</dd>
+        <div class="cell setpoint" title={evse.dc ? `maximum ${limit(evse.dc.maxKw)} kW, fallback ${limit(evse.dc.fallbackKw)} kW` : `maximum ${limit(evse.maxAmps)} A, fallback ${limit(evse.fallbackAmps)} A`}>
+          <dt>Setpoint</dt>
+          {evse.dc ? <dd><b>{number(evse.dc.setpointKw)}</b> kW</dd> : <dd><b>{number(evse.setpointAmps)}</b>{evse.setpointAmps !== null && ' A'}</dd>}
         </div>
-        <div class="cell drawn"><dt>Drawn</dt><dd><Measured amps={evse.measuredAmps} /></dd></div>
+        <div class="cell drawn"><dt>Drawn</dt><dd>{evse.dc ? quantity(evse.dc.measuredKw, 'kW') : <Measured amps={evse.measuredAmps} />}</dd></div>
         <div class="cell session"><dt>Session</dt><dd>{quantity(evse.sessionKwh, 'kWh')}</dd></div>
         <div class="cell lease" title={writesOfDay(station)}><dt>Lease</dt><dd>{duration(evse.leaseSecondsLeft)}</dd></div>
       </dl>

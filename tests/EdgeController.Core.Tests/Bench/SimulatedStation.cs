@@ -10,6 +10,7 @@ internal sealed class SimulatedStation(Station station)
 {
     private readonly List<(double Due, double Ends, Setpoint Setpoint)> _inbox = [];
     private double _leaseLimit;
+    private int _leasePhases = 3;
     private double _leaseEnds = double.NegativeInfinity;
     private double _current;
 
@@ -24,7 +25,7 @@ internal sealed class SimulatedStation(Station station)
     public bool HoldsFallback { get; set; }
 
     /// <summary>What the vehicle takes at most.</summary>
-    public double Wants { get; set; } = 32;
+    public double Wants { get; set; } = station.Dc is null ? 32 : 1000;
 
     /// <summary>How many of the station's terminals the vehicle loads.</summary>
     public int VehiclePhases { get; set; } = 3;
@@ -58,6 +59,12 @@ internal sealed class SimulatedStation(Station station)
 
     public PerPhase<double> Drawn { get; private set; }
 
+    /// <summary>It says yes to a number of phases and charges on all.</summary>
+    public bool IgnoresPhases { get; set; }
+
+    /// <summary>The fallback is on all phases.</summary>
+    public int PhasesAt(double now) => _leaseEnds > now ? _leasePhases : 3;
+
     public double LeaseLimit(double now) => _leaseEnds > now ? _leaseLimit : HoldsFallback ? Station.Fallback.Value : Station.Max.Value;
 
     /// <summary>Leases end at an instant, however late they arrive.</summary>
@@ -86,7 +93,7 @@ internal sealed class SimulatedStation(Station station)
             var reached = Online && Answers;
             if (reached && !Rejects && Obeys)
             {
-                (_leaseLimit, _leaseEnds) = (setpoint.Limit.Value, item.Ends + ClockBehind);
+                (_leaseLimit, _leaseEnds, _leasePhases) = (setpoint.Limit.Value, item.Ends + ClockBehind, setpoint.Phases ?? 3);
             }
 
             yield return (setpoint, reached && !LosesAnswers ? !Rejects : null);
@@ -97,8 +104,8 @@ internal sealed class SimulatedStation(Station station)
     {
         var limit = LeaseLimit(now);
         var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit, Wants), Station.Max.Value) : 0;
-        _current += Math.Clamp(target - _current, -8, 4);
-        var own = VehiclePhases switch
+        _current += Math.Clamp(target - _current, Station.Dc is null ? -8 : -100, Station.Dc is null ? 4 : 40);
+        var own = Math.Min(VehiclePhases, IgnoresPhases ? 3 : PhasesAt(now)) switch
         {
             1 => new PerPhase<double>(_current, 0, 0),
             2 => new PerPhase<double>(_current, _current, 0),

@@ -30,6 +30,9 @@ internal sealed class SiteBench : ISetpointSink
     /// <summary>By circuit: its own uncontrolled load.</summary>
     public PerPhase<double>[] Load { get; }
 
+    /// <summary>What the meters show as voltage; null where they do not tell it.</summary>
+    public double? Volts { get; set; }
+
     /// <summary>By resource: what it feeds in per phase; negative while a battery charges.</summary>
     public double[] FedIn { get; }
 
@@ -153,8 +156,11 @@ internal sealed class SiteBench : ISetpointSink
             sum = Add(sum, PerPhase.All(-FedIn[resource.Index]));
         }
 
-        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, station.Drawn));
+        return Stations.Where(station => Site.Circuits[station.Station.Circuit].PathToRoot.Contains(circuit)).Aggregate(sum, (flow, station) => Add(flow, Flowing(station)));
     }
+
+    /// <summary>Direct current holds its power whatever the voltage.</summary>
+    private PerPhase<double> Flowing(SimulatedStation station) => station.Station.Dc is null ? station.Drawn : station.Drawn.Select(amps => amps * 230 / (Volts ?? 230));
 
     /// <summary>The largest difference between two phases that vehicles below the circuit cause which do not load all three.</summary>
     public double Unbalance(int circuit)
@@ -193,7 +199,10 @@ internal sealed class SiteBench : ISetpointSink
             Watch(circuit, flow);
             if (circuit.Meter is { } meter && Metered[meter] && Now % Site.Meters[meter].Poll.TotalSeconds == 0)
             {
-                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, flow.Select(amps => new Amperes(amps)), null));
+                Tell(new MeterReading(At(Now), Site.Meters[meter].Id, flow.Select(amps => new Amperes(amps)), null)
+                {
+                    Voltage = Volts is { } shown ? PerPhase.All(new Volts(shown)) : null,
+                });
             }
         }
 

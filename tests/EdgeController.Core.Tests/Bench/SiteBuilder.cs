@@ -86,6 +86,20 @@ internal sealed class SiteBuilder
         return this;
     }
 
+    /// <summary>Direct-current stations of one EVSE, in watts at the vehicle; their standby is left to what is assumed.</summary>
+    public SiteBuilder DirectCurrent(int circuit, int count, double max, double min, double fallback, double efficiency = 0.92)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var dc = new DcSupply(new Watts(max), new Watts(min), new Watts(fallback), efficiency, Watts.Zero);
+            Volts nominal = new(230);
+            Stations(circuit, 1, dc.Input(dc.Max, nominal).Value, dc.Input(dc.Fallback, nominal).Value, "L1L2L3", dc.Input(dc.Min, nominal).Value);
+            _stations[^1] = _stations[^1] with { Dc = dc };
+        }
+
+        return this;
+    }
+
     /// <summary>Changes the stations added so far.</summary>
     public SiteBuilder Each(Func<Station, Station> change)
     {

@@ -47,7 +47,7 @@ public class VehicleDemandTests
     [Fact]
     public void A_sleeper_is_known_within_about_a_minute_and_heard_when_it_wakes()
     {
-        Drawn(16, 0, 5);
+        Drawn(16, 0, 4);
         Assert.Null(_demand.Takes);
         Drawn(16, 0, 1);
         Assert.True(_demand.Takes < new Amperes(6));

@@ -18,7 +18,7 @@ public sealed class SuspendedProcessTests
         Assert.InRange(manager.Count("WATCHDOG=1"), told, told + 1);
         await demo.SignalAsync("CONT");
 
-        Assert.NotEqual(0, await demo.ExitCodeAsync(20));
+        Assert.NotEqual(0, await demo.ExitCodeAsync(60));
         Assert.Contains("has not ticked", demo.Error, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,7 @@ public sealed class ElectricalTreeTests
         var tree = new ElectricalTree(site);
         tree.Add(1, Phase.L2, 12.5);
         tree.Settle(1);
-        var meter = new SimulatedMeter(site.Meters[1], Plain, 1, 230, new SeededRandom(1));
+        var meter = new SimulatedMeter(site.Meters[1], Plain, 1, new SeededRandom(1));
         Assert.Equal(12.5, Decode(meter, tree).Current.L2.Value, 2);
         meter.Fault = MeterFault.Frozen;
         tree.Clear();

@@ -48,9 +48,15 @@ public static class SiteSummary
         foreach (var station in site.Stations)
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
-            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
+            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
         }
     }
+
+    private static string Range(Station station) => station.Dc is { } dc
+        ? FormattableString.Invariant($"dc {dc.Min.Value / 1000:0.##}kW to {dc.Max.Value / 1000:0.##}kW, fallback {dc.Fallback.Value / 1000:0.##}kW, {dc.Efficiency * 100:0.##}% and {dc.Standby.Value:0}W standby ({station.Max.Value:0.##}A per phase at most)")
+        : FormattableString.Invariant($"{station.Min.Value:0.##}A to {station.Max.Value:0.##}A, fallback {station.Fallback.Value:0.##}A")
+            + (station.Cable is { } cable ? FormattableString.Invariant($", cable {cable.Value:0.##}A") : "")
+            + (station.SwitchesPhases ? ", switches phases" : "");
 
     private static string Storage(Station station) => station.Storage switch
     {

@@ -36,6 +36,11 @@ public enum KeyKind
     TimeOfDay,
     Weekdays,
     YearSpan,
+
+    /// <summary>A current per phase, or a power: <c>16A</c> or <c>150kW</c>.</summary>
+    Rating,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,
 }
 
@@ -77,7 +82,7 @@ public sealed record KeySpec(string Path, KeyKind Kind, string Help)
     /// <summary>The unit of the value: <c>A</c>, <c>kW</c>, <c>kVA</c>, <c>V</c>, <c>%</c>, <c>s</c>, or null.</summary>
     public string? Unit => Kind switch
     {
-        KeyKind.Amps or KeyKind.PhaseAmps => "A",
+        KeyKind.Amps or KeyKind.PhaseAmps or KeyKind.Rating => "A",
         KeyKind.Kilowatts => "kW",
         KeyKind.Kilovoltamperes => "kVA",
         KeyKind.Volts => "V",

@@ -27,6 +27,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Priority => ReadPriority(spec, node),
         KeyKind.Endpoint => NetworkLeaves.ReadEndpoint(spec, node),
         KeyKind.WebSocketUrl => NetworkLeaves.ReadUrl(spec, node),
+        KeyKind.Rating => RatingLeaf.Read(spec, node),
         KeyKind.TimeOfDay => CalendarLeaves.ReadTime(spec, node),
         KeyKind.YearSpan => CalendarLeaves.ReadYearSpan(spec, node),
         KeyKind.Flag => CalendarLeaves.ReadFlag(spec, node),

@@ -80,7 +80,7 @@ internal static partial class Quantity
 
     private static double? Factor(KeyKind kind, string unit) => (kind, unit) switch
     {
-        (KeyKind.Amps or KeyKind.PhaseAmps, "A") => 1,
+        (KeyKind.Amps or KeyKind.PhaseAmps or KeyKind.Rating, "A") => 1,
         (KeyKind.Kilowatts, "kW") => 1,
         (KeyKind.Kilowatts, "W") => 0.001,
         (KeyKind.Kilowatts, "MW") => 1000,
@@ -100,6 +100,7 @@ internal static partial class Quantity
     {
         KeyKind.Amps or KeyKind.PhaseAmps => "a current in A",
         KeyKind.Kilowatts => "a power in kW",
+        KeyKind.Rating => "a current in A or a power in kW",
         KeyKind.Kilovoltamperes => "an apparent power in kVA",
         KeyKind.Volts => "a voltage in V",
         KeyKind.Percent => "a percentage",

@@ -14,11 +14,11 @@ internal static class LeafSchema
     {
         switch (key.Kind)
         {
-            case KeyKind.Integer:
-                schema["type"] = "integer";
+            case KeyKind.Integer or KeyKind.Number:
+                schema["type"] = key.Kind == KeyKind.Integer ? "integer" : "number";
                 AddRange(schema, key);
                 break;
-            case KeyKind.Amps or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
+            case KeyKind.Amps or KeyKind.Rating or KeyKind.Kilowatts or KeyKind.Kilovoltamperes or KeyKind.Volts or KeyKind.Percent or KeyKind.Duration:
                 AddQuantity(schema, key);
                 break;
             case KeyKind.PhaseAmps:
@@ -88,6 +88,7 @@ internal static class LeafSchema
     private static string Units(KeyKind kind) => kind switch
     {
         KeyKind.Kilowatts => "W|kW|MW",
+        KeyKind.Rating => "A|W|kW|MW",
         KeyKind.Kilovoltamperes => "VA|kVA|MVA",
         KeyKind.Volts => "V",
         KeyKind.Percent => "%",

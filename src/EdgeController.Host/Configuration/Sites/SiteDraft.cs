@@ -19,4 +19,15 @@ internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entr
 {
     /// <summary>What holds for every station that does not say otherwise.</summary>
     public Entry? Defaults { get; init; }
+
+    /// <summary>The stations charge with direct current.</summary>
+    internal bool IsDc { get; init; }
+
+    internal Entry? Cable { get; init; }
+
+    internal Entry? Efficiency { get; init; }
+
+    internal Entry? Standby { get; init; }
+
+    internal Entry? Total { get; init; }
 }

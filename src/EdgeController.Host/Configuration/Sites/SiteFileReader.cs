@@ -37,17 +37,18 @@ public static class SiteFileReader
         var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, ResourceSection.MetersNamed(file.Find("der")), CountryRules.Unbalance(general?.Text("country")), diagnostics);
         var resources = new ResourceSection(new Volts(general?.Number("nominal_voltage") ?? 230), circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
         var backEnds = BackEndSection.Read(file.Find("csms"));
-        var stations = new StationSection(circuits, file.Find("circuits"), backEnds, diagnostics);
+        var nominal = new Volts(general?.Number("nominal_voltage") ?? 230);
+        var stations = new StationSection(circuits, file.Find("circuits"), backEnds, nominal, diagnostics);
         stations.Read(file.Find("stations"));
         var policy = new PolicySection(stations.Stations, stations.Sources, diagnostics).Read(file.Find("policy"));
         var site = new Site
         {
             Name = general?.Text("name") ?? "",
             TimeZone = SiteSection.ReadTimeZone(general?.Find("timezone"), diagnostics),
-            NominalVoltage = new Volts(general?.Number("nominal_voltage") ?? 230),
+            NominalVoltage = nominal,
             Margin = new SafetyMargin(margin?.Number("percent") ?? 3, margin?.Amps("amps") ?? new Amperes(1)),
             Staleness = staleness,
-            Circuits = circuits,
+            Circuits = stations.Totals.Circuits,
             Meters = meters,
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
@@ -56,6 +57,6 @@ public static class SiteFileReader
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
             Policy = policy,
         };
-        return new SiteDraft(site, circuitEntries, [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
+        return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
     }
 }

@@ -7,6 +7,11 @@ namespace EdgeController.Host.Configuration.Sites;
 /// <summary>The three currents of a station, checked against each other; what could not be read is 0.</summary>
 internal sealed record StationRating(Amperes Max, Amperes Min, Amperes Fallback)
 {
+    /// <summary>Set where it charges with direct current; then the three are its nominal amperes.</summary>
+    internal DcSupply? Dc { get; init; }
+
+    internal Amperes? Cable { get; init; }
+
     // IEC 61851-1: the control pilot cannot tell a vehicle less.
     private static readonly Amperes LeastAc = new(6);
 
@@ -15,18 +20,36 @@ internal sealed record StationRating(Amperes Max, Amperes Min, Amperes Fallback)
         var element = source.Element;
         Require(source.Max, element, "max", "Write the hardware maximum of the stations, for example 'max: 16A', here or in stations.defaults.", diagnostics);
         Require(source.Fallback, element, "fallback", "Write what each station keeps when the controller is gone, for example 'fallback: 6A', here or in stations.defaults.", diagnostics);
-        var max = Amps(source.Max);
-        var min = source.Min is null ? LeastAc : Amps(source.Min);
-        var fallback = Amps(source.Fallback);
+        var max = Amps(source.Max, diagnostics);
+        var min = source.Min is null ? LeastAc : Amps(source.Min, diagnostics);
+        var fallback = Amps(source.Fallback, diagnostics);
+        var cable = source.Cable?.Value is double carries ? new Amperes(carries) : (Amperes?)null;
         CheckMin(source, min, max, diagnostics);
         CheckFallback(source.Fallback, fallback, min, max, diagnostics);
         CheckCircuit(source.Max, max, circuit, diagnostics);
-        return new StationRating(max ?? Amperes.Zero, min ?? LeastAc, fallback ?? Amperes.Zero);
+        CheckCable(source, cable, min, fallback, diagnostics);
+        return new StationRating(max ?? Amperes.Zero, min ?? LeastAc, fallback ?? Amperes.Zero) { Cable = cable < max ? cable : null };
     }
 
-    private static Amperes? Amps(Entry? entry) => entry?.Value is double value ? new Amperes(value) : null;
+    private static Amperes? Amps(Entry? entry, DiagnosticList diagnostics)
+    {
+        if (entry?.Value is Watts)
+        {
+            diagnostics.Error(entry.Position, Codes.RatingUnit, $"{entry.Path}: a station on alternating current has its currents per phase in A", "Write for example 16A, or 'current: dc' if this is a direct-current station.");
+        }
 
-    private static void Require(Entry? entry, Entry element, string name, string advice, DiagnosticList diagnostics)
+        return entry?.Value is double value ? new Amperes(value) : null;
+    }
+
+    private static void CheckCable(StationSource source, Amperes? cable, Amperes? min, Amperes? fallback, DiagnosticList diagnostics)
+    {
+        if (cable < min || cable < fallback)
+        {
+            diagnostics.Error(source.Cable!.Position, Codes.FallbackAboveCable, $"{source.Cable.Path}: {Text(cable)} is less than {(cable < min ? $"min {Text(min)}" : $"fallback {Text(fallback)}")}", "Lower the fallback, or use a cable that carries it.");
+        }
+    }
+
+    internal static void Require(Entry? entry, Entry element, string name, string advice, DiagnosticList diagnostics)
     {
         if (entry is null)
         {

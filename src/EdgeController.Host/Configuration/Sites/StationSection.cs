@@ -6,8 +6,9 @@ using EdgeController.Host.Configuration.Keys;
 namespace EdgeController.Host.Configuration.Sites;
 
 /// <summary>Reads the stations: defaults, list elements with ranges of identities, and the back end of each.</summary>
-internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? circuitSection, BackEnds backEnds, DiagnosticList diagnostics)
+internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? circuitSection, BackEnds backEnds, Volts nominal, DiagnosticList diagnostics)
 {
+    private readonly StationTotals _totals = new(circuits, nominal, diagnostics);
     private readonly Dictionary<string, TextPosition> _seen = new(StringComparer.Ordinal);
 
     internal List<Station> Stations { get; } = [];
@@ -15,6 +16,9 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
     internal List<Evse> Evses { get; } = [];
 
     internal List<StationSource> Sources { get; } = [];
+
+    /// <summary>The file's circuits, and those that stations' totals add.</summary>
+    internal StationTotals Totals => _totals;
 
     internal void Read(Entry? section)
     {
@@ -35,10 +39,20 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
     private void ReadElement(Entry element, Entry? defaults)
     {
         Entry? Value(string name) => element.Find(name) ?? defaults?.Find(name);
-        var source = new StationSource(element, Value("max"), Value("min"), Value("fallback")) { Defaults = defaults };
+        var source = new StationSource(element, Value("max"), Value("min"), Value("fallback"))
+        {
+            Defaults = defaults,
+            IsDc = Value("current")?.Value is "dc",
+            Cable = Value("cable"),
+            Efficiency = Value("efficiency"),
+            Standby = Value("standby"),
+            Total = Value("total"),
+        };
         var circuit = FindCircuit(element.Find("circuit"));
-        var rating = StationRating.Read(source, circuit, diagnostics);
-        var rotation = Value("rotation")?.Value;
+        DcStationRating.CheckKeys(element, source.IsDc, diagnostics);
+        var rating = source.IsDc ? DcStationRating.Read(source, nominal, diagnostics) : StationRating.Read(source, circuit, diagnostics);
+        var rotation = source.IsDc ? null : Value("rotation")?.Value;
+        var switches = !source.IsDc && Value("phase_switching")?.Value is true;
         var storage = Value("storage")?.Value switch
         {
             "flash" => StorageClass.Flash,
@@ -54,13 +68,15 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             nth++;
             if (circuit is not null)
             {
-                Add(new StationId(id), circuit.Index, rating, phases, csms, storage, connectors);
+                var on = _totals.CircuitOf(new StationId(id), circuit, source, rating, phases, connectors);
+                Add(new StationId(id), on, rating, phases, csms, connectors);
+                Stations[^1] = Stations[^1] with { Storage = storage, SwitchesPhases = switches && phases.Terminals.Length == 3 };
                 Sources.Add(source);
             }
         }
     }
 
-    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, StorageClass storage, int connectors)
+    private void Add(StationId id, int circuit, StationRating rating, PhaseRotation rotation, string? csms, int connectors)
     {
         Stations.Add(new Station
         {
@@ -71,7 +87,8 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             Min = rating.Min,
             Fallback = rating.Fallback,
             Rotation = rotation,
-            Storage = storage,
+            Dc = rating.Dc,
+            Cable = rating.Cable,
             Csms = csms,
             Evses = [.. Enumerable.Range(Evses.Count, connectors)],
         });

@@ -34,11 +34,12 @@ internal sealed class StationObserver(StationView view) : IStationObserver
             case "TransactionEvent":
                 Happened(PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest));
                 break;
+            case "NotifyEVChargingNeeds":
+                Needs(PayloadReader.Read(payload, V201Json.Default.NotifyEVChargingNeedsRequest));
+                _wishes.Needs(payload);
+                break;
             case "MeterValues":
                 Metered(PayloadReader.Read(payload, V201Json.Default.MeterValuesRequest));
-                break;
-            case "NotifyEVChargingNeeds":
-                _wishes.Needs(payload);
                 break;
             default:
                 break;
@@ -61,6 +62,20 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         var boot = PayloadReader.Read(call.Payload, V201Json.Default.BootNotificationRequest)?.ChargingStation;
         view.Booted(boot?.VendorName, boot?.Model, boot?.FirmwareVersion);
         return true;
+    }
+
+    private static double? Positive(double? value) => value is > 0 and < 1e7 ? value : null;
+
+    /// <summary>What the vehicle can take at most.</summary>
+    private void Needs(NotifyEVChargingNeedsRequest? message)
+    {
+        if (message is not { EvseId: > 0 and var number, ChargingNeeds: { } needs } || view.Evse(number) is not { } evse)
+        {
+            return;
+        }
+
+        var dc = needs.DcChargingParameters;
+        view.Needs(evse, Positive(needs.AcChargingParameters?.EvMaxCurrent), Positive(dc?.EvMaxPower) ?? Positive(dc?.EvMaxCurrent * dc?.EvMaxVoltage));
     }
 
     /// <summary>What the back end's answer says of the priority.</summary>

@@ -7,8 +7,8 @@ public sealed record NotifyEVChargingNeedsRequest(int? EvseId, ChargingNeeds? Ch
 public sealed record ChargingNeeds(
     DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null);
 
-/// <summary>Energy by ISO 15118-2, in Wh.</summary>
-public sealed record EnergyNeeds(double? EnergyAmount = null);
+/// <summary>Energy by ISO 15118-2, in Wh, and what the vehicle takes at most: amperes per phase, or the battery's amperes, volts and watts.</summary>
+public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurrent = null, double? EvMaxVoltage = null, double? EvMaxPower = null);
 
 /// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
 public sealed record TargetNeeds(double? EvTargetEnergyRequest = null);

@@ -39,7 +39,11 @@ public sealed record ChargingSchedule(
     DateTimeOffset? StartSchedule = null);
 
 /// <summary>A limit from its start (seconds into the schedule) on: amperes per phase or watts in total.</summary>
-public sealed record ChargingSchedulePeriod(int StartPeriod, decimal Limit, int? NumberPhases = null);
+/// <param name="StartPeriod">Seconds into the schedule.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="NumberPhases">On how many phases.</param>
+/// <param name="PhaseToUse">On which terminal, 1 to 3; only with one phase and where the station can switch (ACPhaseSwitchingSupported).</param>
+public sealed record ChargingSchedulePeriod(int StartPeriod, decimal Limit, int? NumberPhases = null, int? PhaseToUse = null);
 
 /// <summary>Removes the profile with the id, or all that match the criteria (2.x K10).</summary>
 public sealed record ClearChargingProfileRequest(int? ChargingProfileId = null, ClearCriteria? ChargingProfileCriteria = null);

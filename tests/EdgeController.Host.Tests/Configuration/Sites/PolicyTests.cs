@@ -53,7 +53,7 @@ public sealed class PolicyTests
     [InlineData("groups: { vans: { stations: [A1] }, cars: { stations: [\"A*\"] } }", "EC230 station 'A1' is in the groups vans and cars")]
     [InlineData("groups: { vans: { stations: [A1], priority: 11 } }", "EC103 policy.groups.vans.priority: '11' is not low, normal, high or a whole number from 1 to 10")]
     [InlineData("groups: { vans: { stations: [A1], guaranteed: 5A } }", "EC330 policy.groups.vans.guaranteed: 5A is not between min 6A and max 32A of station 'A1'")]
-    [InlineData("groups: { all: { stations: [\"A*\"], guaranteed: 19A } }", "EC331 main L1: guaranteed 95A + assumed 10A = 105A, more than the usable 100A. Guarantee 5A less below main.")]
+    [InlineData("groups: { all: { stations: [\"A*\"], guaranteed: 19A } }", "EC338 main L1: guaranteed 95A + assumed 10A = 105A, more than the usable 100A. Guarantee 5A less below main.")]
     [InlineData("tokens: { 04a2: { mode: fast }, 04A2: { mode: solar } }", "EC231 policy.tokens.04A2: the token is there already")]
     [InlineData("tokens: { 04a2: { depart: 6 } }", "EC101 unknown key 'policy.tokens.04a2.depart'")]
     public void Wrong_policies_are_errors_that_say_what_and_where(string policy, string finding) =>
@@ -62,7 +62,7 @@ public sealed class PolicyTests
     [Fact]
     public void Guaranteed_power_must_fit_the_contract() =>
         Assert.Contains(
-            "EC331 main: guaranteed currents + assumed load = 27.6kW, more than the usable 25kW",
+            "EC338 main: guaranteed currents + assumed load = 27.6kW, more than the usable 25kW",
             Assert.Single(SiteFiles.Findings(SiteFiles.Small("{ amps: 100, kw: 25 }", stations: "{ ids: A1, circuit: main, max: 32A, fallback: 6A, guaranteed: 30A }"))),
             StringComparison.Ordinal);
 }

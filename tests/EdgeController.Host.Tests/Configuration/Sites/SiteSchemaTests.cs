@@ -17,7 +17,7 @@ public sealed class SiteSchemaTests
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)schema["$schema"]);
         Assert.NotNull(schema["properties"]!["mqtt"]!["not"]);
         var station = schema["properties"]!["stations"]!["properties"]!["list"]!["items"]!["properties"]!;
-        Assert.Equal("What each EVSE keeps when the controller is gone: 0A, or at least min. 0A to 1000A.", (string?)station["fallback"]!["description"]);
+        Assert.Equal("What each EVSE keeps when the controller is gone: 0A (dc: 0kW), or at least min. 0A to 1000A.", (string?)station["fallback"]!["description"]);
         Assert.Equal(["ids", "circuit"], schema["properties"]!["stations"]!["properties"]!["list"]!["items"]!["required"]!.AsArray().Select(name => (string?)name));
     }
 }

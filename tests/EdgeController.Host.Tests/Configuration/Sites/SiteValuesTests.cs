@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Configuration;
 using EdgeController.Host.Configuration.Sites;
