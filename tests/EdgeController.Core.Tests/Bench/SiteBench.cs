@@ -243,8 +243,8 @@ internal sealed class SiteBench : ISetpointSink
         {
             var ratio = row switch
             {
-                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0,
-                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * Site.NominalVoltage.Value / apparent.Value : 0,
+                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * (Volts ?? Site.NominalVoltage.Value) / power.Value : 0,
+                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * (Volts ?? Site.NominalVoltage.Value) / apparent.Value : 0,
                 _ => Math.Abs(flow[(Phase)row]) / circuit.LimitAmps[(Phase)row].Value,
             };
             WorstRatio = Math.Max(WorstRatio, ratio);

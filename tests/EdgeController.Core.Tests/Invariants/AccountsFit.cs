@@ -57,7 +57,7 @@ internal sealed class AccountsFit : IRule
             }
         }
 
-        var (wattsBefore, watts) = ((before.L1 + before.L2 + before.L3) * 230, (after.L1 + after.L2 + after.L3) * 230);
+        var (wattsBefore, watts) = (Watts(bench.BeforeTick, under, world.Now), Watts(bench.Snapshot, under, world.Now));
         var power = timed.Where(limit => limit.Power is not null)
             .Select(limit => limit.Source.Kind == LimitKind.Demand ? limit.Power!.Value.Value : margin.Usable(limit.Power!.Value).Value)
             .Append(circuit.LimitPower is { } contract ? margin.Usable(contract).Value : double.PositiveInfinity).Min() - decision.UncontrolledPower.Value;
@@ -90,19 +90,28 @@ internal sealed class AccountsFit : IRule
 
     private static double Watts(SiteSnapshot snapshot, int[] evses, Instant now)
     {
-        var sum = Sum(snapshot, evses, now);
-        return (sum.L1 + sum.L2 + sum.L3) * 230;
+        var sum = 0.0;
+        foreach (var phase in PerPhase.Each)
+        {
+            sum += evses.Sum(evse => Account(snapshot, evse, phase, now));
+        }
+
+        return sum * 230;
     }
 
     private static PerPhase<double> Sum(SiteSnapshot snapshot, int[] evses, Instant now) =>
         new(Sum(snapshot, evses, Phase.L1, now), Sum(snapshot, evses, Phase.L2, now), Sum(snapshot, evses, Phase.L3, now));
 
-    private static double Sum(SiteSnapshot snapshot, int[] evses, Phase phase, Instant now) => evses.Sum(evse =>
+    /// <summary>A station that holds its power draws the more, the lower the voltage is.</summary>
+    private static double Sum(SiteSnapshot snapshot, int[] evses, Phase phase, Instant now) =>
+        evses.Sum(evse => Account(snapshot, evse, phase, now) * Supply.Stretch(snapshot, snapshot.Index.StationOf(evse), now));
+
+    private static double Account(SiteSnapshot snapshot, int evse, Phase phase, Instant now)
     {
         var state = snapshot.Evses[evse];
         var measured = state.Sample is { } sample && now - sample.At < EvseSample.TooOld ? sample.Current : PerPhase.All(Amperes.Zero);
         var absent = snapshot.Stations[snapshot.Site.Evses[evse].Station].Online && !state.MayHaveVehicle;
         var loads = state.Wiring.IsWrong || state.Demand.Loaded.Has(phase);
         return absent || !loads ? measured[phase].Value : Math.Max(measured[phase].Value, snapshot.Cap(evse, now).Value);
-    });
+    }
 }

@@ -14,7 +14,17 @@ internal sealed class WildScript(Site site, int seed, bool honest)
     private static readonly double[] Harmful = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, 0, 1e300, 3, 6, 1000];
 
     private readonly Random _random = new(seed ^ 0x5eed);
+    private readonly Theme _theme = (Theme)(seed % 4);
     private readonly List<Disturbance> _script = [];
+
+    /// <summary>What there is most of: where everything fails at once, nothing lasts long enough to matter.</summary>
+    private enum Theme
+    {
+        Everything,
+        Liars,
+        Meters,
+        Commands,
+    }
 
     public Disturbance[] Write(int seconds)
     {
@@ -35,12 +45,18 @@ internal sealed class WildScript(Site site, int seed, bool honest)
                 Load(second, circuit);
             }
 
-            if (_random.Next(25) == 0)
+            if (_random.Next(_theme == Theme.Commands ? 8 : 60) == 0)
             {
                 Command(second);
             }
 
-            if (_random.Next(150) == 0 && site.Meters.Length > 0)
+            if (_random.Next(100) == 0)
+            {
+                var volts = 207 + _random.Next(24);
+                Add(second, $"{volts} V", world => world.Bench.Volts = volts);
+            }
+
+            if (_random.Next(_theme == Theme.Meters ? 40 : 200) == 0 && _theme != Theme.Liars && site.Meters.Length > 0)
             {
                 Meter(second, _random.Next(site.Meters.Length));
             }
@@ -73,7 +89,7 @@ internal sealed class WildScript(Site site, int seed, bool honest)
     {
         var (a, b, amount) = (_random.Next(4), _random.Next(1, 9), 6 + (_random.NextDouble() * 26));
         var plan = Plan();
-        switch (_random.Next(honest ? 8 : 14))
+        switch (_theme == Theme.Liars && !honest && a < 2 ? 8 : _random.Next(honest ? 8 : 14))
         {
             case 0:
                 When(second, index, "vanishes", station => station.Online, (world, station) => world.Bench.Disconnect(station));
@@ -84,7 +100,7 @@ internal sealed class WildScript(Site site, int seed, bool honest)
             case 3 or 4:
                 When(second, index, $"gets a vehicle of {1 + (b % 3)} phases, {amount:0.0} A", station => !station.Plugged && station.Online, (world, station) =>
                 {
-                    (station.VehiclePhases, station.Wants) = (1 + (b % 3), amount);
+                    (station.VehiclePhases, station.Wants) = station.Station.Dc is null ? (1 + (b % 3), amount) : (3, amount * 1.5);
                     world.Bench.Plug(station);
                 });
                 break;

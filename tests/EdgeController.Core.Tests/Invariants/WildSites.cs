@@ -19,7 +19,8 @@ internal static class WildSites
         var count = parent.Select(_ => random.Next(0, 5)).ToArray();
         count[^1] = Math.Max(1, count[^1]);
         var fallback = random.Next(4) == 0 ? 0 : 6;
-        var need = parent.Select((_, c) => assumed[c] + (battery[c] * 1000 / 690) + (count[c] * fallback)).ToArray();
+        var direct = parent.Select(_ => random.Next(6) == 0).ToArray();
+        var need = parent.Select((_, c) => assumed[c] + (battery[c] * 1000 / 690) + (count[c] * fallback * (direct[c] ? 1.5 : 1))).ToArray();
         for (var c = circuits - 1; c > 0; c--)
         {
             if (parent[c] >= 0)
@@ -48,6 +49,12 @@ internal static class WildSites
 
         for (var c = 0; c < circuits; c++)
         {
+            if (direct[c])
+            {
+                builder.DirectCurrent(c, count[c], 30_000, 4_000, fallback == 0 ? 0 : 5_000);
+                continue;
+            }
+
             builder.Stations(c, count[c], random.Next(2) == 0 ? 16 : 32, fallback, random.Next(3) == 0 ? "L1L2L3" : null);
         }
 
@@ -71,11 +78,13 @@ internal static class WildSites
 
     private static Station Decorate(Station station, Random random) => station with
     {
+        Cable = station.Dc is null && random.Next(6) == 0 ? new Amperes(13) : null,
+        SwitchesPhases = station.Dc is null && random.Next(5) == 0,
         Storage = (StorageClass)random.Next(3),
         Priority = new Priority(random.Next(1, 11)),
-        Guaranteed = new(random.Next(4) == 0 ? 6 + random.Next(10) : 0),
+        Guaranteed = new(random.Next(4) == 0 ? station.Min.Value + random.Next(8) : 0),
         Mode = random.Next(5) == 0 ? (ChargingMode)random.Next(5) : ChargingMode.Fast,
-        Rotation = random.Next(8) == 0 ? PhaseRotation.Parse($"L{random.Next(1, 4)}")! : station.Rotation,
+        Rotation = station.Dc is null && random.Next(8) == 0 ? PhaseRotation.Parse($"L{random.Next(1, 4)}")! : station.Rotation,
     };
 
     private static Site Finish(Site site, Random random)
