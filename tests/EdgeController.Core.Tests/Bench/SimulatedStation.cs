@@ -33,6 +33,9 @@ internal sealed class SimulatedStation(Station station)
     /// <summary>False: it accepts limits and goes on as before.</summary>
     public bool Obeys { get; set; } = true;
 
+    /// <summary>It lets the vehicle draw that much more than its limit.</summary>
+    public double Overdraws { get; set; }
+
     /// <summary>False: it never answers and never takes a limit.</summary>
     public bool Answers { get; set; } = true;
 
@@ -103,7 +106,7 @@ internal sealed class SimulatedStation(Station station)
     public void Move(double now)
     {
         var limit = LeaseLimit(now);
-        var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit, Wants), Station.Max.Value) : 0;
+        var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit + Overdraws, Wants), Station.Max.Value) : 0;
         _current += Math.Clamp(target - _current, Station.Dc is null ? -8 : -100, Station.Dc is null ? 4 : 40);
         var own = Math.Min(VehiclePhases, IgnoresPhases ? 3 : PhasesAt(now)) switch
         {
