@@ -39,6 +39,9 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     /// <summary>The meter that is to blame for the mode, -1 in normal mode.</summary>
     public int[] Blamed { get; } = new int[index.Site.Circuits.Length];
 
+    /// <summary>By circuit: its own meter, or one above it, shows more than may be used.</summary>
+    public bool[] Over { get; } = new bool[index.Site.Circuits.Length];
+
     /// <summary>Uncontrolled load in force, in the rows' units.</summary>
     public ReadOnlySpan<double> Uncontrolled => _uncontrolled;
 
@@ -51,6 +54,7 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         foreach (var circuit in site.Circuits)
         {
             Judge(snapshot, circuit, now);
+            Over[circuit.Index] = (circuit.Parent is { } parent && Over[parent]) || ShowsTooMuch(snapshot.Circuits[circuit.Index], circuit);
         }
 
         for (var c = site.Circuits.Length - 1; c >= 0; c--)
@@ -177,6 +181,17 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         }
 
         (Mode[circuit.Index], Blamed[circuit.Index]) = (mode, blamed);
+    }
+
+    private bool ShowsTooMuch(CircuitState state, Circuit circuit)
+    {
+        var over = circuit.LimitPower is { } contract && state.DrawnPower is { } power && power > index.Site.Margin.Usable(contract);
+        for (var phase = Phase.L1; phase <= Phase.L3 && state.Drawn is not null; phase++)
+        {
+            over |= state.Drawn.Value[phase] > index.Site.Margin.Usable(circuit.LimitAmps[phase]);
+        }
+
+        return over || (circuit.LimitApparent is { } limit && state.DrawnApparent is { } apparent && apparent > index.Site.Margin.Usable(limit));
     }
 
     /// <summary>Whether the circuit's own meter tells its load; else that is assumed.</summary>

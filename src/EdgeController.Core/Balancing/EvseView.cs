@@ -40,6 +40,9 @@ internal struct EvseView
     /// </summary>
     public double Evident;
 
+    /// <summary>What it draws above its limit, little enough to count as following it: others must not be given that.</summary>
+    public double Overdrawn;
+
     /// <summary>Measured current on phases that it is not expected to load.</summary>
     public double StrayL1;
     public double StrayL2;

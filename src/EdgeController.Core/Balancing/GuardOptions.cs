@@ -183,6 +183,9 @@ public enum Protections
     /// <summary>A single phase takes over from three only where it has room.</summary>
     PhaseRoom = 1 << 23,
 
+    /// <summary>What stations draw above their limits, each too little not to be following, is taken off what all share.</summary>
+    Overdraw = 1 << 24,
+
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,
 

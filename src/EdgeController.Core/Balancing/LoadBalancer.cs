@@ -79,6 +79,10 @@ public sealed class LoadBalancer
                 _use.TakeAccount(evse, view, _free);
                 _use.TakeEvident(evse, view, _left);
             }
+            else if (!_options.Without.HasFlag(Protections.Overdraw))
+            {
+                TakeOverdrawn(snapshot.Evses[evse], _rows.Over[station.Circuit], ref view);
+            }
         }
 
         _modes.Apply(snapshot, _views, _rows);
@@ -87,6 +91,17 @@ public sealed class LoadBalancer
         IdleStep.Keep(_views, _use, _free, _left);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
+    }
+
+    /// <summary>
+    /// A little more than its limit counts as following it, but many such are not little: what is more than metering noise, and where a
+    /// circuit is over all of it, is not shared.
+    /// </summary>
+    private void TakeOverdrawn(EvseState state, bool over, ref EvseView view)
+    {
+        var counts = state.NotFollowingSince is null && state.Overdrawn.Value > (over ? 0 : LeaseBook.FollowTolerance.Value);
+        view.Overdrawn = counts ? state.Overdrawn.Value : 0;
+        _use.Take(view, _free, view.Overdrawn);
     }
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
@@ -102,6 +117,9 @@ public sealed class LoadBalancer
             {
                 _use.Take(view, _toldLeft, view.Told);
                 _use.TakeAccount(evse, view, _left);
+
+                // It is in the account already.
+                _use.Take(view, _left, -view.Overdrawn);
             }
         }
 

@@ -42,6 +42,7 @@ internal static class EvseReducer
             PhaseMode = PhaseMode.Initial,
             Wake = WakeWatch.Initial,
             NotFollowingSince = null,
+            Overdrawn = Amperes.Zero,
             PausedSince = null,
             Turn = default,
         });
@@ -65,7 +66,8 @@ internal static class EvseReducer
         var inForce = evse.Leases.InForce(metered.At);
         var offered = inForce?.Limit ?? snapshot.Beneath(index);
         var since = inForce?.AcceptedAt ?? Beneath(evse.Leases.Last, session?.StartedAt ?? Instant.Start, metered.At);
-        var exceeds = Exceeds(sample.Highest, evse.Leases.Allowed(metered.At, snapshot.Beneath(index)));
+        var allowed = evse.Leases.Allowed(metered.At, snapshot.Beneath(index));
+        var (exceeds, settled) = (Exceeds(sample.Highest, allowed), metered.At - since >= FollowsWithin);
         var station = snapshot.Index.StationOf(index);
         var demand = session is null ? evse.Demand : evse.Demand.Observe(current, station.Rotation.Wired, offered, since, metered.At, Scale(station));
         return evse with
@@ -80,7 +82,8 @@ internal static class EvseReducer
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
             Demand = demand,
             Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null && demand.Takes != evse.Demand.Takes),
-            NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (metered.At - since >= FollowsWithin ? metered.At : null),
+            NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (settled ? metered.At : null),
+            Overdrawn = settled ? Amperes.Max(Amperes.Zero, sample.Highest - allowed) : evse.Overdrawn,
         };
     });
 
@@ -170,6 +173,7 @@ internal static class EvseReducer
         Sample = new EvseSample(PerPhase.All(Amperes.Zero), at),
         Wiring = evse.Wiring.End(at),
         NotFollowingSince = null,
+        Overdrawn = Amperes.Zero,
         PausedSince = null,
         Turn = default,
         Metered = WattHours.Zero,

@@ -36,6 +36,9 @@ public sealed record EvseState
     /// <summary>Since when it draws more than the limit in force allows; null while it follows.</summary>
     public Instant? NotFollowingSince { get; init; }
 
+    /// <summary>How much more than its limit the last sample shows, once it has had the time to follow; 0 where it does not.</summary>
+    public Amperes Overdrawn { get; init; }
+
     /// <summary>Since when it has been held at 0 for lack of room; null while it is admitted.</summary>
     public Instant? PausedSince { get; init; }
 

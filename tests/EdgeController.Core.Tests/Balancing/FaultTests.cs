@@ -98,6 +98,24 @@ public class FaultTests
         Assert.Equal(holds, bench.WorstRatio <= 1);
     }
 
+    [Theory]
+    [InlineData(1.2, true, Protections.None, true)]
+    [InlineData(1.2, false, Protections.None, true)]
+    [InlineData(0.48, true, Protections.None, true)]
+    [InlineData(1.2, true, Protections.Overdraw, false)]
+    [InlineData(1.2, false, Protections.Overdraw, false)]
+    public void Many_stations_that_each_draw_a_little_more_than_told_do_not_keep_a_circuit_over(double more, bool metered, Protections without, bool holds)
+    {
+        var site = new SiteBuilder().Circuit(null, 250, 20, metered).Stations(0, 24, 32, rotation: "L1L2L3").Build();
+        var bench = SiteBench.Full(site, GuardOptions.Default with { Without = without });
+        Array.ForEach(bench.Stations, station => station.Overdraws = more);
+        bench.Run(300);
+        bench.Load[0] = PerPhase.All(20.0);
+        bench.Run(300);
+        Assert.Equal(holds, bench.LongestOverload <= 30);
+        Assert.True(bench.Flow(0).L1 > 220, $"{bench.Flow(0).L1} A of 250 A are used");
+    }
+
     [Fact]
     public void Lost_answers_are_not_followed_by_duplicates()
     {

@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -7,7 +8,7 @@ namespace EdgeController.Core.Tests.Bench;
 /// <summary>A station of one EVSE with its vehicle, as far as the guard can tell: it takes limits after a delay, and the vehicle follows.</summary>
 internal sealed class SimulatedStation(Station station)
 {
-    private readonly List<(double Due, Setpoint Setpoint)> _inbox = [];
+    private readonly List<(double Due, double Ends, Setpoint Setpoint)> _inbox = [];
     private double _leaseLimit;
     private int _leasePhases = 3;
     private double _leaseEnds = double.NegativeInfinity;
@@ -32,6 +33,9 @@ internal sealed class SimulatedStation(Station station)
     /// <summary>False: it accepts limits and goes on as before.</summary>
     public bool Obeys { get; set; } = true;
 
+    /// <summary>It lets the vehicle draw that much more than its limit.</summary>
+    public double Overdraws { get; set; }
+
     /// <summary>False: it never answers and never takes a limit.</summary>
     public bool Answers { get; set; } = true;
 
@@ -43,6 +47,15 @@ internal sealed class SimulatedStation(Station station)
     public bool SendsMeterValues { get; set; } = true;
 
     public double Delay { get; set; } = 1;
+
+    /// <summary>Where fallback and lease live: a lease of the station-wide maximum outlives its transaction.</summary>
+    public ProfilePlan Plan { get; set; }
+
+    /// <summary>Seconds that its clock is behind: every lease holds that much longer than it should.</summary>
+    public double ClockBehind { get; set; }
+
+    /// <summary>It has accepted a limit and gone on as before, or may have.</summary>
+    public bool HasLied { get; private set; }
 
     /// <summary>Noise of its meter, as a function of time.</summary>
     public Func<double, double> Noise { get; set; } = _ => 0;
@@ -57,23 +70,33 @@ internal sealed class SimulatedStation(Station station)
 
     public double LeaseLimit(double now) => _leaseEnds > now ? _leaseLimit : HoldsFallback ? Station.Fallback.Value : Station.Max.Value;
 
-    public void Take(Setpoint setpoint, double now) => _inbox.Add((now + Delay, setpoint));
+    /// <summary>Leases end at an instant, however late they arrive.</summary>
+    public void Take(Setpoint setpoint, double now) => _inbox.Add((now + Delay, now + setpoint.Lease.TotalSeconds, setpoint));
 
     public void ForgetProfiles() => (_leaseEnds, HoldsFallback) = (double.NegativeInfinity, false);
 
-    public void Unplug() => (Plugged, _leaseEnds, Drawn, _current) = (false, double.NegativeInfinity, default, 0);
+    public void Unplug()
+    {
+        (Plugged, Drawn, _current) = (false, default, 0);
+        if (Plan == ProfilePlan.TxDefaultAndTx)
+        {
+            _leaseEnds = double.NegativeInfinity;
+            _inbox.Clear();
+        }
+    }
 
     /// <summary>Setpoints that are due now, each with whether the station took it; null where no answer comes back.</summary>
     public IEnumerable<(Setpoint Setpoint, bool? Accepted)> Process(double now)
     {
-        foreach (var (due, setpoint) in _inbox.Where(item => item.Due <= now).ToArray())
+        HasLied |= !Obeys;
+        foreach (var item in _inbox.Where(item => item.Due <= now).ToArray())
         {
-            _inbox.Remove((due, setpoint));
+            _inbox.Remove(item);
+            var setpoint = item.Setpoint;
             var reached = Online && Answers;
             if (reached && !Rejects && Obeys)
             {
-                (_leaseLimit, _leaseEnds) = (setpoint.Limit.Value, now + setpoint.Lease.TotalSeconds);
-                _leasePhases = setpoint.Phases ?? 3;
+                (_leaseLimit, _leaseEnds, _leasePhases) = (setpoint.Limit.Value, item.Ends + ClockBehind, setpoint.Phases ?? 3);
             }
 
             yield return (setpoint, reached && !LosesAnswers ? !Rejects : null);
@@ -83,7 +106,7 @@ internal sealed class SimulatedStation(Station station)
     public void Move(double now)
     {
         var limit = LeaseLimit(now);
-        var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit, Wants), Station.Max.Value) : 0;
+        var target = Plugged && limit >= Station.Min.Value ? Math.Min(Math.Min(limit + Overdraws, Wants), Station.Max.Value) : 0;
         _current += Math.Clamp(target - _current, Station.Dc is null ? -8 : -100, Station.Dc is null ? 4 : 40);
         var own = Math.Min(VehiclePhases, IgnoresPhases ? 3 : PhasesAt(now)) switch
         {

@@ -44,6 +44,9 @@ internal sealed class SiteBench : ISetpointSink
     /// <summary>What the wall clock shows after so many seconds; null where nobody tells it.</summary>
     public Func<double, DateTimeOffset>? Wall { get; set; }
 
+    /// <summary>False: the controller takes every station's clock to be right.</summary>
+    public bool KnowsClocks { get; set; } = true;
+
     public SiteSnapshot Snapshot => _controller.Snapshot;
 
     /// <summary>What the last tick decided from.</summary>
@@ -101,10 +104,10 @@ internal sealed class SiteBench : ISetpointSink
 
     public void Connect(SimulatedStation station, ProfilePlan plan = ProfilePlan.TxDefaultAndTx)
     {
-        (station.Online, station.HoldsFallback) = (true, true);
+        (station.Online, station.HoldsFallback, station.Plan) = (true, true, plan);
         Tell(new StationConnected(At(Now), station.Station.Id, "1.6"));
         Tell(new FallbackInstalled(At(Now), station.Station.Id, plan));
-        Tell(new StationClockJudged(At(Now), station.Station.Id, true, TimeSpan.Zero));
+        Tell(new StationClockJudged(At(Now), station.Station.Id, true, TimeSpan.FromSeconds(KnowsClocks ? station.ClockBehind : 0)));
         Tell(new EvseStatusReported(At(Now), station.Evse, station.Plugged ? EvseStatus.Charging : EvseStatus.Available, null));
     }
 
@@ -127,6 +130,9 @@ internal sealed class SiteBench : ISetpointSink
         Tell(new TransactionStopped(At(Now), station.Evse, Snapshot.Evses[station.Station.Index].Session?.Transaction ?? "", null));
         Tell(new EvseStatusReported(At(Now), station.Evse, EvseStatus.Available, null));
     }
+
+    /// <summary>From here on nobody controls: stations and loads go on by themselves.</summary>
+    public bool IsDead { get; set; }
 
     public SiteBench Run(double seconds, Action? each = null)
     {
@@ -217,7 +223,10 @@ internal sealed class SiteBench : ISetpointSink
         }
 
         BeforeTick = Snapshot;
-        _controller.Tick(At(Now));
+        if (!IsDead)
+        {
+            _controller.Tick(At(Now));
+        }
     }
 
     private void Answer(SimulatedStation station)
@@ -237,8 +246,8 @@ internal sealed class SiteBench : ISetpointSink
         {
             var ratio = row switch
             {
-                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * Site.NominalVoltage.Value / power.Value : 0,
-                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * Site.NominalVoltage.Value / apparent.Value : 0,
+                3 => circuit.LimitPower is { } power ? (flow.L1 + flow.L2 + flow.L3) * (Volts ?? Site.NominalVoltage.Value) / power.Value : 0,
+                4 => circuit.LimitApparent is { } apparent ? (Math.Abs(flow.L1) + Math.Abs(flow.L2) + Math.Abs(flow.L3)) * (Volts ?? Site.NominalVoltage.Value) / apparent.Value : 0,
                 _ => Math.Abs(flow[(Phase)row]) / circuit.LimitAmps[(Phase)row].Value,
             };
             WorstRatio = Math.Max(WorstRatio, ratio);

@@ -10,9 +10,10 @@ internal sealed class SharingInstance(FairShareProblem problem, Claim[] claims, 
 {
     public Claim[] Claims { get; } = claims;
 
-    public static SharingInstance Random(int seed, int groups)
+    public static SharingInstance Random(int seed, int groups) => Of(FairShareProblem.Random(seed), seed, groups);
+
+    public static SharingInstance Of(FairShareProblem problem, int seed, int groups)
     {
-        var problem = FairShareProblem.Random(seed);
         var random = new Random(seed);
         var routes = new ShareRoutes(problem.Capacity.Length);
         var claims = problem.Uses.Select((uses, i) => new Claim(routes.Add([.. uses.Select(use => use.Row)], [.. uses.Select(use => use.Factor)]), problem.Minimum[i], problem.Maximum[i])
