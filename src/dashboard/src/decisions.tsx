@@ -32,7 +32,7 @@ function Entry({ decision }: { decision: Decision }) {
       </span>
       <span class="because">
         {decision.sentence}
-        {decision.lostAmps > 0 && <span class="lost"> · costs {number(decision.lostAmps)} A</span>}
+        {decision.lostAmps > 0 && <> · <span class="lost">costs {number(decision.lostAmps)} A</span></>}
       </span>
     </li>
   );

@@ -64,7 +64,7 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       <p class="reason">
         {!evse.following && <strong class="mark">Not following its setpoint</strong>}
         {evse.reason?.sentence}
-        {(evse.lostAmps ?? 0) > 0 && <span class="lost" data-testid="lost" title="what the vehicle would take beyond its setpoint, per phase"> · costs {number(evse.lostAmps)} A</span>}
+        {(evse.lostAmps ?? 0) > 0 && <> · <span class="lost" data-testid="lost" title="what the vehicle would take beyond its setpoint, per phase">costs {number(evse.lostAmps)} A</span></>}
         {wishes && <span class="terms" data-testid="terms">{evse.reason?.sentence ? ' · ' : ''}{wishes}</span>}
       </p>
       {open && <div class="opened"><DecisionList station={station.id} evse={evse.id} setpoint={evse.setpointAmps} /></div>}
