@@ -43,6 +43,12 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             }
             else if (needed || Voluntary(evse, view, surplus))
             {
+                if (needed)
+                {
+                    // Where it gives more than its share asks, so that others need not be told, the row that is short says why.
+                    (view.Waits, view.WaitsFor) = (HeldBy.Room, rows.Tightest(view, toldLeft));
+                }
+
                 var target = Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
                 view.Tell(target, SetpointChange.Decrease);
                 rows.Take(view, toldLeft, view.Next - view.Told);
