@@ -52,6 +52,9 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
         };
     }
 
+    /// <summary>False where <see cref="Idle"/> is certainly not set, known without the rest.</summary>
+    public static bool MayBeIdle(in EvseView view) => view.Told > 0 ? view.Sleeps : view.Slept;
+
     /// <summary>Negative where a comes before b; 0 only where nothing tells them apart.</summary>
     public static int Compare(in Standing a, in Standing b) =>
         a.Class != b.Class ? a.Class - b.Class
