@@ -48,7 +48,7 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             arrived.SinceStart.Ticks)
         {
             // Who has not drawn since it was offered current may only have slept in: it is called first.
-            Idle = sleeps && !waits && view.Floor <= view.Minimum && (state.Wake.Drew || state.Wake.Pulses > 0),
+            Idle = sleeps && !waits && view.Floor <= view.Minimum && (!charges || state.Turn.Slept || state.Wake.Drew || state.Wake.Pulses > 0),
         };
     }
 
