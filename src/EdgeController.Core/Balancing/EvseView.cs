@@ -80,6 +80,9 @@ internal struct EvseView
     /// <summary>False where there is no room for its minimum.</summary>
     public bool Admitted;
 
+    /// <summary>Why it is not raised yet after an outage; null where it may be.</summary>
+    public Reason? Waits;
+
     /// <summary>The new limit of this tick; NaN where it keeps what it was told.</summary>
     public double Next;
 

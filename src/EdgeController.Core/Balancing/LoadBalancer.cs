@@ -70,6 +70,7 @@ public sealed class LoadBalancer
             WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
             PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
             SessionTerms.View(snapshot, evse, ref view);
+            view.Waits = Restart.Waits(snapshot, evse, _options, now);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -209,7 +210,7 @@ public sealed class LoadBalancer
 
         if (limit < view.Share - _options.Deadband.Value)
         {
-            return view.Change == SetpointChange.Increase ? Ramping : AwaitingRoom;
+            return view.Change == SetpointChange.Increase ? Ramping : view.Waits ?? AwaitingRoom;
         }
 
         var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;

@@ -167,7 +167,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     /// <summary>The limit to which the EVSE can be raised towards the target now; null where it cannot, or it is not worth a profile.</summary>
     private double? Raised(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft, double target)
     {
-        if (!view.Shares || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        if (!view.Shares || view.Waits is not null || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
         {
             return null;
         }

@@ -61,6 +61,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Subject}: {Amount:0.#} kW by limit '{Source}'{Until}"),
         ReasonCode.ContractDemand => FormattableString.Invariant($"{Subject}: its {Source} leaves {Amount:0.#} kW{Until}"),
         ReasonCode.Dimmed => FormattableString.Invariant($"{Subject}: all charging is dimmed to {Amount:0.#} kW by {Source}"),
+        ReasonCode.AfterOutage => "after an outage vehicles are raised one by one",
         _ => Code.ToString(),
     };
 }
@@ -116,4 +117,7 @@ public enum ReasonCode
 
     /// <summary>The grid operator dims, or its signal is lost.</summary>
     Dimmed,
+
+    /// <summary>All stations were gone and came back: not all are raised at once.</summary>
+    AfterOutage,
 }

@@ -30,7 +30,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         {
             var state = snapshot.Evses[evse];
             var station = index.StationOf(evse);
-            if (state.MayHaveVehicle)
+            if (Accounts.IsWithoutPower(snapshot, station, options, now))
+            {
+                // It counts nothing now; when the breaker is closed again it draws at once what it held.
+                Arrive(station, 0, state.Leases.Cap(now, snapshot.Beneath(evse)).Value, Stretch(snapshot, station, now));
+            }
+            else if (state.MayHaveVehicle)
             {
                 var beneath = snapshot.Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
                 Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value, Stretch(snapshot, station, now));

@@ -10,7 +10,15 @@ internal static class MeterReducer
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
-        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason, HeardAt = failed.At }) };
+        return index < 0 ? snapshot : snapshot with
+        {
+            Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with
+            {
+                LastError = failed.Reason,
+                HeardAt = failed.At,
+                DeadSince = failed.IsDead ? snapshot.Meters[index].DeadSince ?? failed.At : null,
+            }),
+        };
     }
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReading reading)
@@ -22,7 +30,7 @@ internal static class MeterReducer
         }
 
         var site = snapshot.Site;
-        var before = snapshot.Meters[index] with { HeardAt = reading.At };
+        var before = snapshot.Meters[index] with { HeardAt = reading.At, DeadSince = null };
         if (before.LastGoodAt is { } last && reading.At <= last)
         {
             return snapshot;
