@@ -67,6 +67,7 @@ packages() {
   local missing=()
   have_library libmodbus.so.5 || missing+=(libmodbus5)
   have chromium || missing+=(chromium)
+  have clp || missing+=(coinor-clp)
   [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 

@@ -47,10 +47,20 @@ internal sealed class Admission
                 continue;
             }
 
+            // Direct current would end the session at 0.
+            view.Idle = _standing[evse].Idle && snapshot.Index.StationOf(evse) is { Dc: null } station && station.Fallback.Value < view.Minimum;
+            if (view.Idle)
+            {
+                view.Admitted = false;
+                view.Binding = rows.Tightest(view, left);
+                continue;
+            }
+
             if (!view.Switched && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options))
             {
                 view.Admitted = false;
                 view.Binding = rows.Tightest(view, left);
+                view.Resting = true;
                 continue;
             }
 

@@ -21,6 +21,8 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     private readonly UnbalanceRows _unbalance = new(index, layout, options);
     private readonly Reason?[] _reasons = new Reason?[layout.Count];
     private readonly Reason?[] _turns = new Reason?[layout.Count];
+    private readonly Reason?[] _rooms = new Reason?[layout.Count];
+    private readonly Reason?[] _rests = new Reason?[layout.Count];
     private readonly Reason?[] _modes = new Reason?[index.Site.Circuits.Length];
     private readonly bool[] _worded = new bool[layout.Count];
     private readonly double[] _uncontrolled = new double[index.Site.Circuits.Length * PerCircuit];
@@ -81,7 +83,10 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
             _worded[row] = true;
             if (_reasons[row] != reason)
             {
-                (_reasons[row], _turns[row]) = (reason, reason with { Code = ReasonCode.AwaitingTurn });
+                _reasons[row] = reason;
+                _turns[row] = reason.For(ReasonCode.AwaitingTurn, _turns[row]);
+                _rooms[row] = reason.For(ReasonCode.AwaitingRoom, _rooms[row]);
+                _rests[row] = reason.For(ReasonCode.Resting, _rests[row]);
             }
         }
 
@@ -93,6 +98,20 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     {
         Explain(row);
         return _turns[row]!;
+    }
+
+    /// <summary>The reason's words for who was paused because the row had no room, and may not start again yet.</summary>
+    public Reason ExplainRest(int row)
+    {
+        Explain(row);
+        return _rests[row]!;
+    }
+
+    /// <summary>The reason's words for who waits until what the row has is confirmed free.</summary>
+    public Reason ExplainRoom(int row)
+    {
+        Explain(row);
+        return _rooms[row]!;
     }
 
     /// <summary>The reason's words for a circuit that is not in normal mode.</summary>

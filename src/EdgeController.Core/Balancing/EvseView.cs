@@ -80,13 +80,23 @@ internal struct EvseView
     /// <summary>False where there is no room for its minimum.</summary>
     public bool Admitted;
 
-    /// <summary>Why it is not raised yet after an outage; null where it may be.</summary>
-    public Reason? Waits;
+    /// <summary>It is not raised yet after an outage.</summary>
+    public bool Restarts;
+
+    /// <summary>Its vehicle draws nothing though it may, and its station would fall back to nothing: it keeps its minimum only where nobody else could use it.</summary>
+    public bool Idle;
 
     /// <summary>The new limit of this tick; NaN where it keeps what it was told.</summary>
     public double Next;
 
     public SetpointChange Change;
+
+    /// <summary>It was paused for lack of room, and its pause is not over.</summary>
+    public bool Resting;
+
+    /// <summary>Why it was not raised towards its share, and the row without room where that is why.</summary>
+    public HeldBy Waits;
+    public int WaitsFor;
 
     /// <summary>It is told 0 for a moment, whatever others could use: to wake it, or before its number of phases changes.</summary>
     public bool Held;

@@ -11,10 +11,14 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 public sealed class LoadBalancer
 {
+    private const double LeastLoss = 0.5;
     private static readonly Reason Ramping = new(ReasonCode.Ramping);
-    private static readonly Reason AwaitingRoom = new(ReasonCode.AwaitingRoom);
+    private static readonly Reason AwaitingAnswer = new(ReasonCode.AwaitingAnswer);
+    private static readonly Reason SparingWrites = new(ReasonCode.SparingWrites);
+    private static readonly Reason AfterOutage = new(ReasonCode.AfterOutage);
     private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
+    private readonly Reason _idle;
     private readonly SiteIndex _index;
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
@@ -34,6 +38,7 @@ public sealed class LoadBalancer
 
     public LoadBalancer(SiteIndex index, GuardOptions options)
     {
+        _idle = new Reason(ReasonCode.IdleVehicle, null, null, options.LongestWait.TotalMinutes);
         _index = index;
         _options = options;
         var layout = new RowLayout(index);
@@ -70,7 +75,7 @@ public sealed class LoadBalancer
             WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
             PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
             SessionTerms.View(snapshot, evse, ref view);
-            view.Waits = Restart.Waits(snapshot, evse, _options, now);
+            view.Restarts = Restart.Waits(snapshot, evse, _options, now);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -85,6 +90,7 @@ public sealed class LoadBalancer
         _modes.Apply(snapshot, _views, _rows);
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
         _share.Solve(_views, _use, _free, now);
+        IdleStep.Keep(_views, _use, _free, _left);
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
     }
@@ -159,14 +165,23 @@ public sealed class LoadBalancer
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, limit, now);
         var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
+        var lost = reason.HoldsBack ? Lost(snapshot.Evses[evse], _index.StationOf(evse), limit) : Amperes.Zero;
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
-            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished
+            && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished && before.Lost == lost
             ? before
             : new Setpoint(_index.Site.Evses[evse].Id, new Amperes(limit), lease, view.Change, reason, 0)
             {
                 Phases = view.Phases == 0 ? null : view.Phases,
                 PhasesWished = view.PhasesWished == 0 ? null : view.PhasesWished,
+                Lost = lost,
             };
+    }
+
+    /// <summary>What the vehicle would take beyond the limit. Half an ampere is what vehicles stay below their offer anyway.</summary>
+    private static Amperes Lost(EvseState state, Station station, double limit)
+    {
+        var lost = EvseView.RoundDown(Appetite.Of(state, station).Value - limit);
+        return lost >= LeastLoss ? new Amperes(lost) : Amperes.Zero;
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
@@ -203,14 +218,26 @@ public sealed class LoadBalancer
             return withheld == before ? before : withheld;
         }
 
+        if (view is { Idle: true, Admitted: false })
+        {
+            return _idle;
+        }
+
         if (!view.Admitted)
         {
-            return _rows.ExplainTurn(view.Binding);
+            return view.Resting ? _rows.ExplainRest(view.Binding) : _rows.ExplainTurn(view.Binding);
         }
 
         if (limit < view.Share - _options.Deadband.Value)
         {
-            return view.Change == SetpointChange.Increase ? Ramping : view.Waits ?? AwaitingRoom;
+            return view.Waits switch
+            {
+                HeldBy.Room => _rows.ExplainRoom(view.WaitsFor),
+                HeldBy.Answer => AwaitingAnswer,
+                HeldBy.Writes => SparingWrites,
+                HeldBy.Outage => AfterOutage,
+                _ => Ramping,
+            };
         }
 
         var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;

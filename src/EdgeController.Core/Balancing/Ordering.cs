@@ -43,6 +43,12 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             }
             else if (needed || Voluntary(evse, view, surplus))
             {
+                if (needed)
+                {
+                    // Where it gives more than its share asks, so that others need not be told, the row that is short says why.
+                    (view.Waits, view.WaitsFor) = (HeldBy.Room, rows.Tightest(view, toldLeft));
+                }
+
                 var target = Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
                 view.Tell(target, SetpointChange.Decrease);
                 rows.Take(view, toldLeft, view.Next - view.Told);
@@ -82,6 +88,41 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
                 Raise(evse, confirmedLeft, toldLeft, WithLeftover(view));
             }
         }
+
+        for (var evse = 0; evse < views.Length; evse++)
+        {
+            ref var view = ref views[evse];
+            if (double.IsNaN(view.Next) && view.Share > view.Told + options.Deadband.Value)
+            {
+                (view.Waits, view.WaitsFor) = WhyHeld(evse, view, confirmedLeft, toldLeft);
+            }
+        }
+    }
+
+    /// <summary>Why an EVSE keeps what it was told although its share is higher.</summary>
+    private (HeldBy By, int Row) WhyHeld(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft)
+    {
+        if (view.Restarts)
+        {
+            return (HeldBy.Outage, -1);
+        }
+
+        if (AwaitsAnswer(evse))
+        {
+            return (HeldBy.Answer, -1);
+        }
+
+        if (!Spaced(evse))
+        {
+            return (HeldBy.Spacing, -1);
+        }
+
+        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
+        var confirmed = view.Account + rows.Room(view, confirmedLeft) - head;
+        var promised = view.Told + rows.Room(view, toldLeft) - head;
+        return Math.Min(confirmed, promised) < Math.Max(view.Minimum, view.Told + options.Deadband.Value)
+            ? (HeldBy.Room, rows.Tightest(view, confirmed <= promised ? confirmedLeft : toldLeft))
+            : (HeldBy.Writes, -1);
     }
 
     private ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
@@ -167,7 +208,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     /// <summary>The limit to which the EVSE can be raised towards the target now; null where it cannot, or it is not worth a profile.</summary>
     private double? Raised(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft, double target)
     {
-        if (!view.Shares || view.Waits is not null || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        if (!view.Shares || view.Restarts || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
         {
             return null;
         }

@@ -15,7 +15,12 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
     /// <summary>When that limit ends, as a clock shows it; null where it does not end by itself.</summary>
     public string? Ends { get; init; }
 
-    private string Until => Ends is null ? string.Empty : $" until {Ends}";
+    /// <summary>For who waits for room: what takes the room; null elsewhere.</summary>
+    public ReasonCode? Behind { get; init; }
+
+    /// <summary>False where nothing but vehicle, cable, station or driver limits the charging.</summary>
+    public bool HoldsBack => Code is not (ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
+        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking or ReasonCode.IdleVehicle);
 
     /// <summary>The reason for people, without a full stop.</summary>
     public string Sentence => Code switch
@@ -26,21 +31,24 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.NotControllable => "station holds no charging profile, counted at its hardware maximum",
         ReasonCode.FallbackPending => "waiting for the station to accept its fallback",
         ReasonCode.ClockUntrusted => "station clock not known yet, held at fallback",
-        ReasonCode.CircuitLimit => FormattableString.Invariant($"{Subject} {Phase}: its usable {Amount:0.#} A are taken"),
-        ReasonCode.PowerLimit => FormattableString.Invariant($"{Subject}: its usable {Amount:0.#} kW are taken"),
-        ReasonCode.Reserve => FormattableString.Invariant($"{Subject} {Phase} keeps room for the load that may come: {Amount:0.#} A for charging"),
-        ReasonCode.PowerReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kW for charging"),
-        ReasonCode.ApparentLimit => FormattableString.Invariant($"{Subject}: its usable {Amount:0.#} kVA are taken"),
-        ReasonCode.ApparentReserve => FormattableString.Invariant($"{Subject} keeps room for the load that may come: {Amount:0.#} kVA for charging"),
-        ReasonCode.BusRating => FormattableString.Invariant($"{Subject} {Phase}: the {Amount:0.#} A that its busbar may carry are drawn"),
-        ReasonCode.Unbalance => FormattableString.Invariant($"{Subject} {Phase}: no more than {Amount:0.#} A above the other phases for vehicles that do not load all three"),
+        ReasonCode.CircuitLimit => FormattableString.Invariant($"{Place}: its usable {Amount:0.#} A are taken"),
+        ReasonCode.PowerLimit => FormattableString.Invariant($"{Place}: its usable {Amount:0.#} kW are taken"),
+        ReasonCode.Reserve => FormattableString.Invariant($"{Place} keeps room for the load that may come: {Amount:0.#} A for charging"),
+        ReasonCode.PowerReserve => FormattableString.Invariant($"{Place} keeps room for the load that may come: {Amount:0.#} kW for charging"),
+        ReasonCode.ApparentLimit => FormattableString.Invariant($"{Place}: its usable {Amount:0.#} kVA are taken"),
+        ReasonCode.ApparentReserve => FormattableString.Invariant($"{Place} keeps room for the load that may come: {Amount:0.#} kVA for charging"),
+        ReasonCode.BusRating => FormattableString.Invariant($"{Place}: the {Amount:0.#} A that its busbar may carry are drawn"),
+        ReasonCode.Unbalance => FormattableString.Invariant($"{Place}: no more than {Amount:0.#} A above the other phases for vehicles that do not load all three"),
         ReasonCode.PhasesUnknown => FormattableString.Invariant($"{Amount:0.#} A until the vehicle has shown which phases it loads"),
         ReasonCode.StationMaximum => "station maximum",
         ReasonCode.VehicleTakes => FormattableString.Invariant($"the vehicle takes no more than {Amount:0.#} A"),
-        ReasonCode.Ramping => "on the way up",
-        ReasonCode.AwaitingRoom => "waiting until others have made room",
-        ReasonCode.AwaitingTurn when Source is not null => $"waiting: {Subject}{(Phase is { } on ? $" {on}" : string.Empty)} has no room for another minimum by limit '{Source}'{Until}",
-        ReasonCode.AwaitingTurn => FormattableString.Invariant($"waiting: {Subject} {Phase} has no room for another minimum"),
+        ReasonCode.Ramping => "on the way up, step by step",
+        ReasonCode.AwaitingRoom => $"waiting until others have made room on {Place}{Under}",
+        ReasonCode.AwaitingTurn => $"waiting for its turn: {Place} has no room for another minimum{Under}",
+        ReasonCode.Resting => $"paused because {Place} had no room for its minimum{Under}; it waits a few minutes before it starts again",
+        ReasonCode.AfterOutage => "after an outage vehicles are raised one by one",
+        ReasonCode.AwaitingAnswer => "waiting for the station to answer the last limit",
+        ReasonCode.SparingWrites => "not raised yet: the gain is not worth writing a profile into the station",
         ReasonCode.MeterStale => FormattableString.Invariant($"no fresh value from meter {Subject}, no increases"),
         ReasonCode.MeterBlind => FormattableString.Invariant($"meter {Subject} is blind, its load is assumed, leases run out"),
         ReasonCode.NotFollowing => FormattableString.Invariant($"draws more than it was told, counted at {Amount:0.#} A"),
@@ -57,67 +65,37 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.SolarSurplus => FormattableString.Invariant($"solar: its part of the surplus is {Amount:0.#} A"),
         ReasonCode.PlanPause => "the plan gives it nothing now",
         ReasonCode.PlanLimit => FormattableString.Invariant($"the plan gives it {Amount:0.#} A"),
-        ReasonCode.TimedLimit => FormattableString.Invariant($"{Subject} {Phase}: {Amount:0.#} A by limit '{Source}'{Until}"),
-        ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Subject}: {Amount:0.#} kW by limit '{Source}'{Until}"),
-        ReasonCode.ContractDemand => FormattableString.Invariant($"{Subject}: its {Source} leaves {Amount:0.#} kW{Until}"),
-        ReasonCode.Dimmed => FormattableString.Invariant($"{Subject}: all charging is dimmed to {Amount:0.#} kW by {Source}"),
-        ReasonCode.AfterOutage => "after an outage vehicles are raised one by one",
+        ReasonCode.TimedLimit => FormattableString.Invariant($"{Place}: {Amount:0.#} A by limit '{Source}'{Until}"),
+        ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Place}: {Amount:0.#} kW by limit '{Source}'{Until}"),
+        ReasonCode.ContractDemand => FormattableString.Invariant($"{Place}: its {Source} leaves {Amount:0.#} kW{Until}"),
+        ReasonCode.Dimmed => FormattableString.Invariant($"{Place}: all charging is dimmed to {Amount:0.##} kW by {Source}"),
+        ReasonCode.IdleVehicle => FormattableString.Invariant($"its vehicle takes nothing and others need the current: asked again within {Amount:0} minutes"),
         _ => Code.ToString(),
     };
-}
 
-/// <summary>What a setpoint's reason can be. The names are part of the API.</summary>
-public enum ReasonCode
-{
-    NoVehicle,
-    NoTransaction,
-    Offline,
-    NotControllable,
-    FallbackPending,
-    ClockUntrusted,
-    CircuitLimit,
-    PowerLimit,
-    Reserve,
-    PowerReserve,
-    StationMaximum,
-    VehicleTakes,
-    Ramping,
-    AwaitingRoom,
-    AwaitingTurn,
-    MeterStale,
-    MeterBlind,
-    NotFollowing,
-    Unanswered,
-    LeaseRefused,
-    GuardOff,
-    ShuttingDown,
-    ApparentLimit,
-    ApparentReserve,
-    BusRating,
-    Unbalance,
-    PhasesUnknown,
-    Paused,
-    AwaitingSun,
-    SolarSurplus,
-    PlanPause,
-    PlanLimit,
-    CableMaximum,
-    VehicleMaximum,
-    Waking,
-    SwitchingPhases,
+    /// <summary>The circuit, with its phase where one binds.</summary>
+    private string Place => Phase is { } phase ? $"{Subject} {phase}" : $"{Subject}";
 
-    /// <summary>A current of the calendar or of an energy manager.</summary>
-    TimedLimit,
+    private string Until => Ends is null ? string.Empty : $" until {Ends}";
 
-    /// <summary>A power of the calendar or of an energy manager.</summary>
-    TimedPowerLimit,
+    /// <summary>Which of the circuit's limits leaves no room, where it is not the breaker.</summary>
+    private string Under => Behind switch
+    {
+        ReasonCode.PowerLimit or ReasonCode.PowerReserve => " in kW",
+        ReasonCode.ApparentLimit or ReasonCode.ApparentReserve => " in kVA",
+        ReasonCode.BusRating => " on its busbar",
+        ReasonCode.Unbalance => " within its unbalance limit",
+        ReasonCode.TimedLimit or ReasonCode.TimedPowerLimit => $" by limit '{Source}'{Until}",
+        ReasonCode.ContractDemand => $" within its {Source}{Until}",
+        ReasonCode.Dimmed => $", dimmed by {Source}",
+        _ => string.Empty,
+    };
 
-    /// <summary>What the contract demand leaves for the rest of its period.</summary>
-    ContractDemand,
-
-    /// <summary>The grid operator dims, or its signal is lost.</summary>
-    Dimmed,
-
-    /// <summary>All stations were gone and came back: not all are raised at once.</summary>
-    AfterOutage,
+    /// <summary>The same row for who waits for it; <paramref name="before"/> where it says the same.</summary>
+    internal Reason For(ReasonCode waiting, Reason? before)
+    {
+        // The amount is of no meaning to who waits, and moves from second to second.
+        var reason = this with { Code = waiting, Behind = Code, Amount = 0 };
+        return reason == before ? before : reason;
+    }
 }

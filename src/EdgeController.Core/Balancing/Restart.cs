@@ -9,16 +9,12 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal static class Restart
 {
-    private static readonly Reason AfterOutage = new(ReasonCode.AfterOutage);
-
-    /// <summary>Why the EVSE is not raised yet; null where it may be.</summary>
-    public static Reason? Waits(SiteSnapshot snapshot, int evse, GuardOptions options, Instant now)
+    /// <summary>Whether the EVSE is not raised yet.</summary>
+    public static bool Waits(SiteSnapshot snapshot, int evse, GuardOptions options, Instant now)
     {
         var outage = snapshot.Outages[snapshot.Index.Path(evse)[^1]];
         return outage.BackAt is { } back && now - back < options.RestartSpread && !options.Without.HasFlag(Protections.RestartSpread)
-            && now - back < options.RestartSpread * Chance(evse, back)
-            ? AfterOutage
-            : null;
+            && now - back < options.RestartSpread * Chance(evse, back);
     }
 
     /// <summary>From 0 to 1, the same for the same EVSE and outage (a step of SplitMix64).</summary>

@@ -16,6 +16,9 @@ namespace EdgeController.Core.Balancing;
 /// <param name="Revision">Number of the sent setpoint, 0 where nothing is sent.</param>
 public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, SetpointChange Change, Reason Reason, long Revision)
 {
+    /// <summary>Amperes per phase that the vehicle would take beyond <see cref="Limit"/>: what <see cref="Reason"/> costs now; 0 where it wants no more.</summary>
+    public Amperes Lost { get; init; }
+
     /// <summary>On how many phases the limit is meant, where the station can switch; else null.</summary>
     public int? Phases { get; init; }
 

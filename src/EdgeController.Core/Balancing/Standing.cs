@@ -11,6 +11,12 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
 {
     private const double Last = 1e9;
 
+    /// <summary>So long a vehicle that slept at the end of its last turn is given to show that it is awake.</summary>
+    private static readonly TimeSpan Asked = TimeSpan.FromMinutes(2);
+
+    /// <summary>Its vehicle is full or asleep: it drew nothing for a whole turn, or when its last turn ended. Until it has waited too long others come first.</summary>
+    public bool Idle { get; init; }
+
     /// <summary>Turns that began together do not end together: a swap leaves its current unused for some seconds.</summary>
     private static readonly TimeSpan Stagger = TimeSpan.FromSeconds(20);
 
@@ -25,10 +31,11 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
 
         var since = charges ? state.Turn.Since ?? arrived : state.PausedSince ?? arrived;
         var lasts = now - since;
-        var sleeps = charges ? state.Sleeps && lasts >= options.MinimumOn : state.Turn.Slept;
+        var least = state.Turn.Slept && state.Sleeps ? Asked : options.MinimumOn;
+        var sleeps = charges ? state.Sleeps && lasts >= least : state.Turn.Slept;
         var waits = !charges && canStart && lasts >= options.LongestWait;
         var order = view.Floor > view.Minimum ? 0
-            : charges && (lasts < options.MinimumOn || !canStart) ? 1
+            : charges && (lasts < least || !canStart) ? 1
             : waits ? 2
             : charges || canStart ? 3
             : 4;
@@ -38,7 +45,10 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             waits ? since.SinceStart.TotalSeconds : rank,
             charges && !sleeps && lasts < options.Turn + (Stagger * (evse % 6)),
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
-            arrived.SinceStart.Ticks);
+            arrived.SinceStart.Ticks)
+        {
+            Idle = sleeps && !waits && view.Floor <= view.Minimum,
+        };
     }
 
     /// <summary>Negative where a comes before b; 0 only where nothing tells them apart.</summary>

@@ -20,10 +20,14 @@ internal static class WakeRule
         }
 
         var pulsing = state.Wake.PulsedAt is { } at && now - at < options.WakePause;
-        var due = mode == ControlMode.Normal && state.Wake.Pulses < options.WakePulses && state.Wake.IdleSince is { } since && now - since >= options.WakeAfter;
+        var due = mode == ControlMode.Normal && state.Wake.Pulses < MostPulses(state.Wake, station, options) && state.Wake.IdleSince is { } since && now - since >= options.WakeAfter;
         if (pulsing || due)
         {
             (view.Held, view.Withheld) = (true, Waking);
         }
     }
+
+    /// <summary>Who has drawn and stopped by itself is most likely full: it is called once, and not at the price of a station's flash.</summary>
+    private static int MostPulses(WakeWatch wake, Station station, GuardOptions options) =>
+        !wake.Drew ? options.WakePulses : station.Storage == StorageClass.Flash ? 0 : Math.Min(1, options.WakePulses);
 }

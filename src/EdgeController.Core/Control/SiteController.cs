@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
@@ -12,18 +13,26 @@ namespace EdgeController.Core.Control;
 /// </summary>
 public sealed class SiteController
 {
+    /// <summary>How often the days' losses are summed up for the page.</summary>
+    public static readonly TimeSpan SummedEvery = TimeSpan.FromSeconds(10);
+
     private readonly LoadBalancer _balancer;
     private readonly SetpointDispatcher _dispatcher;
     private readonly GuardOptions _options;
     private readonly bool _switches;
     private readonly SiteTimetable? _timetable;
+    private DateTimeOffset? _wall;
+    private Instant _summedAt;
 
     /// <param name="site">The site.</param>
     /// <param name="options">The guard's constants.</param>
     /// <param name="sink">Where setpoints go.</param>
     /// <param name="remembered">Puts what an earlier life left behind into the first snapshot; null where there was none.</param>
-    public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null)
+    /// <param name="book">Where what holds charging back is added up; null for a new book.</param>
+    public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null, LossBook? book = null)
     {
+        Book = book ?? new LossBook(site);
+        Book.Restart();
         _options = options;
         _switches = site.Stations.Any(station => station.SwitchesPhases);
         var initial = SiteSnapshot.Initial(site);
@@ -44,6 +53,12 @@ public sealed class SiteController
     /// <summary>The outcome of the last tick.</summary>
     public Decision Decision { get; private set; }
 
+    /// <summary>What holds charging back; for the thread of this controller.</summary>
+    public LossBook Book { get; }
+
+    /// <summary>The book's days as they were at most <see cref="SummedEvery"/> ago, the newest first; safe to hand to any thread.</summary>
+    public ImmutableArray<DayLosses> Losses { get; private set; } = [];
+
     /// <summary>A meter has shown more than its circuit may use, or a limit came, since the last decision: <see cref="Lower"/> need not wait for the tick.</summary>
     public bool IsOver { get; private set; }
 
@@ -55,10 +70,27 @@ public sealed class SiteController
     }
 
     /// <summary>Tells what the wall clock shows, before each tick; the site's limits by time of day follow from it.</summary>
-    public void TellTime(Instant now, DateTimeOffset wall) => _timetable?.Step(now, wall, Handle);
+    public void TellTime(Instant now, DateTimeOffset wall)
+    {
+        _wall = wall;
+        _timetable?.Step(now, wall, Handle);
+    }
 
     /// <summary>Decides once, from the snapshot as it stands, and sends what changes.</summary>
-    public void Tick(Instant now) => Decide(now, onlyDecreases: false);
+    public void Tick(Instant now)
+    {
+        Decide(now, onlyDecreases: false);
+        if (_wall is not { } wall)
+        {
+            return;
+        }
+
+        Book.Add(Snapshot, Decision, wall);
+        if (Losses.IsEmpty || now - _summedAt >= SummedEvery)
+        {
+            (Losses, _summedAt) = (Book.Days, now);
+        }
+    }
 
     /// <summary>Decides between two ticks and sends only what lowers a limit: no reading can raise one more than once a second.</summary>
     public void Lower(Instant now) => Decide(now, onlyDecreases: true);

@@ -63,7 +63,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
 
     private void Publish(TimeSpan lag, TimeSpan clockStep)
     {
-        _picture = new SitePicture(controller.Snapshot, controller.Decision, lag) { ClockStep = clockStep };
+        _picture = new SitePicture(controller.Snapshot, controller.Decision, lag) { ClockStep = clockStep, Losses = controller.Losses };
         publish(_picture);
     }
 }

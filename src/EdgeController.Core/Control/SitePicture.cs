@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.State;
 
@@ -8,4 +9,7 @@ public sealed record SitePicture(SiteSnapshot Snapshot, Decision Decision, TimeS
 {
     /// <summary>How far the wall clock stepped since the tick before; zero on an ordinary tick.</summary>
     public TimeSpan ClockStep { get; init; }
+
+    /// <summary>What held charging back, by day, the newest first; a few seconds old.</summary>
+    public ImmutableArray<DayLosses> Losses { get; init; } = [];
 }

@@ -81,6 +81,7 @@ internal static class EvseReducer
             Leases = evse.Leases.Confirm(sample.Highest, metered.At),
             Wiring = WiringReducer.Observe(snapshot, evse, index, current, metered.At),
             Demand = demand,
+            Shown = session is null ? evse.Shown : evse.Shown.Observe(sample.Highest, demand.Takes is not null && demand.Takes != evse.Demand.Takes),
             NotFollowingSince = !exceeds ? null : evse.NotFollowingSince ?? (settled ? metered.At : null),
             Overdrawn = settled ? Amperes.Max(Amperes.Zero, sample.Highest - allowed) : evse.Overdrawn,
         };
@@ -176,6 +177,7 @@ internal static class EvseReducer
         PausedSince = null,
         Turn = default,
         Metered = WattHours.Zero,
+        Shown = default,
     };
 
     /// <summary>A lease worded as a TxProfile dies with its transaction; one in the station-wide maximum stays until it expires.</summary>

@@ -18,6 +18,9 @@ public sealed record EvseState
 
     public VehicleDemand Demand { get; init; } = new();
 
+    /// <summary>What the vehicle has shown to take when it was offered more.</summary>
+    public ShownMaximum Shown { get; init; }
+
     /// <summary>Whether its current lands on the phases that the site file says.</summary>
     public WiringWatch Wiring { get; init; } = WiringWatch.Initial;
 

@@ -16,6 +16,9 @@ public readonly record struct ReceivedEnergy
 
     private ReceivedEnergy(double wattHours, Instant at) => (_wattHours, _at) = (wattHours, at);
 
+    /// <summary>What counted so much a while ago.</summary>
+    public static ReceivedEnergy Of(WattHours then, Instant now, TimeSpan ago) => new(then.Value * Math.Pow(0.5, ago / HalfLife), now);
+
     /// <summary>What counts now.</summary>
     public WattHours At(Instant now) => new(_wattHours == 0 ? 0 : _wattHours * Math.Pow(0.5, (now - _at) / HalfLife));
 

@@ -14,6 +14,9 @@ namespace EdgeController.Core.State;
 /// <param name="Stations">Stations that were heard of, in the order of the site file.</param>
 public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<StationMemory> Stations)
 {
+    /// <summary>What no limit hangs on.</summary>
+    public SiteHistory? History { get; init; }
+
     /// <summary>The memory is never older than this while the controller lives, and a change is written within <see cref="Writing"/>.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(60);
 
@@ -37,7 +40,10 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
                     wall + LeasesEnd(snapshot.Evses[evse].Leases, now))),
             ]);
         }),
-    ]);
+    ])
+    {
+        History = SiteHistory.Of(snapshot, now),
+    };
 
     /// <summary>
     /// The snapshot of a new life, in which each station counts at what it may still hold: the limit of its lease, one increase higher where
@@ -85,7 +91,8 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
             }
         }
 
-        return initial with { Stations = [.. stations], Evses = [.. evses] };
+        var restored = initial with { Stations = [.. stations], Evses = [.. evses] };
+        return History is null ? restored : History.Restore(restored, now, passed);
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -51,6 +51,16 @@ public sealed record WriteBudget
         return sum;
     }
 
+    /// <summary>What was written by hour, for a memory that outlives the process.</summary>
+    public ImmutableArray<WritesOfHour> Hours(Instant now) => [.. _hours.Where(hour => hour.Hour >= HourOf(now) - 24).Select(hour => new WritesOfHour((int)(HourOf(now) - hour.Hour), hour.Tally))];
+
+    /// <summary>A budget that knows what an earlier life of the controller wrote; its allowance stays that of a new one, where the last day leaves so much.</summary>
+    public WriteBudget Remember(ImmutableArray<WritesOfHour> hours, Instant now, TimeSpan passed) => new(
+        this,
+        [.. hours.Select(hour => (Hour: HourOf(now - passed) - hour.HoursAgo, hour.Tally)).Where(hour => hour.Hour >= HourOf(now) - 24).OrderBy(hour => hour.Hour)],
+        _spare,
+        _at);
+
     /// <summary>Whole writes that increases and renewals may spend now; negative after decreases went beyond the budget.</summary>
     public int Left(Instant now) => Daily is { } daily ? Math.Min(daily - LastDay(now).Total, (int)Math.Floor(Spare(now) + 1e-9)) : int.MaxValue;
 

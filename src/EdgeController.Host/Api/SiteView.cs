@@ -56,13 +56,22 @@ public sealed record WritesView(int Decreases, int Increases, int Renewals, int 
 public sealed record EvseView(
     string Id, int Number, EvseStatus Status, double SetpointAmps, IReadOnlyList<double>? MeasuredAmps, double MaxAmps, double FallbackAmps,
     double? LeaseSecondsLeft, ReasonView Reason, double? SessionKwh, bool Following, string Mode, int Priority, DateTimeOffset? Departure, double? NeedsKwh,
-    DcView? Dc = null);
+    DcView? Dc = null)
+{
+    /// <summary>Amperes per phase that the vehicle would take beyond its setpoint; 0 where it wants no more.</summary>
+    public double LostAmps { get; init; }
+}
 
 /// <summary>The same at the vehicle in kilowatts, for an EVSE that charges with direct current; its currents are what it takes from the grid.</summary>
 public sealed record DcView(double SetpointKw, double? MeasuredKw, double MaxKw, double FallbackKw);
 
-/// <summary>A reason code with its arguments and its sentence.</summary>
-public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence);
+/// <summary>A reason code with its arguments and its sentence; who set the limit, and until when, where it comes and goes.</summary>
+public sealed record ReasonView(ReasonCode Code, string? Subject, Phase? Phase, double Amount, string Sentence)
+{
+    public string? Source { get; init; }
+
+    public string? Ends { get; init; }
+}
 
 /// <summary>A meter's freshness: fresh, stale or blind.</summary>
 public sealed record MeterView(string Id, double? AgeSeconds, string State, string? LastError);

@@ -153,14 +153,21 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             station.Max.Value,
             station.Fallback.Value,
             inForce is null ? null : Math.Round((inForce.EndsAt - now).TotalSeconds),
-            new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence),
+            new ReasonView(setpoint.Reason.Code, setpoint.Reason.Subject, setpoint.Reason.Phase, Round(setpoint.Reason.Amount), setpoint.Reason.Sentence)
+            {
+                Source = setpoint.Reason.Source,
+                Ends = setpoint.Reason.Ends,
+            },
             evse.Session?.Delivered is { } energy ? Math.Round(energy.Value / 1000, 2) : null,
             evse.NotFollowingSince is null,
             PolicyKeys.Word(wishes.Mode ?? station.Mode),
             (wishes.Priority ?? station.Priority).Value,
             wishes.Departure is { } leaves ? clock.WallAt(leaves) : null,
             wishes.Target is { } target ? Math.Round(Math.Max(0, (target - evse.Taken).Value) / 1000, 2) : null,
-            Dc(picture, station, evse, setpoint));
+            Dc(picture, station, evse, setpoint))
+        {
+            LostAmps = Round(setpoint.Lost.Value),
+        };
     }
 
     private static DcView? Dc(SitePicture picture, Station station, EvseState evse, Setpoint setpoint)

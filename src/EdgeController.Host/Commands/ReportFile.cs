@@ -55,6 +55,16 @@ internal static class ReportFile
                 $"writes per station and day (median, max): decreases {causes.Decreases.Median:0}, {causes.Decreases.Max:0}; increases {causes.Increases.Median:0}, {causes.Increases.Max:0}; renewals {causes.Renewals.Median:0}, {causes.Renewals.Max:0}; fallback and clearing {causes.Fallbacks.Median:0}, {causes.Fallbacks.Max:0}; station-days over budget {causes.StationDaysOverBudget}"));
         }
 
+        if (report.Losses is { Count: > 0 } losses)
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"held back {losses.Sum(loss => loss.HeldBackKwh):0.0} kWh, of which {losses.Sum(loss => loss.MissingKwh):0.0} kWh were missing when vehicles left:"));
+            foreach (var loss in losses.Take(5))
+            {
+                output.WriteLine(FormattableString.Invariant($"  {loss.HeldBackKwh,8:0.0} kWh  {loss.Sentence}"));
+            }
+        }
+
         foreach (var fault in report.Faults)
         {
             output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));

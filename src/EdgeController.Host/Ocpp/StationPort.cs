@@ -97,7 +97,7 @@ internal sealed partial class StationPort : ISetpointSink
     {
         await foreach (var setpoint in _setpoints.Reader.ReadAllAsync(cancellationToken))
         {
-            SetpointChanged(_log, setpoint.Evse.ToString(), setpoint.Change, setpoint.Limit.Value, setpoint.Revision, setpoint.Reason.Code, setpoint.Reason.Sentence);
+            SetpointChanged(_log, setpoint.Evse.ToString(), setpoint.Change, setpoint.Limit.Value, setpoint.Revision, setpoint.Reason.Code, setpoint.Reason.Sentence, setpoint.Lost.Value);
             if (!_shells.TryGetValue(setpoint.Evse.Station, out var shell) || !shell.TryApply(setpoint))
             {
                 await _inbox.PostAsync(new SetpointAnswered(_clock.Now, setpoint.Evse, setpoint.Revision, SetpointOutcome.NotSent), cancellationToken);
@@ -175,6 +175,6 @@ internal sealed partial class StationPort : ISetpointSink
         DisableServerContextTakeover = true,
     };
 
-    [LoggerMessage(1011, LogLevel.Information, "setpoint {Evse} {Change} {Amps} A (revision {Revision}) {Code}: {Sentence}")]
-    private static partial void SetpointChanged(ILogger log, string evse, SetpointChange change, double amps, long revision, ReasonCode code, string sentence);
+    [LoggerMessage(1011, LogLevel.Information, "setpoint {Evse} {Change} {Amps} A (revision {Revision}) {Code}: {Sentence}; costs {Lost} A")]
+    private static partial void SetpointChanged(ILogger log, string evse, SetpointChange change, double amps, long revision, ReasonCode code, string sentence, double lost);
 }

@@ -34,6 +34,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteLoop _loop;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
+    private readonly DecisionBook _decisions;
     private readonly StationPort _stations;
     private readonly ModbusMeterFleet _meters;
     private readonly WebApplication _http;
@@ -55,6 +56,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
         _evidence = new EvidenceLog(_clock, log);
+        _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
@@ -63,11 +65,12 @@ public sealed partial class RunningController : IAsyncDisposable
         _meters = new ModbusMeterFleet(
             site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
-        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress, inline: true);
+        _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
+        WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
     }
 
@@ -204,6 +207,7 @@ public sealed partial class RunningController : IAsyncDisposable
 
         _stream.Publish(picture);
         _evidence.Look(picture);
+        _decisions.Look(picture);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the wall clock stepped by {Step}; intervals and leases go on unchanged")]

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,12 +17,10 @@ internal static class WebListener
     /// <param name="loggers">For the framework's lines.</param>
     /// <param name="handshake">How long a connection may take to begin a request, and to finish its headers.</param>
     /// <param name="connectionsPerAddress">Connections at once from one remote address.</param>
-    /// <param name="inline">What never blocks may run on the thread that a connection's bytes arrive on: each message saves two changes of threads.</param>
-    public static WebApplication Create(ListenAddress listen, ILoggerFactory loggers, TimeSpan handshake, int connectionsPerAddress, bool inline = false)
+    public static WebApplication Create(ListenAddress listen, ILoggerFactory loggers, TimeSpan handshake, int connectionsPerAddress)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot() });
         builder.Services.AddSingleton(loggers);
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = inline);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

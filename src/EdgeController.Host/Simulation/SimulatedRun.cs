@@ -30,7 +30,9 @@ public sealed class SimulatedRun : IDisposable
     private readonly StationSocket[] _sockets;
     private readonly TraceWriter? _trace;
     private readonly FaultBook _faults;
+    private readonly DriversWishes? _wishes;
     private readonly WriteLedger _writes;
+    private readonly Core.Control.LossBook _losses;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private SimulatedController? _controller;
     private SiteMemory? _memory;
@@ -48,7 +50,9 @@ public sealed class SimulatedRun : IDisposable
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
+        _wishes = options.DriversTellWishes ? new DriversWishes(World) : null;
         _writes = new WriteLedger(site);
+        _losses = new Core.Control.LossBook(site);
         Start();
         Schedule();
     }
@@ -63,6 +67,9 @@ public sealed class SimulatedRun : IDisposable
 
     /// <summary>True while connections to the back end fail.</summary>
     public bool CsmsAway { get; set; }
+
+    /// <summary>What held charging back so far, by day; it outlives the controller.</summary>
+    public System.Collections.Immutable.ImmutableArray<Core.Control.DayLosses> Losses => _losses.Days;
 
     /// <summary>What the controller knows; null while it is dead.</summary>
     public SiteSnapshot? Snapshot => _controller?.Site.Snapshot;
@@ -95,6 +102,7 @@ public sealed class SimulatedRun : IDisposable
     public RunReport Report() => World.Report(IdealAllocation.Run(_site, _scenario, _options.Seed).Kwh, _faults.Outcomes()) with
     {
         ProfileWritesByCause = _writes.Sum([.. World.Stations.Select(station => station.ProfileWrites)], Math.Max(1.0 / 86_400, Now.SinceStart.TotalDays)),
+        Losses = LossOutcomes.Of(_losses.Days),
     };
 
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
@@ -114,7 +122,7 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, Perform)
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, Perform)
     {
         OnSetpoint = (at, setpoint) =>
         {
@@ -195,6 +203,7 @@ public sealed class SimulatedRun : IDisposable
     {
         World.Advance(Instant.FromSeconds(_second++), _outputs);
         Carry();
+        _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
         _trace?.Row(this);
     }

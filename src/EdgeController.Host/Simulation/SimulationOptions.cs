@@ -17,6 +17,9 @@ public sealed record SimulationOptions
     /// <summary>Arrivals and the like; its duration is set to <see cref="Length"/>.</summary>
     public Scenario Scenario { get; init; } = new();
 
+    /// <summary>Drivers say at plug-in when they leave and how much energy they need.</summary>
+    public bool DriversTellWishes { get; init; }
+
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
     /// <summary>Where a row per second goes; null for no trace.</summary>

@@ -36,6 +36,13 @@ public static class ArrivalPlan
         var firstHour = scenario.StartTimeOfDay.TotalHours;
         var lastHour = firstHour + scenario.Duration.TotalHours;
         var freeFrom = firstHour;
+        if (parameters.Waves is { } waves && !parameters.PluggedInAtStart)
+        {
+            freeFrom = double.NegativeInfinity;
+            Come(waves);
+            return;
+        }
+
         if (parameters.PluggedInAtStart)
         {
             Add(firstHour, firstHour + random.Uniform(6, 10), large: true);
@@ -66,6 +73,24 @@ public static class ArrivalPlan
             if (taken && arrival <= to && arrival >= firstHour && arrival < lastHour)
             {
                 Add(arrival, arrival + stay, large: false);
+            }
+        }
+
+        // From the evening before on: whoever came then and is still there is plugged in from the start, with the rest of its request.
+        void Come(IReadOnlyList<ArrivalWave> some)
+        {
+            for (var midnight = -24.0; midnight < lastHour; midnight += 24)
+            {
+                foreach (var wave in some)
+                {
+                    var taken = random.Chance(wave.Share);
+                    var arrival = midnight + random.Uniform(wave.From, wave.To);
+                    var departure = Math.Max(midnight + random.Uniform(wave.LeaveFrom, wave.LeaveTo), arrival + 0.5);
+                    if (taken && arrival >= freeFrom + 0.1 && arrival < lastHour && departure > firstHour + 0.5)
+                    {
+                        Add(Math.Max(arrival, firstHour), departure, large: false);
+                    }
+                }
             }
         }
 
@@ -117,8 +142,8 @@ public static class ArrivalPlan
             Phases = phases,
             MaxAmps = amps,
             RequestedWattHours = Math.Round(1000 * (large ? kwh : Math.Min(kwh, feasible))),
-            ReactionSeconds = Math.Round(random.Uniform(2, 8)),
-            UnderDrawAmps = random.Uniform(0, 0.3),
+            ReactionSeconds = Math.Round(random.Uniform(2, parameters.MostReactionSeconds)),
+            UnderDrawAmps = random.Uniform(0, parameters.MostUnderDrawAmps),
             TaperFrom = random.Chance(parameters.TaperShare) ? 0.9 : 1,
             SleepsFor = sleep < parameters.NeverShare ? TimeSpan.MaxValue
                 : sleep < parameters.NeverShare + parameters.LateSleeperShare ? TimeSpan.FromMinutes(random.Uniform(5, 90))

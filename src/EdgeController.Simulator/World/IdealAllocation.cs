@@ -11,11 +11,18 @@ namespace EdgeController.Simulator.World;
 /// <param name="StepsWhileBinding">Large building steps that began while a circuit was binding.</param>
 /// <param name="BindingSeconds">Seconds in which a vehicle got less than it could take.</param>
 /// <param name="PeakKw">Highest charging power.</param>
-public sealed record IdealOutcome(double Kwh, double RequestedKwh, int StepsWhileBinding, int BindingSeconds, double PeakKw);
+public sealed record IdealOutcome(double Kwh, double RequestedKwh, int StepsWhileBinding, int BindingSeconds, double PeakKw)
+{
+    /// <summary>Visits of the plan.</summary>
+    public required int Visits { get; init; }
+
+    /// <summary>Visits that got all they asked for, see <see cref="RunRecorder.MetWithinWattHours"/>.</summary>
+    public required int Met { get; init; }
+}
 
 /// <summary>
-/// The reference for delivered energy: the same arrivals, vehicles and building load, every second shared by progressive filling with
-/// the demand known and without delay, deadband or rounding, under the same limits, reserve and floors as the product.
+/// The reference for delivered energy: the same arrivals, vehicles and building load, every second shared by one rule with the demand
+/// known and without delay, deadband or rounding, under the same limits, reserve and floors as the product.
 /// </summary>
 public sealed class IdealAllocation
 {
@@ -28,15 +35,22 @@ public sealed class IdealAllocation
     private readonly double[] _charged;
     private readonly double[] _caps;
     private readonly double[] _levels;
+    private readonly double[] _least;
+    private readonly double[] _ranks;
+    private readonly int[] _order;
+    private readonly IdealRule _rule;
     private readonly SharedLimit[] _limits;
     private readonly double[] _loadSeen;
     private readonly double[] _capSeen;
     private readonly TimeSpan _startTimeOfDay;
     private readonly TimeSpan _duration;
     private int _next;
+    private int _met;
+    private bool _offers;
 
-    private IdealAllocation(Site site, Scenario scenario, ulong seed)
+    private IdealAllocation(Site site, Scenario scenario, ulong seed, IdealRule rule)
     {
+        _rule = rule;
         var random = new SeededRandom(seed);
         _site = site;
         _startTimeOfDay = scenario.StartTimeOfDay;
@@ -48,12 +62,21 @@ public sealed class IdealAllocation
         _charged = new double[evses];
         _caps = new double[evses];
         _levels = new double[evses];
+        _least = [.. site.Evses.Select(evse => site.Stations[evse.Station].Min.Value)];
+        _ranks = new double[evses];
+        _order = [.. Enumerable.Range(0, evses)];
         _capSeen = new double[evses];
         _loadSeen = new double[site.Circuits.Length * 3];
         _limits = [.. Enumerable.Range(0, site.Circuits.Length * IdealLimits.PerCircuit).Select(_ => new SharedLimit(new double[evses]))];
     }
 
-    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed) => new IdealAllocation(site, scenario, seed).Run();
+    /// <param name="site">Its limits, reserve and fallbacks count.</param>
+    /// <param name="scenario">Length and arrivals.</param>
+    /// <param name="seed">As of the simulation.</param>
+    /// <param name="rule">Who gets what.</param>
+    /// <param name="offers">What is shared are offers, of which each vehicle leaves a little; else it is what flows.</param>
+    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed, IdealRule rule = IdealRule.Fair, bool offers = false) =>
+        new IdealAllocation(site, scenario, seed, rule) { _offers = offers }.Run();
 
     private IdealOutcome Run()
     {
@@ -72,9 +95,9 @@ public sealed class IdealAllocation
             var stepNow = _loads[0].InStep;
             steps += stepNow && !inStep && binding ? 1 : 0;
             inStep = stepNow;
-            if (Changed(now))
+            if (Changed(now) || (_rule == IdealRule.LeastLaxity && second % 60 == 0))
             {
-                Share();
+                Share(now);
             }
 
             var watts = Deliver(now, out binding);
@@ -83,7 +106,16 @@ public sealed class IdealAllocation
             peak = Math.Max(peak, watts);
         }
 
-        return new IdealOutcome(wattHours / 1000, _plan.Sum(session => session.Vehicle.RequestedWattHours) / 1000, steps, bindingSeconds, peak / 1000);
+        for (var e = 0; e < _vehicle.Length; e++)
+        {
+            Leave(e);
+        }
+
+        return new IdealOutcome(wattHours / 1000, _plan.Sum(session => session.Vehicle.RequestedWattHours) / 1000, steps, bindingSeconds, peak / 1000)
+        {
+            Visits = _plan.Count,
+            Met = _met,
+        };
     }
 
     private bool Changed(TimeSpan now)
@@ -93,7 +125,7 @@ public sealed class IdealAllocation
         {
             if (_vehicle[e] is { } session && session.Departure <= now)
             {
-                _vehicle[e] = null;
+                Leave(e);
                 changed = true;
             }
 
@@ -118,6 +150,12 @@ public sealed class IdealAllocation
         return changed;
     }
 
+    private void Leave(int e)
+    {
+        _met += _vehicle[e] is { } session && session.Vehicle.RequestedWattHours - _charged[e] < RunRecorder.MetWithinWattHours ? 1 : 0;
+        _vehicle[e] = null;
+    }
+
     private double Demand(int e, TimeSpan now)
     {
         if (_vehicle[e] is not { } session || (session.Vehicle.SleepsFor > TimeSpan.Zero && now - session.Arrival < session.Vehicle.SleepsFor))
@@ -128,7 +166,7 @@ public sealed class IdealAllocation
         return Math.Min(session.Vehicle.CapAmps(_charged[e]), _site.Stations[_site.Evses[e].Station].Max.Value);
     }
 
-    private void Share()
+    private void Share(TimeSpan now)
     {
         for (var i = 0; i < _loadSeen.Length; i++)
         {
@@ -139,31 +177,39 @@ public sealed class IdealAllocation
         for (var e = 0; e < _levels.Length; e++)
         {
             _levels[e] = _vehicle[e] is null ? 0 : _site.Stations[_site.Evses[e].Station].Fallback.Value;
+            _ranks[e] = Rank(e, now);
         }
 
+        Array.Sort(_order, (a, b) => _ranks[a] != _ranks[b] ? _ranks[a].CompareTo(_ranks[b]) : Arrived(a) != Arrived(b) ? Arrived(a).CompareTo(Arrived(b)) : a - b);
         IdealLimits.Set(_site, _limits, _vehicle, _loads, Newcomers);
-        ProgressiveFilling.Fill(_limits, _caps, _levels);
-        while (DropOneBelowMinimum())
+        if (_rule == IdealRule.Fair)
         {
-            ProgressiveFilling.Fill(_limits, _caps, _levels);
+            IdealSharing.RiseTogether(_limits, _caps, _levels, _least, _order);
         }
-
+        else
+        {
+            IdealSharing.Serve(_limits, _caps, _levels, _least, _order);
+        }
     }
 
-    // Between 0 and 6 A nothing can be offered: the last one below goes without, and the others share what it leaves.
-    private bool DropOneBelowMinimum()
-    {
-        for (var e = _levels.Length - 1; e >= 0; e--)
-        {
-            if (_caps[e] > 0 && _levels[e] > 0 && _levels[e] < _site.Stations[_site.Evses[e].Station].Min.Value - 1e-6)
-            {
-                _levels[e] = 0;
-                _caps[e] = 0;
-                return true;
-            }
-        }
+    private TimeSpan Arrived(int e) => _vehicle[e]?.Arrival ?? TimeSpan.MaxValue;
 
-        return false;
+    private double Rank(int e, TimeSpan now) => (_rule, _vehicle[e]) switch
+    {
+        (_, null) => double.PositiveInfinity,
+        (IdealRule.EarliestDeparture, { } session) => session.Departure.TotalSeconds,
+        (IdealRule.LeastLaxity, { } session) => Laxity(session, e, now),
+        _ => 0,
+    };
+
+    /// <summary>Minutes that the vehicle could wait and still get all, in steps of five, so that equally urgent ones do not take turns every minute.</summary>
+    private double Laxity(PlannedSession session, int e, TimeSpan now)
+    {
+        var station = _site.Stations[_site.Evses[e].Station];
+        var amps = Math.Min(session.Vehicle.MaxAmps, station.Max.Value);
+        var watts = amps * Math.Min(session.Vehicle.Phases, station.Rotation.Terminals.Length) * _site.NominalVoltage.Value * session.Vehicle.Efficiency;
+        var needs = TimeSpan.FromHours((session.Vehicle.RequestedWattHours - _charged[e]) / watts);
+        return Math.Floor((session.Departure - now - needs).TotalMinutes / 5);
     }
 
     private double Deliver(TimeSpan now, out bool binding)
@@ -182,6 +228,10 @@ public sealed class IdealAllocation
             if (amps < session.Vehicle.Least)
             {
                 amps = 0;
+            }
+            else if (_offers)
+            {
+                amps -= session.Vehicle.UnderDrawAmps;
             }
 
             binding |= wanted - amps > 0.5;

@@ -11,6 +11,9 @@ public sealed class RunRecorder
     /// <summary>A breaker carries this for ever (IEC 60898-1); the margin of rounding is a millionth.</summary>
     private const double HiddenExcess = 1.13 + 1e-6;
 
+    /// <summary>A visit that misses less than this has got what it asked for: the threshold of Caltech's ACN-Sim (0.1 kWh).</summary>
+    public const double MetWithinWattHours = 100;
+
     private const int RowsPerCircuit = 5;
     private const int Power = 3;
     private const int Apparent = 4;
@@ -22,6 +25,7 @@ public sealed class RunRecorder
     private double _delivered;
     private double _peakWatts;
     private int _visits;
+    private int _met;
     private int _seconds;
 
     internal RunRecorder(Site site)
@@ -90,6 +94,7 @@ public sealed class RunRecorder
         _visits++;
         _requested += session.Vehicle.RequestedWattHours;
         _delivered += Math.Min(session.Vehicle.RequestedWattHours, vehicle.ChargedWattHours);
+        _met += IsMet(session, vehicle) ? 1 : 0;
     }
 
     internal RunReport Report(
@@ -99,7 +104,7 @@ public sealed class RunRecorder
         double idealKwh,
         IReadOnlyList<FaultOutcome> faults)
     {
-        var (visits, requested, delivered) = (_visits, _requested, _delivered);
+        var (visits, requested, delivered, met) = (_visits, _requested, _delivered, _met);
         for (var e = 0; e < present.Length; e++)
         {
             if (present[e] is { } session)
@@ -107,6 +112,7 @@ public sealed class RunRecorder
                 visits++;
                 requested += session.Vehicle.RequestedWattHours;
                 delivered += Math.Min(session.Vehicle.RequestedWattHours, vehicles[e]!.ChargedWattHours);
+                met += IsMet(session, vehicles[e]!) ? 1 : 0;
             }
         }
 
@@ -118,7 +124,7 @@ public sealed class RunRecorder
             Seed = run.Seed,
             Hours = Math.Round(_seconds / 3600.0, 3),
             Circuits = [.. Enumerable.Range(0, _rows.Length).Where(i => _rows[i].Limit > 0).Select(Outcome)],
-            Sessions = new SessionOutcome(visits, Kwh(requested), Kwh(delivered), Kwh(requested - delivered), Math.Round(idealKwh, 2)),
+            Sessions = new SessionOutcome(visits, Kwh(requested), Kwh(delivered), Kwh(requested - delivered), Math.Round(idealKwh, 2)) { Met = met },
             PeakKw = Kwh(_peakWatts),
             ProfileWritesPerStationDay = writes.Length == 0
                 ? new WriteCount(0, 0)
@@ -126,6 +132,9 @@ public sealed class RunRecorder
             Faults = faults,
         };
     }
+
+    private static bool IsMet(PlannedSession session, SimulatedVehicle vehicle) =>
+        session.Vehicle.RequestedWattHours - vehicle.ChargedWattHours < MetWithinWattHours;
 
     private static double Kwh(double wattHours) => Math.Round(wattHours / 1000, 2);
 

@@ -23,6 +23,9 @@ public sealed record RunReport
     /// <summary>The same by what they were for; null where no controller ran.</summary>
     public WriteCauses? ProfileWritesByCause { get; init; }
 
+    /// <summary>What held charging back, by cause, the largest first; null where no controller ran.</summary>
+    public IReadOnlyList<LossOutcome>? Losses { get; init; }
+
     public required IReadOnlyList<FaultOutcome> Faults { get; init; }
 
     /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
@@ -57,7 +60,15 @@ public sealed record CircuitOutcome(
 }
 
 /// <summary>Energy of all visits that began.</summary>
-public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh);
+public sealed record SessionOutcome(int Count, double RequestedKwh, double DeliveredKwh, double MissedKwh, double IdealKwh)
+{
+    /// <summary>Visits that got what they asked for, but for 0.1 kWh at most.</summary>
+    public int Met { get; init; }
+}
+
+/// <summary>What one cause held back: energy that came later or not at all, and how much of it vehicles still wanted when they left.</summary>
+public sealed record LossOutcome(
+    string Cause, string? Subject, string? Phase, string? Source, string Sentence, double HeldBackKwh, double MissingKwh);
 
 /// <summary>Profile writes per station and day.</summary>
 public sealed record WriteCount(double Median, double Max);

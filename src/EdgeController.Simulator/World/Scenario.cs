@@ -56,6 +56,9 @@ public sealed record ArrivalParameters
 
     public double OvernightShare { get; init; } = 0.25;
 
+    /// <summary>Where set, these waves take the place of the three shares above.</summary>
+    public IReadOnlyList<ArrivalWave>? Waves { get; init; }
+
     public double LeastKwh { get; init; } = 8;
 
     public double MostKwh { get; init; } = 45;
@@ -85,4 +88,18 @@ public sealed record ArrivalParameters
     public double NeverShare { get; init; } = 0.01;
 
     public double TaperShare { get; init; } = 0.4;
+
+    /// <summary>Vehicles draw between nothing and this less than they are offered.</summary>
+    public double MostUnderDrawAmps { get; init; } = 0.3;
+
+    /// <summary>Vehicles take between 2 s and this to follow a changed offer.</summary>
+    public double MostReactionSeconds { get; init; } = 8;
 }
+
+/// <summary>Vehicles that come within some hours of each day; hours since that day's midnight, beyond 24 on the next one.</summary>
+/// <param name="Share">Of the EVSEs that are free.</param>
+/// <param name="From">First arrivals.</param>
+/// <param name="To">Last arrivals.</param>
+/// <param name="LeaveFrom">First departures.</param>
+/// <param name="LeaveTo">Last departures; nobody leaves within half an hour.</param>
+public sealed record ArrivalWave(double Share, double From, double To, double LeaveFrom, double LeaveTo);

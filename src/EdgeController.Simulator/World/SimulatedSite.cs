@@ -66,6 +66,9 @@ public sealed class SimulatedSite : IDisposable
     /// <summary>The vehicle at the EVSE with that index.</summary>
     public SimulatedVehicle? VehicleAt(int evse) => _vehicles[evse];
 
+    /// <summary>The visit that the EVSE with that index has now.</summary>
+    public PlannedSession? VisitAt(int evse) => _present[evse];
+
     /// <summary>The next second: visits, stations, loads, currents and breakers, in this order.</summary>
     public void Advance(Instant now, List<SiteOutput> outputs)
     {

@@ -3,12 +3,15 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mockSite } from './mock-site.mjs';
+import { mockDecisions, mockLosses } from './mock-why.mjs';
 
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+const decisionsOf = /^\/api\/v1\/stations\/([^/]+)\/decisions$/;
+const answer = (response, value) => response.writeHead(200, { 'content-type': types['.json'], 'cache-control': 'no-store' }).end(JSON.stringify(value));
 const built = fileURLToPath(new URL('../../EdgeController.Host/wwwroot', import.meta.url));
 
 /** Serves the built page and a moving mock site. `site(at)` makes each picture; `stop` and `resume` cut and restore the API. */
-export async function startMock({ port = 0, root = built, everyMs = 1000, site = (at) => mockSite(at) } = {}) {
+export async function startMock({ port = 0, root = built, everyMs = 1000, site = (at) => mockSite(at), losses = mockLosses } = {}) {
   const streams = new Set();
   let cut = false;
   const send = (response) => response.write(`event: site\ndata: ${JSON.stringify(site(Date.now()))}\n\n`);
@@ -18,12 +21,16 @@ export async function startMock({ port = 0, root = built, everyMs = 1000, site =
     if (path.startsWith('/api/') && cut) {
       request.socket.destroy();
     } else if (path === '/api/v1/site') {
-      response.writeHead(200, { 'content-type': types['.json'], 'cache-control': 'no-store' }).end(JSON.stringify(site(Date.now())));
+      answer(response, site(Date.now()));
     } else if (path === '/api/v1/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       streams.add(response);
       response.on('close', () => streams.delete(response));
       send(response);
+    } else if (path === '/api/v1/losses') {
+      answer(response, losses(Date.now()));
+    } else if (decisionsOf.test(path)) {
+      answer(response, mockDecisions(Date.now(), decodeURIComponent(decisionsOf.exec(path)[1])));
     } else {
       serveFile(root, path, response);
     }

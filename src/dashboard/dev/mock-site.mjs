@@ -62,7 +62,7 @@ export function mockSite(at, { stations: wanted = 24, hostile = false, alarms = 
       Object.assign(evse, { status: 'Charging', setpointAmps: 8, measuredAmps: [one(7.8 + 0.1 * wave(9, i)), 0, 0], sessionKwh: one(2.1 + ((t / 3600) % 1) * 2),
         reason: plain('VehicleTakes', 'the vehicle takes no more than 8 A', null, 8) });
     } else {
-      Object.assign(evse, { status: 'Charging', setpointAmps: share, measuredAmps: draw(share), sessionKwh: one(1 + ((i * 2.3) % 21) + ((t / 3600) % 1) * 6), reason: full });
+      Object.assign(evse, { status: 'Charging', setpointAmps: share, measuredAmps: draw(share), sessionKwh: one(1 + ((i * 2.3) % 21) + ((t / 3600) % 1) * 6), reason: full, lostAmps: one(Math.max(0, 16 - share)) });
     }
     return { id, circuit, online: !offline, ocppVersion: ['1.6', '2.0.1', '2.1'][i % 3], vendor: 'Example', model: big ? 'Duo 22' : 'One 11', evses: [evse] };
   }

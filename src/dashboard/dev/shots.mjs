@@ -26,6 +26,13 @@ await shot('desktop-light', { viewport: desktop });
 await shot('desktop-dark', { viewport: desktop, colorScheme: 'dark' });
 await shot('phone', { viewport: phone });
 await shot('phone-dark-full', { viewport: phone, colorScheme: 'dark', fullPage: true });
+const open = async (page) => {
+  await page.getByTestId('losses').waitFor();
+  await page.locator('[data-station="N1-03"] button.id').click();
+  await page.getByTestId('decision').first().waitFor();
+};
+await shot('why-1280', { viewport: { width: 1280, height: 900 }, fullPage: true, before: open });
+await shot('why-phone', { viewport: phone, fullPage: true, before: open });
 await shot('desktop-120', { viewport: desktop, site: (at) => mockSite(at, { stations: 120 }) });
 await shot('desktop-trouble', { viewport: desktop, site: trouble });
 await shot('desktop-stale', {

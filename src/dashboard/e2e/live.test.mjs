@@ -46,6 +46,11 @@ test('The page of a running controller shows every station charging within every
     const shown = await clock.getAttribute('datetime');
     await until('the stream moves the clock', async () => (await clock.getAttribute('datetime')) !== shown);
 
+    await rows.first().getByRole('button').click();
+    await page.getByTestId('decision').first().waitFor({ timeout: 15_000 });
+    await page.getByTestId('losses').waitFor({ timeout: 15_000 });
+    assert.match(await page.getByTestId('losses').innerText(), /What held charging back today/);
+
     if (shots) await takeShots(page);
     assert.deepEqual(errors, [], 'no console errors');
   } finally {

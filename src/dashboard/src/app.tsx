@@ -1,8 +1,10 @@
-import type { Alarm, Csms, Meter, Site } from './contract';
+import type { Alarm, Csms, Losses, Meter, Site } from './contract';
 import { bindingKeys } from './bars';
 import { CircuitView } from './circuit';
 import type { Picture } from './feed';
-import { age, clock, duration, sentence } from './format';
+import { age, clock, duration, energy, sentence } from './format';
+import { LossPanel } from './losses';
+import { usePoll } from './poll';
 import { StationList } from './stations';
 import { siteTree } from './tree';
 import { mode } from './words';
@@ -37,14 +39,17 @@ export function App({ picture }: { picture: Picture }) {
   );
 }
 
+const lossesEveryMs = 15_000;
+
 function Now({ site }: { site: Site }) {
   const { roots, strays } = siteTree(site);
   const keys = bindingKeys(site);
+  const losses = usePoll<Losses>('api/v1/losses', lossesEveryMs);
   return (
     <>
       <Alarms alarms={site.alarms} />
       <div class="strip">
-        <Links site={site} />
+        <Links site={site} losses={losses} />
         <Legend />
       </div>
       {roots.map((node) => <CircuitView key={node.circuit.id} node={node} keys={keys} depth={0} />)}
@@ -54,6 +59,7 @@ function Now({ site }: { site: Site }) {
           <StationList stations={strays} />
         </section>
       )}
+      <LossPanel losses={losses} />
     </>
   );
 }
@@ -91,13 +97,14 @@ function Alarms({ alarms }: { alarms: Alarm[] }) {
   );
 }
 
-function Links({ site }: { site: Site }) {
+function Links({ site, losses }: { site: Site; losses: Losses | null }) {
   const online = site.stations.filter((station) => station.online).length;
   return (
     <ul class="links" aria-label="Connections">
       <li class={online < site.stations.length ? 'caution' : ''}>Stations <b>{online} of {site.stations.length}</b> online</li>
       {site.csms.map((csms) => <CsmsLink key={csms.name} csms={csms} />)}
       {site.meters.map((meter) => <MeterLink key={meter.id} meter={meter} />)}
+      {losses !== null && <li><a href="#held-back" tabIndex={-1}>Held back today <b>{energy(losses.heldBackKwh)}</b></a></li>}
     </ul>
   );
 }

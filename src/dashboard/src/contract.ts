@@ -103,6 +103,8 @@ export interface Evse {
   priority?: number;
   departure?: string | null;
   needsKwh?: number | null;
+  /** Amperes per phase that the vehicle would take beyond its setpoint. */
+  lostAmps?: number;
 }
 
 export interface Reason {
@@ -131,4 +133,40 @@ export interface Csms {
   name: string;
   connected: number;
   of: number;
+}
+
+/** `/api/v1/losses`: what held charging back on one day. */
+export interface Losses {
+  day: string;
+  deliveredKwh: number;
+  heldBackKwh: number;
+  missingKwh: number;
+  causes: Loss[];
+  days: string[];
+}
+
+export interface Loss {
+  cause: string;
+  subject: string | null;
+  phase: string | null;
+  source: string | null;
+  sentence: string;
+  heldBackKwh: number;
+  missingKwh: number;
+}
+
+/** `/api/v1/stations/{id}/decisions`: the last changes of its limits, the newest first. */
+export interface Decisions {
+  station: string;
+  evses: { id: string; number: number; decisions: Decision[] }[];
+}
+
+export interface Decision {
+  time: string;
+  from: number | null;
+  to: number;
+  change: string;
+  code: string;
+  sentence: string;
+  lostAmps: number;
 }

@@ -55,3 +55,16 @@ export function sentence(text: string): string {
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** Energy in kWh: one decimal below a hundred, none above. */
+export function energy(kwh: number | null | undefined): string {
+  const text = number(kwh, kwh !== null && kwh !== undefined && Math.abs(kwh) >= 99.95 ? 0 : 1);
+  return text === none ? none : `${text} kWh`;
+}
+
+/** A part of a whole in percent: `42 %`, `< 1 %`. */
+export function share(part: number, whole: number): string {
+  if (!(whole > 0) || !Number.isFinite(part)) return none;
+  const percent = (100 * part) / whole;
+  return percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
+}

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { Evse, Station } from './contract';
+import { DecisionList } from './decisions';
 import { count, duration, limit, number, quantity } from './format';
 import { evseState, tally, terms } from './words';
 
@@ -42,10 +44,13 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
   const state = evseState(station, evse);
   const wishes = terms(evse);
   const id = station.evses.length > 1 ? evse.id : station.id;
+  const [open, setOpen] = useState(false);
   const what = [id, station.vendor, station.model, station.ocppVersion && `OCPP ${station.ocppVersion}`].filter(Boolean).join(' ');
   return (
     <li class={`row ${state.tone}`} data-testid="evse" data-station={station.id} data-status={evse.status} data-online={station.online}>
-      <span class="id" title={what}><i class="dot" aria-hidden="true" />{id}</span>
+      <button type="button" class="id" title={what} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <i class="dot" aria-hidden="true" />{id}<span class="visually-hidden">: last decisions</span>
+      </button>
       <span class="state">{state.words}</span>
       <dl>
         <div class="cell setpoint" title={evse.dc ? `maximum ${limit(evse.dc.maxKw)} kW, fallback ${limit(evse.dc.fallbackKw)} kW` : `maximum ${limit(evse.maxAmps)} A, fallback ${limit(evse.fallbackAmps)} A`}>
@@ -59,8 +64,10 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
       <p class="reason">
         {!evse.following && <strong class="mark">Not following its setpoint</strong>}
         {evse.reason?.sentence}
+        {(evse.lostAmps ?? 0) > 0 && <> · <span class="lost" data-testid="lost" title="what the vehicle would take beyond its setpoint, per phase">costs {number(evse.lostAmps)} A</span></>}
         {wishes && <span class="terms" data-testid="terms">{evse.reason?.sentence ? ' · ' : ''}{wishes}</span>}
       </p>
+      {open && <div class="opened"><DecisionList station={station.id} evse={evse.id} setpoint={evse.setpointAmps} /></div>}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import type { Evse, Limit, Station } from './contract';
+import type { Decision, Evse, Limit, Station } from './contract';
 import { clock, limit as figure, quantity } from './format';
 
 /** How a state is coloured; its words say the same. */
@@ -82,4 +82,11 @@ export function terms(evse: Pick<Evse, 'mode' | 'priority' | 'departure' | 'need
   }
   if (evse.needsKwh !== undefined && evse.needsKwh !== null) words.push(`needs ${quantity(evse.needsKwh, 'kWh')}`);
   return words.join(' · ');
+}
+
+/** What a change of a limit was, for the eye and for screen readers. */
+export function change(decision: Pick<Decision, 'from' | 'to' | 'change'>): { sign: string; words: string; tone: 'up' | 'down' | 'level' } {
+  if (decision.from === null) return { sign: '•', words: 'first limit', tone: 'level' };
+  if (decision.change === 'hold') return { sign: decision.to < decision.from ? '▽' : '△', words: 'limit ended', tone: 'level' };
+  return decision.to < decision.from ? { sign: '▼', words: 'lowered', tone: 'down' } : { sign: '▲', words: 'raised', tone: 'up' };
 }

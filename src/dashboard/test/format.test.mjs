@@ -130,3 +130,19 @@ test('what is wished for a session is said where it is out of the ordinary', () 
     words.terms({ mode: 'solar', priority: 8, departure: '2026-05-04T04:00:00Z', needsKwh: 22.5 }, 'Europe/Berlin'),
     'solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh');
 });
+
+test('Energy has a decimal while it is small, parts are whole percents', () => {
+  assert.equal(format.energy(38.42), '38.4 kWh');
+  assert.equal(format.energy(312.6), '313 kWh');
+  assert.equal(format.energy(null), '–');
+  assert.equal(format.share(3, 10), '30 %');
+  assert.equal(format.share(0.01, 10), '< 1 %');
+  assert.equal(format.share(0, 0), '–');
+});
+
+test('A change of a limit is raised, lowered, ended by itself or the first', () => {
+  assert.equal(words.change({ from: 6, to: 9, change: 'increase' }).words, 'raised');
+  assert.equal(words.change({ from: 9, to: 6, change: 'decrease' }).words, 'lowered');
+  assert.equal(words.change({ from: 9, to: 6, change: 'hold' }).words, 'limit ended');
+  assert.equal(words.change({ from: null, to: 6, change: 'hold' }).words, 'first limit');
+});

@@ -54,6 +54,9 @@ internal sealed class SiteBench : ISetpointSink
 
     public Decision Decision => _controller.Decision;
 
+    /// <summary>What held charging back, by day; empty where nobody tells the wall clock.</summary>
+    public IReadOnlyList<DayLosses> Losses => _controller.Book.Days;
+
     /// <summary>All that was sent, with its time.</summary>
     public List<(double At, Setpoint Setpoint)> Sent { get; } = [];
 

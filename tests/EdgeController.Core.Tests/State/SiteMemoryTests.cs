@@ -80,6 +80,29 @@ public sealed class SiteMemoryTests
         Assert.Same(initial, memory.Restore(initial, Instant.Start, Wall, Lease, Ramp));
     }
 
+    [Fact]
+    public void Who_received_what_and_what_was_written_outlives_a_restart()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(3600);
+        var before = bench.Snapshot;
+        var after = Restore(bench, bench.Now, deadFor: 3600);
+        Assert.True(before.Evses[0].Received.At(SiteBench.At(bench.Now)).Value > 5000);
+        Assert.Equal(before.Evses[0].Received.At(SiteBench.At(bench.Now + 3600)).Value, after.Evses[0].Received.At(Instant.Start).Value, 3);
+        Assert.True(before.Stations[0].Writes.LastDay(SiteBench.At(bench.Now)).Total > 5);
+        Assert.Equal(before.Stations[0].Writes.LastDay(SiteBench.At(bench.Now)), after.Stations[0].Writes.LastDay(Instant.Start));
+        Assert.Equal(default, after.Stations[0].Writes.LastDay(Instant.FromSeconds(25 * 3600)));
+    }
+
+    [Fact]
+    public void The_months_peak_outlives_a_restart()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(100, 10, 2)).Run(60);
+        var peak = bench.Snapshot with { Demands = [bench.Snapshot.Demands[0] with { Month = 24314, MonthPeak = new Watts(120_000) }] };
+        var after = SiteMemory.Of(peak, SiteBench.At(bench.Now), Wall).Restore(SiteSnapshot.Initial(bench.Site), Instant.Start, Wall, Lease, Ramp);
+        Assert.Equal(new Watts(120_000), after.Demands[0].MonthPeak);
+        Assert.Equal(24314, after.Demands[0].Month);
+    }
+
     /// <summary>A garage in motion; at every second the controller could die, having written its memory up to ten seconds before.</summary>
     private static (List<string> Violations, int Moments) Restarts(Func<Station, TimeSpan> lease, Func<Station, Amperes> ramp, bool forget = false)
     {

@@ -19,7 +19,7 @@ public sealed class SessionsApiTests
         await station.SendAsync("""[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Preparing"}]""");
         await Until.TrueAsync("plugged in", async () => (await EvseAsync(rig))?.GetProperty("status").GetString() == "Preparing");
 
-        var leaves = DateTimeOffset.UtcNow.AddHours(9);
+        var leaves = TimeProvider.System.GetUtcNow().AddHours(9);
         Assert.Equal((HttpStatusCode.Accepted, ""), await PostAsync(rig, "A1", $$"""{"departure":"{{leaves:O}}","energyKwh":22.5,"priority":"high","mode":"paused"}"""));
         await Until.TrueAsync("paused", async () => (await EvseAsync(rig))?.GetProperty("mode").GetString() == "paused");
         var evse = (await EvseAsync(rig))!.Value;
@@ -48,7 +48,7 @@ public sealed class SessionsApiTests
             ("", "not JSON"), ("[]", "an object"), ("{}", "wishes nothing"), ("{\"mode\":null}", "wishes nothing"), ("{\"mode\":\"turbo\"}", "mode must be"),
             ("{\"priority\":11}", "priority must be"), ("{\"energyKwh\":-1}", "energyKwh must be"), ("{\"energyKwh\":\"7\"}", "energyKwh must be"),
             ("{\"departure\":\"2040-01-01T00:00:00Z\"}", "departure must be"), ("{\"departure\":\"2020-01-01T00:00:00Z\"}", "departure must be"),
-            ($"{{\"departure\":\"{DateTime.UtcNow.AddHours(2):s}\"}}", "with its offset"), ("{\"limit\":32}", "no field 'limit'"),
+            ($"{{\"departure\":\"{TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(2):s}\"}}", "with its offset"), ("{\"limit\":32}", "no field 'limit'"),
         })
         {
             var (status, sentence) = await PostAsync(rig, "A1", body);

@@ -14,14 +14,14 @@ public sealed partial class AmbientTimeTests
     public void I10_nothing_in_Core_but_the_loops_shell_can_read_a_clock()
     {
         Assert.True(Guard.Length > 80);
-        Assert.Empty(Guard.Where(file => Clock().IsMatch(WithoutComments(Repository.Read(file)))));
+        Assert.DoesNotContain(Guard, file => Clock().IsMatch(WithoutComments(Repository.Read(file))));
     }
 
     [Fact]
     public void The_guards_own_folders_know_no_time_of_day()
     {
         var files = Guard.Where(file => file.Contains("/Balancing/", StringComparison.Ordinal) || file.Contains("/Units/", StringComparison.Ordinal));
-        Assert.Empty(files.Where(file => TimeOfDay().IsMatch(WithoutComments(Repository.Read(file)))));
+        Assert.DoesNotContain(files, file => TimeOfDay().IsMatch(WithoutComments(Repository.Read(file))));
     }
 
     [Theory]

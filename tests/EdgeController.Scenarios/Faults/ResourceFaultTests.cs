@@ -40,7 +40,7 @@ public sealed class ResourceFaultTests(ITestOutputHelper output)
                 Seed = 1, Length = TimeSpan.FromHours(Campaign.Long ? 24 : 6), Scenario = new Scenario { StartTimeOfDay = TimeSpan.FromHours(Campaign.Long ? 0 : 8) },
             });
             var report = run.Run();
-            Assert.Equal(ControlModeOf(run), Core.State.ControlMode.Normal);
+            Assert.Equal(Core.State.ControlMode.Normal, ControlModeOf(run));
             return report;
         });
         Assert.False(report.Overloaded, report.ToJson());

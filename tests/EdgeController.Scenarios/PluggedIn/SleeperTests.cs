@@ -27,11 +27,11 @@ public sealed class SleeperTests
     }
 
     [Fact]
-    public void A_full_vehicle_is_called_three_times_and_no_more()
+    public void A_full_vehicle_is_called_once_and_no_more()
     {
         using var run = new SmallSite(44, "{ ids: A1, circuit: main, max: 32A, fallback: 6A }").Run(SmallSite.Hungry() with { RequestedWattHours = 500 });
         SmallSite.Minutes(run, 180);
-        Assert.Equal(3, run.Snapshot!.Evses[0].Wake.Pulses);
+        Assert.Equal(1, run.Snapshot!.Evses[0].Wake.Pulses);
         Assert.True(SmallSite.Told(run, 0) >= 6);
     }
 

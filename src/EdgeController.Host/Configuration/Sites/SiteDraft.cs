@@ -20,6 +20,9 @@ internal sealed record StationSource(Entry Element, Entry? Max, Entry? Min, Entr
     /// <summary>What holds for every station that does not say otherwise.</summary>
     public Entry? Defaults { get; init; }
 
+    /// <summary>The installer has seen the station fall to its fallback by itself.</summary>
+    public bool DropTested => (Element.Find("drop_test") ?? Defaults?.Find("drop_test"))?.Value is "passed";
+
     /// <summary>The stations charge with direct current.</summary>
     internal bool IsDc { get; init; }
 

@@ -78,7 +78,15 @@ public sealed class SumRuleTests
     {
         Assert.Empty(SiteFiles.Findings(SiteFiles.Small(assumed: "15A", stations: "{ ids: \"A{1..15}\", circuit: main, max: 16A, fallback: 0A }")));
         Assert.Equal(
-            ["site.yaml:5:20: error EC303 main L1: hardware maxima 240A + assumed 15.1A = 255.1A are 2.56 times the limit 100A, more than 2.55. The breaker could trip before software acts: set the stations' hardware to 15A or less each and write that as 'max', or hang fewer stations on this circuit."],
+            ["site.yaml:5:20: error EC303 main L1: hardware maxima 240A + assumed 15.1A = 255.1A are 2.56 times the limit 100A, more than 2.55. The breaker could trip before software acts: set the stations' hardware to 15A or less each and write that as 'max', hang fewer stations on this circuit, or write 'drop_test: passed' where it has."],
             SiteFiles.Findings(SiteFiles.Small(assumed: "15.1A", stations: "{ ids: \"A{1..15}\", circuit: main, max: 16A, fallback: 0A }")));
+    }
+
+    [Fact]
+    public void Where_the_drop_test_has_passed_the_fallback_counts_instead_of_the_hardware_maximum()
+    {
+        const string Many = "{ ids: \"A{1..40}\", circuit: main, max: 16A, fallback: 0A, drop_test: passed }";
+        Assert.Empty(SiteFiles.Findings(SiteFiles.Small(assumed: "15A", stations: Many)));
+        Assert.Contains(" error EC303 main L1: hardware maxima 640A", Assert.Single(SiteFiles.Findings(SiteFiles.Small(assumed: "15A", stations: Many.Replace(", drop_test: passed", string.Empty, StringComparison.Ordinal)))), StringComparison.Ordinal);
     }
 }

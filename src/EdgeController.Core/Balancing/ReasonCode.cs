@@ -1,0 +1,69 @@
+namespace EdgeController.Core.Balancing;
+
+/// <summary>What a setpoint's reason can be. The names are part of the API.</summary>
+public enum ReasonCode
+{
+    NoVehicle,
+    NoTransaction,
+    Offline,
+    NotControllable,
+    FallbackPending,
+    ClockUntrusted,
+    CircuitLimit,
+    PowerLimit,
+    Reserve,
+    PowerReserve,
+    StationMaximum,
+    VehicleTakes,
+    Ramping,
+    AwaitingRoom,
+    AwaitingTurn,
+    MeterStale,
+    MeterBlind,
+    NotFollowing,
+    Unanswered,
+    LeaseRefused,
+    GuardOff,
+    ShuttingDown,
+    ApparentLimit,
+    ApparentReserve,
+    BusRating,
+    Unbalance,
+    PhasesUnknown,
+    Paused,
+    AwaitingSun,
+    SolarSurplus,
+    PlanPause,
+    PlanLimit,
+    CableMaximum,
+    VehicleMaximum,
+    Waking,
+    SwitchingPhases,
+
+    /// <summary>A current of the calendar or of an energy manager.</summary>
+    TimedLimit,
+
+    /// <summary>A power of the calendar or of an energy manager.</summary>
+    TimedPowerLimit,
+
+    /// <summary>What the contract demand leaves for the rest of its period.</summary>
+    ContractDemand,
+
+    /// <summary>The grid operator dims, or its signal is lost.</summary>
+    Dimmed,
+
+    /// <summary>Paused for lack of room; the pause lasts some minutes.</summary>
+    Resting,
+
+    /// <summary>The station has not answered the last setpoint.</summary>
+    AwaitingAnswer,
+
+    /// <summary>An increase is not worth a write into the station's memory.</summary>
+    SparingWrites,
+
+    /// <summary>A full or sleeping vehicle makes room for others.</summary>
+    IdleVehicle,
+
+    /// <summary>All stations were gone and came back: not all are raised at once.</summary>
+    AfterOutage,
+}

@@ -1,0 +1,24 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Core.State;
+
+/// <summary>
+/// The most per phase that the vehicle of this session has shown to take while it was offered more. It stays known while the offer is below it,
+/// so that what a limit costs can be told; nothing is given or taken away by it.
+/// </summary>
+public readonly record struct ShownMaximum
+{
+    /// <summary>Drawing this far above what it has shown means that it can take more, nobody knows how much.</summary>
+    private static readonly Amperes Beyond = new(0.6);
+
+    /// <summary>Null while it has always taken all that it was offered.</summary>
+    public Amperes? Current { get; private init; }
+
+    /// <summary>Learns from one sample.</summary>
+    /// <param name="drawn">What it draws, on the phase that carries most.</param>
+    /// <param name="content">It has just been learned that it does not take all that it is offered.</param>
+    public ShownMaximum Observe(Amperes drawn, bool content) =>
+        content ? new() { Current = drawn }
+        : Current is { } shown && drawn > shown + Beyond ? default
+        : this;
+}
