@@ -53,7 +53,11 @@ internal static class Accounts
             absent |= !stationState.Online;
         }
 
-        absent |= IsWithoutPower(snapshot, station, options, now);
+        if (IsWithoutPower(snapshot, station, options, now))
+        {
+            (absent, measured) = (true, PerPhase.All(Amperes.Zero));
+        }
+
 
         var highest = 0.0;
         Measured(measured.L1.Value, view.Loaded & Phases.L1, ref highest, ref view.StrayL1);

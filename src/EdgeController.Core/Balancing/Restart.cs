@@ -9,19 +9,26 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal static class Restart
 {
+    /// <summary>Before this part of the time no station is ready for an increase.</summary>
+    private const double Soonest = 0.2;
+
+    private const double GoldenRatio = 0.618033988749895;
+
     /// <summary>Whether the EVSE is not raised yet.</summary>
     public static bool Waits(SiteSnapshot snapshot, int evse, GuardOptions options, Instant now)
     {
-        var outage = snapshot.Outages[snapshot.Index.Path(evse)[^1]];
-        return outage.BackAt is { } back && now - back < options.RestartSpread && !options.Without.HasFlag(Protections.RestartSpread)
-            && now - back < options.RestartSpread * Chance(evse, back);
+        if (snapshot.Stations[snapshot.Site.Evses[evse].Station].ReturnedAt is not { } returned || now - returned >= options.RestartSpread || options.Without.HasFlag(Protections.RestartSpread))
+        {
+            return false;
+        }
+
+        return now - returned < options.RestartSpread * (Soonest + ((1 - Soonest) * Chance(evse, snapshot.Outages[snapshot.Index.Path(evse)[^1]].BackAt ?? returned)));
     }
 
-    /// <summary>From 0 to 1, the same for the same EVSE and outage (a step of SplitMix64).</summary>
+    /// <summary>From 0 to 1, the same for the same EVSE and outage; neighbours lie far apart and all of them evenly (steps of the golden ratio from a start by chance).</summary>
     private static double Chance(int evse, Instant back)
     {
-        var mixed = unchecked(((ulong)back.SinceStart.Ticks + ((ulong)evse * 0x9E3779B97F4A7C15UL)) * 0xBF58476D1CE4E5B9UL);
-        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL);
-        return (mixed >> 11) / (double)(1UL << 53);
+        var place = (back.SinceStart.Ticks % 1_000_003 / 1_000_003.0) + (evse * GoldenRatio);
+        return place - Math.Floor(place);
     }
 }

@@ -12,6 +12,9 @@ public readonly record struct Outage(Instant? Since, Instant? BackAt);
 /// <summary>Notes outages, by feeder.</summary>
 internal static class OutageReducer
 {
+    /// <summary>Who comes back later than this after the first comes back for reasons of its own.</summary>
+    private static readonly TimeSpan Straggles = TimeSpan.FromMinutes(5);
+
     /// <summary>After a station went.</summary>
     public static SiteSnapshot Gone(SiteSnapshot snapshot, StationId id, Instant at)
     {
@@ -37,10 +40,20 @@ internal static class OutageReducer
     }
 
     /// <summary>After a station came.</summary>
-    public static SiteSnapshot Came(SiteSnapshot snapshot, StationId id, Instant at) =>
-        FeederOf(snapshot, id) is { } feeder && snapshot.Outages[feeder] is { Since: not null, BackAt: null } outage
-            ? snapshot with { Outages = snapshot.Outages.SetItem(feeder, outage with { BackAt = at }) }
-            : snapshot;
+    public static SiteSnapshot Came(SiteSnapshot snapshot, StationId id, Instant at)
+    {
+        if (FeederOf(snapshot, id) is not { } feeder || snapshot.Outages[feeder] is not { Since: not null } outage || (outage.BackAt is { } back && at - back > Straggles))
+        {
+            return snapshot;
+        }
+
+        var station = snapshot.Index.Find(id);
+        return snapshot with
+        {
+            Outages = outage.BackAt is null ? snapshot.Outages.SetItem(feeder, outage with { BackAt = at }) : snapshot.Outages,
+            Stations = snapshot.Stations.SetItem(station, snapshot.Stations[station] with { ReturnedAt = at }),
+        };
+    }
 
     private static int? FeederOf(SiteSnapshot snapshot, StationId id) =>
         snapshot.Index.Find(id) is >= 0 and var station ? snapshot.Site.Circuits[snapshot.Site.Stations[station].Circuit].PathToRoot[^1] : null;

@@ -49,6 +49,9 @@ public sealed record SiteSnapshot
     /// <summary>True where meters are believed whatever they show: only in a negative control.</summary>
     public bool BelievesMeters { get; init; }
 
+    /// <summary>True where the last sample of a station that is gone counts like any other: only in a negative control.</summary>
+    public bool TrustsTheGone { get; init; }
+
     /// <summary>True where stations are taken to be wired as the site file says: only in a negative control.</summary>
     public bool BelievesWiring { get; init; }
 

@@ -9,8 +9,8 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
 {
     private static readonly Lazy<Task<Row[]>> Rows = new(async () =>
     [
-        .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F2 uncontrolled load alone over the limit", seed, Protections.Guard, LoadAlone))).SelectMany(row => row),
-        .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F3 a branch over, main is not", seed, Protections.Guard, BranchOver))).SelectMany(row => row),
+        .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F2 uncontrolled load alone over the limit", seed, null, LoadAlone))).SelectMany(row => row),
+        .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F3 a branch over, main is not", seed, null, BranchOver, mainAmps: 250))).SelectMany(row => row),
         .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F7 outage of the grid and its return", seed, Protections.RestartSpread, Outage))).SelectMany(row => row),
         .. (await Campaign.RunAsync(Campaign.Seeds, seed => Play("F8 a branch's breaker opens", seed, Protections.SlowRelease, BranchDead))).SelectMany(row => row),
     ]);
@@ -53,17 +53,17 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
         return new Outcome(atZero <= 30 && !below && back <= 480 && site.SecondsToSafe == 0, atZero, 1.2, $"all at 0 A after {atZero} s, back after {back} s");
     }
 
-    /// <summary>60 A of load on branch a: only its own vehicles are lowered.</summary>
+    /// <summary>50 A of load on branch a: only its own vehicles are lowered.</summary>
     private static Outcome BranchOver(TwoBranches site)
     {
         var (b, since) = (site.Charging(TwoBranches.B), site.Run.Now);
-        site.Run.World.Loads[TwoBranches.A].Exactly = 60;
+        site.Run.World.Loads[TwoBranches.A].Exactly = 50;
         site.Watch(90);
         var shed = site.Sent.Count(sent => sent.At > since && sent.Setpoint.Change == SetpointChange.Decrease && site.IsUnder(TwoBranches.B, sent.Setpoint));
         return new Outcome(site.SecondsToSafe is > 0 and <= 30 && shed == 0 && site.Charging(TwoBranches.B) >= b - 1, site.SecondsToSafe, site.Worst, $"{shed} decreases on the other branch");
     }
 
-    /// <summary>Two minutes without the grid: afterwards no more than half of the vehicles are raised within any 10 s.</summary>
+    /// <summary>Two minutes without the grid: afterwards the vehicles are raised one by one, over at least 40 s.</summary>
     private static Outcome Outage(TwoBranches site)
     {
         site.Run.OpenBreaker(TwoBranches.Main);
@@ -72,13 +72,15 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
         var since = site.Run.Now;
         site.Watch(420);
         var first = site.Sent.Where(sent => sent.At > since && sent.Setpoint.Change == SetpointChange.Increase).GroupBy(sent => sent.Setpoint.Evse).Select(raised => raised.First().At).Order().ToArray();
-        var together = first.Select(from => first.Count(at => at >= from && at - from < TimeSpan.FromSeconds(10))).DefaultIfEmpty(0).Max();
-        return new Outcome(first.Length == 12 && together <= 6 && site.Worst <= 1, site.SecondsToSafe, site.Worst, $"{first.Length} raised, at most {together} within 10 s");
+        var spread = first.Length == 0 ? 0 : (first[^1] - first[0]).TotalSeconds;
+        return new Outcome(first.Length == 12 && spread >= 40 && site.Worst <= 1, site.SecondsToSafe, site.Worst, FormattableString.Invariant($"{first.Length} raised within {spread:0} s"));
     }
 
     /// <summary>Branch a is dark for 5 min: nobody on b has its share within the first minute, then they have; and its return is carried.</summary>
     private static Outcome BranchDead(TwoBranches site)
     {
+        site.Run.World.Loads[TwoBranches.A].Exactly = 0;
+        site.Watch(120);
         var before = site.Charging(TwoBranches.B);
         site.Run.OpenBreaker(TwoBranches.A);
         var since = site.Run.Now;
@@ -90,10 +92,20 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
         return new Outcome(first >= 60 && more > 5 && site.Worst <= 1.13 && site.SecondsToSafe <= 90, site.SecondsToSafe, site.Worst, FormattableString.Invariant($"released after {first:0} s, {more:0} A"));
     }
 
-    private static Row[] Play(string fault, ulong seed, Protections without, Func<TwoBranches, Outcome> play)
+    /// <param name="fault">Its name.</param>
+    /// <param name="seed">The seed of both runs.</param>
+    /// <param name="without">What the second run does without; null: without any controller from the fault on.</param>
+    /// <param name="play">What happens.</param>
+    /// <param name="mainAmps">The breaker of the connection.</param>
+    private static Row[] Play(string fault, ulong seed, Protections? without, Func<TwoBranches, Outcome> play, double mainAmps = 125)
     {
-        using var site = new TwoBranches(seed, Protections.None);
-        using var bare = new TwoBranches(seed, without);
+        using var site = new TwoBranches(seed, Protections.None, mainAmps);
+        using var bare = new TwoBranches(seed, without ?? Protections.None, mainAmps);
+        if (without is null)
+        {
+            bare.Run.Kill();
+        }
+
         var (outcome, unprotected) = (play(site), play(bare));
         return [new Row(fault, seed, outcome.SecondsToSafe, Math.Round(outcome.Worst, 4), outcome.Words, site.Run.World.Tree.Trips, outcome.Passed, unprotected.Words, Math.Round(unprotected.Worst, 4), unprotected.Passed)];
     }
