@@ -36,6 +36,11 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
     public async Task The_figures_are_written_down()
     {
         Results.WriteFault("electrical", await Rows.Value);
+        foreach (var kind in (await Rows.Value).GroupBy(row => row.Fault))
+        {
+            Results.Name(kind.Key, kind.Count(), kind.Max(row => row.SecondsToSafe), kind.Max(row => row.WorstRatio), kind.First().SeenUnprotected);
+        }
+
         Assert.NotEmpty(await Rows.Value);
     }
 
