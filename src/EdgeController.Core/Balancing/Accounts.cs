@@ -53,6 +53,12 @@ internal static class Accounts
             absent |= !stationState.Online;
         }
 
+        if (IsWithoutPower(snapshot, station, options, now))
+        {
+            (absent, measured) = (true, PerPhase.All(Amperes.Zero));
+        }
+
+
         var highest = 0.0;
         Measured(measured.L1.Value, view.Loaded & Phases.L1, ref highest, ref view.StrayL1);
         Measured(measured.L2.Value, view.Loaded & Phases.L2, ref highest, ref view.StrayL2);
@@ -71,6 +77,11 @@ internal static class Accounts
             view.Evident = absent ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : beneath).Value);
         }
     }
+
+    /// <summary>It is gone, and the branch that it hangs on has had no power long enough to be sure.</summary>
+    public static bool IsWithoutPower(SiteSnapshot snapshot, Station station, GuardOptions options, Instant now) =>
+        !snapshot.Stations[station.Index].Online
+        && BranchPower.IsDead(snapshot, station.Circuit, options.Without.HasFlag(Protections.SlowRelease) ? TimeSpan.Zero : options.DeadAfter, now);
 
     /// <summary>A vehicle that has shown nothing yet may load one phase only: it gets no more than it takes to show it.</summary>
     private static void Balance(EvseState state, Station station, Instant now, ref EvseView view)

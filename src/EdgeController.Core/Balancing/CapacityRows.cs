@@ -207,6 +207,12 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
             _uncontrolled[row + (int)phase] = sees ? state.Uncontrolled[phase].Estimate : index.AssumedOn[circuit.Index][phase].Value + OfChildren(circuit.Index, (int)phase);
         }
 
+        if (BranchPower.IsDead(snapshot, circuit.Index, options.Without.HasFlag(Protections.SlowRelease) ? TimeSpan.Zero : options.DeadAfter, now))
+        {
+            _uncontrolled.AsSpan(row, PerCircuit).Clear();
+            return false;
+        }
+
         var assumed = index.AssumedOn[circuit.Index];
         var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value;
         _uncontrolled[row + Power] = sees ? state.UncontrolledPower.Estimate : assumedWatts + OfChildren(circuit.Index, Power);

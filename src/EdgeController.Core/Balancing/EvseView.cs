@@ -81,6 +81,9 @@ internal struct EvseView
     /// <summary>False where there is no room for its minimum.</summary>
     public bool Admitted;
 
+    /// <summary>It is not raised yet after an outage.</summary>
+    public bool Restarts;
+
     /// <summary>Its vehicle draws nothing though it may, and its station would fall back to nothing: it keeps its minimum only where nobody else could use it.</summary>
     public bool Idle;
 

@@ -129,6 +129,12 @@ public sealed record GuardOptions
     /// <summary>How long a lease of the station lasts at most.</summary>
     public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;
 
+    /// <summary>A branch whose meter shows no voltage frees its share for others after this long (fault F8).</summary>
+    public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After an outage EVSEs are raised one by one within this time, in an order by chance (fault F7).</summary>
+    public TimeSpan RestartSpread { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Protections that are switched off: empty in operation, one at a time in a negative control.</summary>
     public Protections Without { get; init; } = Protections.None;
 }
@@ -185,6 +191,12 @@ public enum Protections
 
     /// <summary>What stations draw above their limits, each too little not to be following, is taken off what all share.</summary>
     Overdraw = 1 << 24,
+
+    /// <summary>A branch without power frees its share only after a minute.</summary>
+    SlowRelease = 1 << 25,
+
+    /// <summary>After an outage not all EVSEs are raised at once.</summary>
+    RestartSpread = 1 << 26,
 
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,

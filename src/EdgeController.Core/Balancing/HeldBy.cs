@@ -16,4 +16,7 @@ internal enum HeldBy
 
     /// <summary>The increase is not worth a write into its station.</summary>
     Writes,
+
+    /// <summary>All stations were gone; not all are raised at once.</summary>
+    Outage,
 }

@@ -15,6 +15,7 @@ public sealed class LoadBalancer
     private static readonly Reason Ramping = new(ReasonCode.Ramping);
     private static readonly Reason AwaitingAnswer = new(ReasonCode.AwaitingAnswer);
     private static readonly Reason SparingWrites = new(ReasonCode.SparingWrites);
+    private static readonly Reason AfterOutage = new(ReasonCode.AfterOutage);
     private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
     private readonly Reason _idle;
@@ -70,6 +71,7 @@ public sealed class LoadBalancer
         {
             ref var view = ref _views[evse];
             Look(snapshot, evse, now, ref view);
+            view.Restarts = Restart.Waits(snapshot, evse, _options, now);
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -252,6 +254,7 @@ public sealed class LoadBalancer
                 HeldBy.Room => _rows.ExplainRoom(view.WaitsFor),
                 HeldBy.Answer => AwaitingAnswer,
                 HeldBy.Writes => SparingWrites,
+                HeldBy.Outage => AfterOutage,
                 _ => Ramping,
             };
         }

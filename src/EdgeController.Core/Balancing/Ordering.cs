@@ -102,6 +102,11 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     /// <summary>Why an EVSE keeps what it was told although its share is higher.</summary>
     private (HeldBy By, int Row) WhyHeld(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft)
     {
+        if (view.Restarts)
+        {
+            return (HeldBy.Outage, -1);
+        }
+
         if (AwaitsAnswer(evse))
         {
             return (HeldBy.Answer, -1);
@@ -203,7 +208,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     /// <summary>The limit to which the EVSE can be raised towards the target now; null where it cannot, or it is not worth a profile.</summary>
     private double? Raised(int evse, in EvseView view, double[] confirmedLeft, double[] toldLeft, double target)
     {
-        if (!view.Shares || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
+        if (!view.Shares || view.Restarts || !double.IsNaN(view.Next) || ModeOf(evse) != ControlMode.Normal || !Spaced(evse) || AwaitsAnswer(evse))
         {
             return null;
         }

@@ -46,6 +46,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.AwaitingRoom => $"waiting until others have made room on {Place}{Under}",
         ReasonCode.AwaitingTurn => $"waiting for its turn: {Place} has no room for another minimum{Under}",
         ReasonCode.Resting => $"paused because {Place} had no room for its minimum{Under}; it waits a few minutes before it starts again",
+        ReasonCode.AfterOutage => "after an outage vehicles are raised one by one",
         ReasonCode.AwaitingAnswer => "waiting for the station to answer the last limit",
         ReasonCode.SparingWrites => "not raised yet: the gain is not worth writing a profile into the station",
         ReasonCode.MeterStale => FormattableString.Invariant($"no fresh value from meter {Subject}, no increases"),

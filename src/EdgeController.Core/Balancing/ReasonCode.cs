@@ -63,4 +63,7 @@ public enum ReasonCode
 
     /// <summary>A full or sleeping vehicle makes room for others.</summary>
     IdleVehicle,
+
+    /// <summary>All stations were gone and came back: not all are raised at once.</summary>
+    AfterOutage,
 }

@@ -40,7 +40,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             }
 
             var station = index.StationOf(evse);
-            if (state.MayHaveVehicle)
+            if (Accounts.IsWithoutPower(snapshot, station, options, now))
+            {
+                // It counts nothing now; when the breaker is closed again it draws at once what it held.
+                Arrive(station, 0, state.Leases.Cap(now, snapshot.Beneath(evse)).Value, Stretch(snapshot, station, now));
+            }
+            else if (state.MayHaveVehicle)
             {
                 var below = station.Fallback.Value - Accounts.Told(state, held.HoldsFallback ? station.Fallback : station.Max, now).Value;
                 if (below > 0 || state.PhaseMode.Told == 1)

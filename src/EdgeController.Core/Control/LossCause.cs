@@ -35,6 +35,7 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
         ReasonCode.Resting => $"short pauses after {Place} had no room",
         ReasonCode.AwaitingAnswer => "waiting for stations to answer",
         ReasonCode.SparingWrites => "sparing the stations' memory",
+        ReasonCode.AfterOutage => "one by one after an outage",
         ReasonCode.MeterStale => $"no fresh value from meter {Subject}",
         ReasonCode.MeterBlind => $"meter {Subject} is blind",
         ReasonCode.NotFollowing => "stations that do not follow their limit",

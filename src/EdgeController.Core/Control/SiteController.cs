@@ -39,6 +39,7 @@ public sealed class SiteController
         Snapshot = (remembered is null ? initial : remembered(initial)) with
         {
             BelievesMeters = options.Without.HasFlag(Protections.MeterPlausibility),
+            TrustsTheGone = options.Without.HasFlag(Protections.CautiousAccounts),
             BelievesWiring = options.Without.HasFlag(Protections.PhaseMapping),
         };
         _timetable = SiteTimetable.IsNeeded(site) ? new SiteTimetable(site, options.Without.HasFlag(Protections.ClockDoubt)) : null;

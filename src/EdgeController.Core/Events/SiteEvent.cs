@@ -17,7 +17,11 @@ public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> C
 }
 
 /// <summary>A poll of a meter that brought no usable sample, and why.</summary>
-public sealed record MeterReadFailed(Instant At, MeterId Meter, string Reason) : SiteEvent(At);
+public sealed record MeterReadFailed(Instant At, MeterId Meter, string Reason) : SiteEvent(At)
+{
+    /// <summary>The meter answers, and shows neither voltage nor current on any phase: what it measures has no power.</summary>
+    public bool IsDead { get; init; }
+}
 
 /// <summary>A station opened its socket and the sub-protocol was agreed (<c>1.6</c>, <c>2.0.1</c>, <c>2.1</c>).</summary>
 public sealed record StationConnected(Instant At, StationId Station, string OcppVersion) : SiteEvent(At);

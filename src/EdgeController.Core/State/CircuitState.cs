@@ -41,6 +41,9 @@ public sealed record MeterState
 
     public string? LastError { get; init; }
 
+    /// <summary>Since when it has shown, without a break, that what it measures has no power; null while it does not.</summary>
+    public Instant? DeadSince { get; init; }
+
     /// <summary>Voltage per phase at the last good sample; null where the meter does not tell it.</summary>
     public PerPhase<Volts>? Voltage { get; init; }
 

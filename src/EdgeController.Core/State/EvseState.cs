@@ -93,6 +93,9 @@ public sealed record StationState
 {
     public bool Online { get; init; }
 
+    /// <summary>When it came back from an outage of its whole feeder; null where it has known none.</summary>
+    public Instant? ReturnedAt { get; init; }
+
     public string? OcppVersion { get; init; }
 
     public string? Vendor { get; init; }

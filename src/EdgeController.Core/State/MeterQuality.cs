@@ -34,6 +34,9 @@ public static class MeterQuality
             : ControlMode.Normal;
     }
 
+    /// <summary>Whether what a meter told is young enough to raise something by it.</summary>
+    public static bool IsFresh(Meter meter, MeterStaleness staleness, TimeSpan age) => age < NoIncrease(meter, staleness);
+
     /// <summary>The gap after which a meter that comes back must prove itself again.</summary>
     public static TimeSpan Blind(Meter meter, MeterStaleness staleness) => Longer(staleness.Blind, NoIncrease(meter, staleness) * 2);
 

@@ -10,7 +10,15 @@ internal static class MeterReducer
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReadFailed failed)
     {
         var index = snapshot.Index.Find(failed.Meter);
-        return index < 0 ? snapshot : snapshot with { Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with { LastError = failed.Reason, HeardAt = failed.At }) };
+        return index < 0 ? snapshot : snapshot with
+        {
+            Meters = snapshot.Meters.SetItem(index, snapshot.Meters[index] with
+            {
+                LastError = failed.Reason,
+                HeardAt = failed.At,
+                DeadSince = failed.IsDead ? snapshot.Meters[index].DeadSince ?? failed.At : null,
+            }),
+        };
     }
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, MeterReading reading)
@@ -22,7 +30,7 @@ internal static class MeterReducer
         }
 
         var site = snapshot.Site;
-        var before = snapshot.Meters[index] with { HeardAt = reading.At };
+        var before = snapshot.Meters[index] with { HeardAt = reading.At, DeadSince = null };
         if (before.LastGoodAt is { } last && reading.At <= last)
         {
             return snapshot;
@@ -80,9 +88,10 @@ internal static class MeterReducer
         var volts = site.NominalVoltage.Value;
         Span<double> measured = stackalloc double[4];
         Span<double> possible = stackalloc double[4];
+        Span<double> certain = stackalloc double[4];
         foreach (var evse in snapshot.Index.EvsesUnder[circuit])
         {
-            Sum(snapshot, evse, reading, measured, possible);
+            Sum(snapshot, evse, reading, measured, possible, certain);
         }
 
         var seconds = reading.At.SinceStart.TotalSeconds;
@@ -90,28 +99,29 @@ internal static class MeterReducer
         foreach (var phase in PerPhase.Each)
         {
             var usable = site.Margin.Usable(limits.LimitAmps[phase]).Value;
-            uncontrolled = uncontrolled.With(phase, state.Uncontrolled[phase].Observe(reading.Current[phase].Value, measured[(int)phase], possible[(int)phase], usable, seconds));
+            uncontrolled = uncontrolled.With(phase, state.Uncontrolled[phase].Observe(reading.Current[phase].Value, measured[(int)phase], possible[(int)phase], usable, seconds, certain[(int)phase]));
         }
 
         if (snapshot.Index.ResourcesUnder[circuit].Length > 0)
         {
-            state = ObserveGross(snapshot, state, limits, reading, measured, possible);
+            state = ObserveGross(snapshot, state, limits, reading, measured, possible, certain);
         }
 
         var power = reading.Power ?? new Watts((reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value * volts);
         var usablePower = limits.LimitPower is { } contracted ? site.Margin.Usable(contracted).Value : double.MaxValue;
-        state = snapshot.Index.LimitsApparent ? ObserveApparent(snapshot, state, limits, reading, measured[3] * volts, possible[3] * volts) : state;
+        state = snapshot.Index.LimitsApparent ? ObserveApparent(snapshot, state, limits, reading, measured[3] * volts, possible[3] * volts, certain[3] * volts) : state;
         return state with
         {
             Drawn = reading.Current,
             DrawnPower = power,
             Uncontrolled = uncontrolled,
             UncontrolledPower = state.UncontrolledPower.Observe(
-                power.Value, measured[3] * volts, possible[3] * volts, usablePower, seconds),
+                power.Value, measured[3] * volts, possible[3] * volts, usablePower, seconds, certain[3] * volts),
         };
     }
 
-    private static CircuitState ObserveGross(SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, ReadOnlySpan<double> measured, ReadOnlySpan<double> possible)
+    private static CircuitState ObserveGross(
+        SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, ReadOnlySpan<double> measured, ReadOnlySpan<double> possible, ReadOnlySpan<double> certain)
     {
         var generated = Generation.Measured(snapshot, circuit.Index, reading.At);
         var gross = state.UncontrolledGross;
@@ -119,14 +129,14 @@ internal static class MeterReducer
         {
             var usable = snapshot.Site.Margin.Usable((circuit.Bus ?? circuit.LimitAmps)[phase]).Value;
             gross = gross.With(phase, gross[phase].Observe(
-                reading.Current[phase].Value + generated[phase], measured[(int)phase], possible[(int)phase], usable, reading.At.SinceStart.TotalSeconds));
+                reading.Current[phase].Value + generated[phase], measured[(int)phase], possible[(int)phase], usable, reading.At.SinceStart.TotalSeconds, certain[(int)phase]));
         }
 
         return state with { UncontrolledGross = gross };
     }
 
     /// <summary>S = sum over the phases of V x |I|: what flows back loads the conductors as well.</summary>
-    private static CircuitState ObserveApparent(SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, double measured, double possible)
+    private static CircuitState ObserveApparent(SiteSnapshot snapshot, CircuitState state, Circuit circuit, MeterReading reading, double measured, double possible, double certain)
     {
         var apparent = 0.0;
         foreach (var phase in PerPhase.Each)
@@ -139,12 +149,12 @@ internal static class MeterReducer
         return state with
         {
             DrawnApparent = new VoltAmperes(apparent),
-            UncontrolledApparent = state.UncontrolledApparent.Observe(apparent, measured, possible, usable, reading.At.SinceStart.TotalSeconds),
+            UncontrolledApparent = state.UncontrolledApparent.Observe(apparent, measured, possible, usable, reading.At.SinceStart.TotalSeconds, certain),
         };
     }
 
     /// <summary>Adds what the EVSE draws and may draw: by phase in real amperes, and over all phases in nominal ones for the power.</summary>
-    private static void Sum(SiteSnapshot snapshot, int evse, MeterReading reading, Span<double> measured, Span<double> possible)
+    private static void Sum(SiteSnapshot snapshot, int evse, MeterReading reading, Span<double> measured, Span<double> possible, Span<double> certain)
     {
         var now = reading.At;
         var state = snapshot.Evses[evse];
@@ -152,6 +162,7 @@ internal static class MeterReducer
         var stretch = Supply.Measured(snapshot.Site, snapshot.Index.StationOf(evse), reading.Voltage);
         var cap = state.MayHaveVehicle ? snapshot.Cap(evse, now).Value : 0;
         var drawn = fresh ? state.Sample!.Current : default;
+        var online = snapshot.Stations[snapshot.Site.Evses[evse].Station].Online || snapshot.TrustsTheGone;
         for (var phase = Phase.L1; phase <= Phase.L3; phase++)
         {
             var amps = drawn[phase].Value;
@@ -160,6 +171,11 @@ internal static class MeterReducer
             possible[(int)phase] += most * stretch;
             measured[3] += amps;
             possible[3] += most;
+            if (online)
+            {
+                certain[(int)phase] += amps * stretch;
+                certain[3] += amps;
+            }
         }
     }
 

@@ -13,11 +13,15 @@ public static class SiteReducer
         {
             MeterReading reading => SurplusReducer.Apply(MeterReducer.Apply(snapshot, reading), reading),
             MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
-            StationConnected connected => WithEvses(
-                WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+            StationConnected connected => OutageReducer.Came(
+                WithEvses(
+                    WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+                    connected.Station,
+                    evse => evse with { Status = EvseStatus.Unknown }),
                 connected.Station,
-                evse => evse with { Status = EvseStatus.Unknown }),
-            StationDisconnected gone => WithStation(snapshot, gone.Station, station => station with { Online = false, ClockTrusted = false }),
+                connected.At),
+            StationDisconnected gone => OutageReducer.Gone(
+                WithStation(snapshot, gone.Station, station => station with { Online = false, ClockTrusted = false }), gone.Station, gone.At),
             StationBooted booted => WithEvses(
                 WithStation(snapshot, booted.Station, station => station with
                 {

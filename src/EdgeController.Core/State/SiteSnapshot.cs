@@ -23,6 +23,9 @@ public sealed record SiteSnapshot
     /// <summary>What each token has received over the last days, by its transactions that have ended.</summary>
     public ImmutableDictionary<string, ReceivedEnergy> Received { get; init; } = ImmutableDictionary.Create<string, ReceivedEnergy>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>By circuit: the last time that all stations of this feeder were gone; of no meaning for circuits that are no feeders.</summary>
+    public ImmutableArray<Outage> Outages { get; init; } = [];
+
     /// <summary>Limits that come and go.</summary>
     public LimitBook Limits { get; init; } = LimitBook.Empty;
 
@@ -46,6 +49,9 @@ public sealed record SiteSnapshot
     /// <summary>True where meters are believed whatever they show: only in a negative control.</summary>
     public bool BelievesMeters { get; init; }
 
+    /// <summary>True where the last sample of a station that is gone counts like any other: only in a negative control.</summary>
+    public bool TrustsTheGone { get; init; }
+
     /// <summary>True where stations are taken to be wired as the site file says: only in a negative control.</summary>
     public bool BelievesWiring { get; init; }
 
@@ -61,6 +67,7 @@ public sealed record SiteSnapshot
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
             Demands = [.. site.Circuits.Select(_ => DemandState.Unknown)],
+            Outages = [.. site.Circuits.Select(_ => default(Outage))],
             Stations = [.. site.Stations.Select(station => new StationState { Writes = WriteBudget.Of(station.Storage.DailyWrites()) })],
             Resources = [.. site.Resources.Select(_ => new ResourceState())],
             Evses = [.. site.Evses.Select(evse => new EvseState { Demand = VehicleDemand.Unknown(index.StationOf(evse.Index).Rotation.Wired) })],

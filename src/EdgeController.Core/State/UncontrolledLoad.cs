@@ -40,22 +40,25 @@ public readonly record struct UncontrolledLoad
     /// <param name="possible">Sum of what they can draw at most (measured, or the limit that may be in force).</param>
     /// <param name="usable">The circuit's usable limit: a meter above it is believed at once.</param>
     /// <param name="seconds">Time of the sample.</param>
-    public UncontrolledLoad Observe(double meter, double measured, double possible, double usable, double seconds)
+    /// <param name="certain">The part of <paramref name="measured"/> that stations on line tell; null where all of it is. What one that is gone drew last
+    /// may explain a meter that stays up, but a meter that falls frees nothing by it.</param>
+    public UncontrolledLoad Observe(double meter, double measured, double possible, double usable, double seconds, double? certain = null)
     {
         var exact = meter - measured;
+        var most = meter - (certain ?? measured);
         if (!_started)
         {
-            return new UncontrolledLoad(exact, exact, exact, exact, exact, exact, exact, seconds);
+            return new UncontrolledLoad(most, exact, most, exact, most, exact, most, seconds);
         }
 
         var (low0, high0, low1, high1, low2, high2, start) = (_low0, _high0, _low1, _high1, _low2, _high2, _bucketStart);
         if (seconds - start >= BucketSeconds)
         {
-            (low2, high2, low1, high1, low0, high0, start) = (low1, high1, low0, high0, exact, exact, seconds);
+            (low2, high2, low1, high1, low0, high0, start) = (low1, high1, low0, high0, exact, most, seconds);
         }
         else
         {
-            (low0, high0) = (Math.Min(low0, exact), Math.Max(high0, exact));
+            (low0, high0) = (Math.Min(low0, exact), Math.Max(high0, most));
         }
 
         var floor = Math.Max(Math.Min(low0, Math.Min(low1, low2)), meter - possible);

@@ -8,6 +8,8 @@ public static class MeterDecoder
 {
     private const double LowestMainsVolts = 80;
     private const double HighestMainsVolts = 520;
+    private const double DeadVolts = 20;
+    private const double DeadAmps = 0.5;
 
     /// <param name="template">The meter's register map.</param>
     /// <param name="image">What the poll brought.</param>
@@ -27,6 +29,7 @@ public static class MeterDecoder
             FrequencyHertz = Read(template, image, template.Frequency),
             EnergyImport = Read(template, image, template.EnergyImport) is { } imported ? new WattHours(imported) : null,
             EnergyExport = Read(template, image, template.EnergyExport) is { } exported ? new WattHours(exported) : null,
+            IsDead = IsDead(terminals, voltage, current),
             Missing = WhyMissing(template, image, terminals, voltage, current, power),
         };
     }
@@ -47,6 +50,20 @@ public static class MeterDecoder
         }
 
         return null;
+    }
+
+    /// <summary>Values on all terminals, all of them next to nothing: no value is no proof.</summary>
+    private static bool IsDead(int terminals, PerPhase<double?> voltage, PerPhase<double?> current)
+    {
+        for (var phase = Phase.L1; (int)phase < terminals; phase++)
+        {
+            if (!(Math.Abs(voltage[phase] ?? double.NaN) < DeadVolts && Math.Abs(current[phase] ?? double.NaN) < DeadAmps))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string? NoValue(string quantity, Phase phase, double? value, RegisterValue at) =>

@@ -17,7 +17,7 @@ public static class MeterReadingDecoder
         var sample = MeterDecoder.Decode(template, image, meter.Phases.Terminals.Length);
         if (sample.Missing is { } reason)
         {
-            return new MeterReadFailed(at, meter.Id, reason);
+            return new MeterReadFailed(at, meter.Id, reason) { IsDead = sample.IsDead };
         }
 
         var current = meter.Phases.ToSite(sample.Current.Select(amps => amps ?? Amperes.Zero), Amperes.Zero);

@@ -26,6 +26,9 @@ public sealed record MeterSample
 
     public WattHours? EnergyExport { get; init; }
 
+    /// <summary>There is neither voltage nor current on any terminal that is wired.</summary>
+    public bool IsDead { get; init; }
+
     /// <summary>Why the sample must not be used, naming terminal and register; null when it is good.</summary>
     public string? Missing { get; init; }
 }

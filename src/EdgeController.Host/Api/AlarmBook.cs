@@ -46,6 +46,12 @@ internal sealed class AlarmBook
         foreach (var meter in site.Meters)
         {
             var state = picture.Snapshot.Meters[meter.Index];
+            if (state.DeadSince is not null)
+            {
+                alarms.Add(("no-power", meter.Id.Value, $"meter {meter.Id} shows no voltage: a breaker is open; after a minute others may use the share of what is below, as far as its return leaves room"));
+                continue;
+            }
+
             var quality = MeterQuality.Judge(meter, state, site.Staleness, picture.Decision.At);
             if (quality != ControlMode.Normal)
             {

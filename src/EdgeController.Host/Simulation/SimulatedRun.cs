@@ -131,6 +131,20 @@ public sealed class SimulatedRun : IDisposable
         },
     };
 
+    /// <summary>Opens a circuit's breaker by hand: what hangs below it has no power until <see cref="CloseBreakers"/>.</summary>
+    public void OpenBreaker(int circuit)
+    {
+        World.OpenBreaker(circuit, Now, _outputs);
+        Carry();
+    }
+
+    /// <summary>Closes all breakers again.</summary>
+    public void CloseBreakers()
+    {
+        World.CloseBreakers(Now, _outputs);
+        Carry();
+    }
+
     /// <summary>Cuts a station's network, or gives it back: the station sees a broken socket and cannot connect.</summary>
     public void Isolate(int station, bool cut)
     {

@@ -31,6 +31,9 @@ public sealed class BuildingLoad
     /// <summary>Fault: the load stands at its assumed maximum.</summary>
     public bool AtMaximum { get; set; }
 
+    /// <summary>Fault: the load stands at this current on each phase, whatever is assumed; null where it does not.</summary>
+    public double? Exactly { get; set; }
+
     /// <summary>Whether one of the large steps is on.</summary>
     public bool InStep { get; private set; }
 
@@ -64,7 +67,7 @@ public sealed class BuildingLoad
         for (var phase = 0; phase < 3; phase++)
         {
             var amps = AtMaximum ? _assumed[phase] : (share * _assumed[phase]) + Math.Min(LargestStepAmps, step.Share * _assumed[phase]);
-            _amps[phase] = Math.Clamp(amps, 0, _assumed[phase]);
+            _amps[phase] = Exactly ?? Math.Clamp(amps, 0, _assumed[phase]);
         }
     }
 

@@ -86,6 +86,17 @@ public sealed class ElectricalTree
         return tripped;
     }
 
+    /// <summary>Opens all poles of a circuit's breaker, which does not count as a trip by overload.</summary>
+    public void OpenBreaker(int circuit)
+    {
+        foreach (var phase in PerPhase.Each)
+        {
+            Breaker(circuit, phase).Open();
+        }
+
+        MarkDead();
+    }
+
     /// <summary>All breakers closed again by hand.</summary>
     public void ResetBreakers()
     {

@@ -122,7 +122,7 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
         for (var i = 0; i < terminals.Length; i++)
         {
             var terminal = (Phase)i;
-            var volts = tree.Volts + _noise.Uniform(-0.4, 0.4);
+            var volts = tree.IsDead(circuit) ? 0 : tree.Volts + _noise.Uniform(-0.4, 0.4);
             var (seenVolts, amps, watts) = Distort(terminal, volts, resource?.Amps(terminals[i]) ?? tree.Amps(circuit, terminals[i]));
             voltage = voltage.With(terminal, seenVolts is { } v ? new Volts(v) : null);
             current = current.With(terminal, amps is { } a ? new Amperes(Math.Abs(a)) : null);

@@ -31,6 +31,9 @@ public sealed class ThermalBreaker(double ratedAmps)
         return true;
     }
 
+    /// <summary>Opened by what the bimetal does not see: a hand, a residual current.</summary>
+    public void Open() => HasTripped = true;
+
     /// <summary>Closed again by hand.</summary>
     public void Reset() => HasTripped = false;
 }

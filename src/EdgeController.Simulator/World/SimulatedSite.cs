@@ -105,6 +105,27 @@ public sealed class SimulatedSite : IDisposable
         _stationOutputs.Clear();
     }
 
+    /// <summary>Fault: a circuit's breaker opens; its stations have no power.</summary>
+    public void OpenBreaker(int circuit, Instant now, List<SiteOutput> outputs)
+    {
+        Tree.OpenBreaker(circuit);
+        CutPower(now, outputs);
+    }
+
+    /// <summary>All breakers are closed again.</summary>
+    public void CloseBreakers(Instant now, List<SiteOutput> outputs)
+    {
+        var dark = Stations.Select((_, s) => Tree.IsDead(Site.Stations[s].Circuit)).ToArray();
+        Tree.ResetBreakers();
+        for (var s = 0; s < Stations.Count; s++)
+        {
+            if (dark[s])
+            {
+                Deliver(s, StationInput.PowerRestored, now, outputs);
+            }
+        }
+    }
+
     /// <summary>The report so far; visits that are not over count with what they have.</summary>
     public RunReport Report(double idealKwh, IReadOnlyList<FaultOutcome>? faults = null) =>
         Recorder.Report(this, _present, _vehicles, idealKwh, faults ?? []);

@@ -116,6 +116,37 @@ public class FaultTests
         Assert.True(bench.Flow(0).L1 > 220, $"{bench.Flow(0).L1} A of 250 A are used");
     }
 
+    [Theory]
+    [InlineData(Protections.None, 3)]
+    [InlineData(Protections.RestartSpread, 12)]
+    public void After_an_outage_vehicles_are_raised_one_by_one(Protections without, int together)
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(250, 0, 12, max: 16, rotation: "L1L2L3"), GuardOptions.Default with { Without = without }).Run(120);
+        Array.ForEach(bench.Stations, bench.Disconnect);
+        bench.Run(400);
+        var sent = bench.Sent.Count;
+        Array.ForEach(bench.Stations, station => bench.Connect(station));
+        bench.Run(90);
+        var raised = bench.Sent.Skip(sent).Where(item => item.Setpoint.Change == SetpointChange.Increase).GroupBy(item => item.Setpoint.Evse).Select(own => own.First().At).ToArray();
+        Assert.Equal(12, raised.Length);
+        Assert.Equal(together, raised.Max(from => raised.Count(at => at >= from && at < from + 10)));
+    }
+
+    [Fact]
+    public void What_a_vehicle_does_not_draw_while_its_station_is_gone_is_given_to_nobody()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(63, 0, 4, max: 32, rotation: "L1L2L3")).Run(200);
+        var (gone, others) = (bench.Stations[..2], bench.Stations[2..]);
+        var before = others.Sum(station => bench.Told(station.Station.Index));
+        Array.ForEach(gone, bench.Disconnect);
+        Array.ForEach(gone, station => station.Wants = 0);
+        bench.Run(58);
+        Assert.True(others.Sum(station => bench.Told(station.Station.Index)) <= before + 1, $"{before} A before, now {others.Sum(station => bench.Told(station.Station.Index))} A");
+        Array.ForEach(gone, station => station.Wants = 32);
+        bench.Run(60);
+        Assert.True(bench.WorstRatio <= 1, $"{bench.WorstRatio}");
+    }
+
     [Fact]
     public void Lost_answers_are_not_followed_by_duplicates()
     {

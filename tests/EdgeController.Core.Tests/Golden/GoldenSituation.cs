@@ -63,6 +63,9 @@ internal sealed record GoldenCircuit
     /// <summary>Since when its meter says nothing; 0 where it speaks.</summary>
     public double Silent { get; init; }
 
+    /// <summary>Since when its meter shows no voltage; 0 where it does.</summary>
+    public double Dark { get; init; }
+
     /// <summary>For how long its meter has spoken.</summary>
     public double Heard { get; init; } = 120;
 
@@ -121,6 +124,9 @@ internal sealed record GoldenStation
     /// <summary>Seconds since its socket broke; null while it is connected.</summary>
     public double? Offline { get; init; }
 
+    /// <summary>Seconds since it came back after that; null where it has not.</summary>
+    public double? Back { get; init; }
+
     public ProfilePlan Plan { get; init; }
 
     /// <summary>fallback, nothing (not yet), refused.</summary>
@@ -152,6 +158,9 @@ internal sealed record GoldenStation
 
     /// <summary>Since when it has drawn what it draws.</summary>
     public double Since { get; init; } = 100;
+
+    /// <summary>It drew what it was told before that.</summary>
+    public bool Drew { get; init; }
 
     public GoldenWish? Wish { get; init; }
 

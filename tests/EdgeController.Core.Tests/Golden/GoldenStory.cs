@@ -110,6 +110,13 @@ internal sealed class GoldenStory : ISetpointSink
         {
             Add(gone, at => new StationDisconnected(at, id, "test"));
         }
+
+        if (now.Back is { } back)
+        {
+            Add(back, at => new StationConnected(at, id, "1.6"));
+            Add(back, at => new StationClockJudged(at, id, true, TimeSpan.Zero));
+            Add(back, at => new EvseStatusReported(at, evse, EvseStatus.Charging, null));
+        }
     }
 
     private void Arrive(Station station, GoldenStation now, EvseId evse)
@@ -159,6 +166,11 @@ internal sealed class GoldenStory : ISetpointSink
             return;
         }
 
+        if (now.Drew)
+        {
+            Add(now.Since + 2, at => new EvseMetered(at, evse, Drawn(station, now with { Draws = null }).Select(amps => new Amperes(amps)), null, null));
+        }
+
         for (var ago = Math.Min(now.Arrived, now.Since) - ((Math.Min(now.Arrived, now.Since) - sampled) % 10); ago >= sampled; ago -= 10)
         {
             Add(ago, at => new EvseMetered(at, evse, Drawn(station, now).Select(amps => new Amperes(amps)), null, null));
@@ -176,6 +188,12 @@ internal sealed class GoldenStory : ISetpointSink
         foreach (var circuit in _site.Circuits)
         {
             var now = _what.Circuits[circuit.Id.Value];
+            if (circuit.Meter is { } dark && second <= now.Dark && now.Dark > 0)
+            {
+                Add(second, at => new MeterReadFailed(at, _site.Meters[dark].Id, "no voltage") { IsDead = true });
+                continue;
+            }
+
             if (circuit.Meter is { } meter && second >= now.Silent && second <= now.Heard && second % now.Poll == 0)
             {
                 var flow = Flow(circuit, second);

@@ -43,6 +43,7 @@ public sealed class LoadStepTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("loadStep", rows);
+        Results.Name("F1 uncontrolled load jumps", rows.Sum(row => row.Steps), rows.Max(row => row.MaxSecondsToSafe), rows.Max(row => row.WorstRatio), "as F3");
         Assert.Equal(Campaign.Seeds.Count, rows.Length);
     }
 

@@ -20,7 +20,8 @@ public sealed class ResourceFaultTests(ITestOutputHelper output)
     [InlineData(FaultName.BatteryCharges, Protections.Reserve, false)]
     public async Task The_excess_is_gone_within_30_seconds_and_never_above_113_percent(FaultName fault, Protections without, bool passes)
     {
-        foreach (var report in await Campaign.RunAsync(Campaign.Seeds, seed => Simulate(fault, without, seed)))
+        var reports = await Campaign.RunAsync(Campaign.Seeds, seed => Simulate(fault, without, seed));
+        foreach (var report in reports)
         {
             var outcome = Assert.Single(report.Faults);
             output.WriteLine($"{fault}, without {without}, seed {report.Seed}: safe after {outcome.SecondsToSafe} s, worst {outcome.WorstRatio}");
@@ -28,6 +29,8 @@ public sealed class ResourceFaultTests(ITestOutputHelper output)
             Assert.Equal(passes, outcome.Passed);
             Assert.Equal(0, report.Circuits.Sum(circuit => circuit.BreakerTrips));
         }
+
+        Record(fault, without, [.. reports.Select(report => report.Faults[0])]);
     }
 
     [Fact]
@@ -45,6 +48,23 @@ public sealed class ResourceFaultTests(ITestOutputHelper output)
         });
         Assert.False(report.Overloaded, report.ToJson());
         Assert.True(report.Sessions.DeliveredKwh > 50, report.ToJson());
+    }
+
+    private static readonly Dictionary<(FaultName Fault, bool Protected), FaultOutcome[]> Seen = [];
+
+    /// <summary>One line for each fault, when both of its runs are there.</summary>
+    private static void Record(FaultName fault, Protections without, FaultOutcome[] outcomes)
+    {
+        lock (Seen)
+        {
+            Seen[(fault, without == Protections.None)] = outcomes;
+            if (Seen.TryGetValue((fault, true), out var safe) && Seen.TryGetValue((fault, false), out var bare))
+            {
+                Results.Name(
+                    fault == FaultName.PvTrip ? "F4 inverter trips at noon" : "F5 battery charges at the peak", safe.Length, safe.Max(run => run.SecondsToSafe), safe.Max(run => run.WorstRatio),
+                    FormattableString.Invariant($"without reserve: {bare.Max(run => run.WorstRatio)} x"));
+            }
+        }
     }
 
     private static Core.State.ControlMode ControlModeOf(SimulatedRun run) => run.Decision!.Circuits.Max(circuit => circuit.Mode);

@@ -83,6 +83,9 @@ public sealed class ControllerKilledTests(ITestOutputHelper output)
         }
 
         Results.Write("garage-kills.json", rows);
+        Results.Name(
+            "E1 controller killed", rows.Sum(row => row.Kills), rows.Max(row => row.MaxSecondsToSafe), rows.Max(row => row.WorstRatio),
+            FormattableString.Invariant($"without reserve: {rows.Max(row => row.WorstRatioWithoutReserve)} x"));
         Assert.Equal(DaySeeds.Length, rows.Length);
     }
 }

@@ -31,6 +31,20 @@ public sealed class ClockChangeTests(ITestOutputHelper output)
         Assert.True(night.HighestInside > LimitKw + 10, $"{night}");
     }
 
+    [Fact]
+    public async Task The_figures_are_written_down()
+    {
+        if (!Results.AreWritten)
+        {
+            return;
+        }
+
+        const string start = "2026-10-25T01:45", from = "2026-10-25T02:30+02:00", to = "2026-10-25T04:00+01:00";
+        var (safe, bare) = (await Simulate(start, from, to, Protections.None), await Simulate(start, from, to, Protections.TimedLimits));
+        Results.Name("E14 night of 25 hours", 1, 0, safe.HighestInside / LimitKw, FormattableString.Invariant($"without the calendar: {bare.HighestInside / LimitKw:0.00} x the window's limit"));
+        Assert.True(safe.HighestInside < bare.HighestInside);
+    }
+
     private static Task<Night> Simulate(string start, string from, string to, Protections without) => Campaign.RunAsync(() =>
     {
         var window = new CalendarLimit { Name = "night", From = new TimeSpan(2, 30, 0), To = TimeSpan.FromHours(4), Power = new Watts(LimitKw * 1000) };

@@ -38,6 +38,19 @@ public sealed class ClockJumpTests
         Assert.Equal(holds, highest <= LimitKw);
     }
 
+    [Fact]
+    public async Task The_figures_are_written_down()
+    {
+        if (!Results.AreWritten)
+        {
+            return;
+        }
+
+        var (safe, bare) = (await HighestDuringJump(TimeSpan.FromHours(3), Protections.None), await HighestDuringJump(TimeSpan.FromHours(3), Protections.ClockDoubt));
+        Results.Name("E12 clock jumps by 3 h and back", 1, 0, safe / LimitKw, FormattableString.Invariant($"without the doubt: {bare / LimitKw:0.00} x the window's limit"));
+        Assert.True(safe < bare);
+    }
+
     private static Task<double> HighestDuringJump(TimeSpan jump, Protections without) => Campaign.RunAsync(() =>
     {
         using var garage = Garage(new DateTime(2026, 3, 2, 10, 0, 0), without);

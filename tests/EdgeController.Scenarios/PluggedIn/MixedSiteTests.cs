@@ -63,7 +63,7 @@ public sealed class MixedSiteTests(ITestOutputHelper output)
         // Where no meter is: the fast level's accounts are all there is.
         var level = MixedSite.Site.Circuits.Single(circuit => circuit.Id.Value == "fast");
         var site = MixedSite.Site with { Circuits = [.. MixedSite.Site.Circuits.Select(circuit => circuit.Index == 0 ? circuit with { LimitAmps = PerPhase.All(new Amperes(800)), LimitPower = null } : circuit)] };
-        var over = await Campaign.RunAsync(() =>
+        var (over, highest) = await Campaign.RunAsync(() =>
         {
             using var run = MixedSite.Run(1, without, site: site);
             run.RunUntil(Instant.FromSeconds(1200));
@@ -79,8 +79,13 @@ public sealed class MixedSiteTests(ITestOutputHelper output)
             }
 
             output.WriteLine($"before {before:0.000}, worst {worst:0.000}, over for {seconds} s");
-            return seconds;
+            return (seconds, worst);
         });
+        if (safe)
+        {
+            Results.Name("F6 voltage falls to 207 V", 1, over, highest, "without the stretch of nominal amperes: over for ever");
+        }
+
         Assert.Equal(safe, over <= 30);
     }
 }

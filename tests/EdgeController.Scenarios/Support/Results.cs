@@ -11,6 +11,11 @@ internal static class Results
 
     private static readonly Lock Gate = new();
 
+    /// <summary>Whether this run writes any.</summary>
+    public static bool AreWritten => Campaign.Long || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_RESULTS"));
+
+    private static readonly SortedDictionary<string, object> Named = new(StringComparer.Ordinal);
+
     /// <summary>Writes in the long mode, or where EDGE_RESULTS names a folder.</summary>
     public static void Write(string name, object figures)
     {
@@ -33,5 +38,21 @@ internal static class Results
             Faults[kind] = rows;
             Write("faults.json", Faults);
         }
+    }
+
+    /// <summary>Writes one fault of the catalogue into the table of those that have a name: its worst run, and what happens without the protection.</summary>
+    /// <param name="fault">Its number and words.</param>
+    /// <param name="runs">How many runs there were.</param>
+    /// <param name="secondsToSafe">The longest time until no limit was exceeded any more.</param>
+    /// <param name="worstRatio">The highest ratio to a limit.</param>
+    /// <param name="without">What was switched off in the control, and what became of it.</param>
+    public static void Name(string fault, int runs, double secondsToSafe, double worstRatio, string without)
+    {
+        lock (Gate)
+        {
+            Named[fault] = new { Fault = fault, Runs = runs, SecondsToSafe = Math.Round(secondsToSafe, 1), WorstRatio = Math.Round(worstRatio, 4), Without = without };
+        }
+
+        WriteFault("named", Named.Values.ToArray());
     }
 }
