@@ -47,7 +47,8 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
             arrived.SinceStart.Ticks)
         {
-            Idle = sleeps && !waits && view.Floor <= view.Minimum,
+            // Who has not drawn since it was offered current may only have slept in: it is called first.
+            Idle = sleeps && !waits && view.Floor <= view.Minimum && (!charges || state.Turn.Slept || state.Wake.Drew || state.Wake.Pulses > 0),
         };
     }
 
