@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing.Policies;
+using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -111,6 +112,41 @@ internal struct EvseView
 
     /// <summary>The number of phases changes with the next limit.</summary>
     public bool Switched;
+
+    /// <summary>What it was made from, when, and until when it holds as long as that is the same.</summary>
+    public EvseState? State;
+    public StationState? StationState;
+    public Instant SeenAt;
+    public Instant SteadyUntil;
+
+    /// <summary>Account, maximum and floor as they were seen, before the tick that works with them changes them.</summary>
+    public (double Account, double Maximum, double Floor) Seen;
+
+    /// <summary>What it draws above its limit while it counts as following it.</summary>
+    public double Excess;
+
+    /// <summary>What its vehicle would take, amperes per phase.</summary>
+    public double Appetite;
+
+    /// <summary>It draws no more than it was told.</summary>
+    public bool Follows;
+
+    /// <summary>Its vehicle draws nothing though it may; it drew nothing when its last turn ended.</summary>
+    public bool Sleeps;
+    public bool Slept;
+
+    /// <summary>It was held at 0 for lack of room.</summary>
+    public bool Paused;
+
+    /// <summary>The setpoint sent last, when it was sent, when its lease ends, when that is to be renewed, and whether its answer is missing.</summary>
+    public OpenLease? Last;
+    public Instant IssuedAt;
+    public Instant EndsAt;
+    public Instant RenewAt;
+    public bool Unanswered;
+
+    /// <summary>Its station refused the last lease.</summary>
+    public bool Refused;
 
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
     public readonly bool Shares => Steerable && !Adrift;

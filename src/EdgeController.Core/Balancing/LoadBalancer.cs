@@ -70,11 +70,7 @@ public sealed class LoadBalancer
         for (var evse = 0; evse < _views.Length; evse++)
         {
             ref var view = ref _views[evse];
-            Accounts.View(snapshot, evse, _use, _options, now, ref view);
-            var station = _index.StationOf(evse);
-            WakeRule.Judge(snapshot.Evses[evse], station, _rows.Mode[station.Circuit], _options, now, ref view);
-            PhaseSwitching.Judge(snapshot.Evses[evse], snapshot.Stations[station.Index], station, _use, _options, now, ref view);
-            SessionTerms.View(snapshot, evse, ref view);
+            Look(snapshot, evse, now, ref view);
             view.Restarts = Restart.Waits(snapshot, evse, _options, now);
             if (!view.Shares)
             {
@@ -83,27 +79,50 @@ public sealed class LoadBalancer
             }
             else if (!_options.Without.HasFlag(Protections.Overdraw))
             {
-                TakeOverdrawn(snapshot.Evses[evse], _rows.Over[station.Circuit], ref view);
+                TakeOverdrawn(_rows.Over[view.Circuit], ref view);
             }
         }
 
         _modes.Apply(snapshot, _views, _rows);
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
         _share.Solve(_views, _use, _free, now);
-        IdleStep.Keep(_views, _use, _free, _left);
+        if (_admission.AnyIdle)
+        {
+            IdleStep.Keep(_views, _use, _free, _left);
+        }
+
         Order(snapshot, now, onlyDecreases);
         return Describe(snapshot, now);
+    }
+
+    private void Look(SiteSnapshot snapshot, int evse, Instant now, ref EvseView view)
+    {
+        var state = snapshot.Evses[evse];
+        var stationState = snapshot.Stations[_index.StationNumberOf(evse)];
+        if (SteadyView.Renew(state, stationState, now, ref view))
+        {
+            return;
+        }
+
+        var station = _index.StationOf(evse);
+        Accounts.View(snapshot, evse, _use, _options, now, ref view);
+        WakeRule.Judge(state, station, _rows.Mode[station.Circuit], _options, now, ref view);
+        PhaseSwitching.Judge(state, stationState, station, _use, _options, now, ref view);
+        SessionTerms.View(snapshot, evse, ref view);
+        SteadyView.Keep(state, stationState, station, _options, now, ref view);
     }
 
     /// <summary>
     /// A little more than its limit counts as following it, but many such are not little: what is more than metering noise, and where a
     /// circuit is over all of it, is not shared.
     /// </summary>
-    private void TakeOverdrawn(EvseState state, bool over, ref EvseView view)
+    private void TakeOverdrawn(bool over, ref EvseView view)
     {
-        var counts = state.NotFollowingSince is null && state.Overdrawn.Value > (over ? 0 : LeaseBook.FollowTolerance.Value);
-        view.Overdrawn = counts ? state.Overdrawn.Value : 0;
-        _use.Take(view, _free, view.Overdrawn);
+        if (view.Excess > (over ? 0 : LeaseBook.FollowTolerance.Value))
+        {
+            view.Overdrawn = view.Excess;
+            _use.Take(view, _free, view.Overdrawn);
+        }
     }
 
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
@@ -119,9 +138,11 @@ public sealed class LoadBalancer
             {
                 _use.Take(view, _toldLeft, view.Told);
                 _use.TakeAccount(evse, view, _left);
-
-                // It is in the account already.
-                _use.Take(view, _left, -view.Overdrawn);
+                if (view.Overdrawn != 0)
+                {
+                    // It is in the account already.
+                    _use.Take(view, _left, -view.Overdrawn);
+                }
             }
         }
 
@@ -163,9 +184,9 @@ public sealed class LoadBalancer
     {
         ref readonly var view = ref _views[evse];
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
-        var lease = LeaseFor(snapshot, evse, limit, now);
+        var lease = LeaseFor(snapshot, evse, view, limit, now);
         var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
-        var lost = reason.HoldsBack ? Lost(snapshot.Evses[evse], _index.StationOf(evse), limit) : Amperes.Zero;
+        var lost = reason.HoldsBack ? Lost(view.Appetite, limit) : Amperes.Zero;
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
             && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished && before.Lost == lost
             ? before
@@ -178,22 +199,21 @@ public sealed class LoadBalancer
     }
 
     /// <summary>What the vehicle would take beyond the limit. Half an ampere is what vehicles stay below their offer anyway.</summary>
-    private static Amperes Lost(EvseState state, Station station, double limit)
+    private static Amperes Lost(double appetite, double limit)
     {
-        var lost = EvseView.RoundDown(Appetite.Of(state, station).Value - limit);
+        var lost = EvseView.RoundDown(appetite - limit);
         return lost >= LeastLoss ? new Amperes(lost) : Amperes.Zero;
     }
 
     /// <summary>Without fresh measurements a decrease must not prolong what it lowers: it ends when the lease before it would have ended.</summary>
-    private TimeSpan LeaseFor(SiteSnapshot snapshot, int evse, double limit, Instant now)
+    private TimeSpan LeaseFor(SiteSnapshot snapshot, int evse, in EvseView view, double limit, Instant now)
     {
-        var station = _index.StationOf(evse);
-        if (_rows.Mode[station.Circuit] == ControlMode.Normal || limit <= snapshot.Beneath(evse).Value || snapshot.Evses[evse].Leases.Last is not { } last)
+        if (_rows.Mode[view.Circuit] == ControlMode.Normal || limit <= snapshot.Beneath(evse).Value || view.Last is not { } last)
         {
             return _care.Lease(evse);
         }
 
-        var rest = last.EndsAt - now - snapshot.Stations[station.Index].ClockUncertainty;
+        var rest = last.EndsAt - now - snapshot.Stations[_index.StationNumberOf(evse)].ClockUncertainty;
         return rest > _care.Lease(evse) ? _care.Lease(evse) : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
     }
 
@@ -207,10 +227,9 @@ public sealed class LoadBalancer
             return why;
         }
 
-        var station = _index.StationOf(evse);
-        if (_rows.Mode[station.Circuit] != ControlMode.Normal)
+        if (_rows.Mode[view.Circuit] != ControlMode.Normal)
         {
-            return _rows.ExplainMode(station.Circuit);
+            return _rows.ExplainMode(view.Circuit);
         }
 
         if (view.Withheld is { } withheld)
@@ -240,12 +259,17 @@ public sealed class LoadBalancer
             };
         }
 
+        if (view.Binding != FairShare.OwnMaximum)
+        {
+            return _rows.Explain(view.Binding);
+        }
+
+        var station = _index.StationOf(evse);
         var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;
-        return view.Binding != FairShare.OwnMaximum ? _rows.Explain(view.Binding)
-            : view.Capped is { } capped ? (capped == before ? before : capped)
+        return view.Capped is { } capped ? (capped == before ? before : capped)
             : view.Maximum >= station.Max.Value ? StationMaximum
             : view.Maximum >= station.Cable?.Value ? new Reason(ReasonCode.CableMaximum, null, null, view.Maximum)
-            : view.Maximum >= snapshot.Evses[evse].VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
+            : view.Maximum >= view.State!.VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
             : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
             : new Reason(own, null, null, view.Maximum);
     }

@@ -125,7 +125,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             : (HeldBy.Writes, -1);
     }
 
-    private ControlMode ModeOf(int evse) => capacity.Mode[snapshot.Index.StationOf(evse).Circuit];
+    private ControlMode ModeOf(int evse) => capacity.Mode[views[evse].Circuit];
 
     /// <summary>What does not follow or answer is told its minimum where a circuit is over: it may still obey, but frees nothing by it.</summary>
     private void Lower(int evse, ref EvseView view, bool needed)
@@ -168,7 +168,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     private bool RenewsAbove(int evse, in EvseView view, out double beneath)
     {
         beneath = snapshot.Beneath(evse).Value;
-        return ModeOf(evse) == ControlMode.Normal && view.Told > beneath + Tolerance && snapshot.Evses[evse].Leases.Last is { } last && last.EndsAt > now && care.RenewalDue(evse, last);
+        return ModeOf(evse) == ControlMode.Normal && view.Told > beneath + Tolerance && view.Last is not null && view.EndsAt > now && now >= view.RenewAt;
     }
 
     private static bool AnyShort(EvseView[] views, double deadband)
@@ -184,7 +184,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         return false;
     }
 
-    private TimeSpan Age(int evse) => snapshot.Evses[evse].Leases.Last is { } last ? now - last.IssuedAt : TimeSpan.FromDays(1);
+    private TimeSpan Age(int evse) => views[evse].Last is not null ? now - views[evse].IssuedAt : TimeSpan.FromDays(1);
 
     /// <summary>What rounding and deadband leave over may go to single EVSEs, on top of their share.</summary>
     private double WithLeftover(in EvseView view) => Math.Min(view.Maximum, view.Share + options.Deadband.Value - Tolerance);
@@ -233,11 +233,12 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
 
     private bool Spaced(int evse)
     {
-        var leases = snapshot.Evses[evse].Leases;
-        return (leases.Last is not { } last || now - last.IssuedAt >= options.Spacing)
-            && (leases.Refusals == 0 || now - leases.RefusedAt >= options.Spacing * leases.Refusals);
+        ref readonly var view = ref views[evse];
+        return (view.Last is null || now - view.IssuedAt >= options.Spacing) && (!view.Refused || RestedSince(view.State!.Leases));
     }
 
+    private bool RestedSince(LeaseBook leases) => now - leases.RefusedAt >= options.Spacing * leases.Refusals;
+
     private bool AwaitsAnswer(int evse) =>
-        snapshot.Evses[evse].Leases.Last is { AcceptedAt: null } last && now - last.IssuedAt < options.AnswerWithin;
+        views[evse].Unanswered && now - views[evse].IssuedAt < options.AnswerWithin;
 }

@@ -16,12 +16,17 @@ internal readonly ref struct Renewals(SiteSnapshot snapshot, EvseView[] views, C
         for (var evse = 0; evse < views.Length; evse++)
         {
             ref var view = ref views[evse];
-            if (!view.Steerable || !double.IsNaN(view.Next) || snapshot.Evses[evse].Leases.Last is not { } last || last.EndsAt <= now)
+            if (!view.Steerable || !double.IsNaN(view.Next) || view.Last is not { } last || view.EndsAt <= now)
             {
                 continue;
             }
 
-            var due = care.RenewalDue(evse, last);
+            var due = now >= view.RenewAt;
+            if (!due && view.Follows && !view.Unanswered)
+            {
+                continue;
+            }
+
             var unheard = last.AcceptedAt is null && now - last.IssuedAt >= options.AnswerWithin && (due || now - last.IssuedAt >= care.RepeatAfter(evse));
             if (Ignores(evse, last, due) || (unheard && view.Told < view.Account))
             {
@@ -51,7 +56,7 @@ internal readonly ref struct Renewals(SiteSnapshot snapshot, EvseView[] views, C
     private bool IsWorthKeeping(int evse, in EvseView view)
     {
         var above = view.Told - snapshot.Beneath(evse).Value;
-        return capacity.Mode[snapshot.Index.StationOf(evse).Circuit] == ControlMode.Normal
+        return capacity.Mode[view.Circuit] == ControlMode.Normal
             && (above < -Tolerance || (view.Phases == 1 && view.Told > 0) || (above > Tolerance && view.Share - view.Told + above > options.WithRenewal.Value && care.Affords(evse, above, care.Lease(evse))));
     }
 }

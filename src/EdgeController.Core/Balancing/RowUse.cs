@@ -59,10 +59,13 @@ internal sealed class RowUse
     }
 
     /// <summary>Takes <paramref name="amps"/> per loaded phase out of the rows (negative gives back).</summary>
-    public void Take(in EvseView view, double[] rows, double amps)
+    public void Take(in EvseView view, double[] rows, double amps) => Take(view.Route, rows, amps);
+
+    /// <summary>Takes <paramref name="amps"/> per loaded phase out of the rows of a route.</summary>
+    public void Take(int route, double[] rows, double amps)
     {
-        var through = Routes.RowsOf(view.Route);
-        var factors = Routes.FactorsOf(view.Route);
+        var through = Routes.RowsOf(route);
+        var factors = Routes.FactorsOf(route);
         for (var u = 0; u < through.Length; u++)
         {
             rows[through[u]] -= factors[u] * amps;

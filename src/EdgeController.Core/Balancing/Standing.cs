@@ -47,9 +47,13 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
             arrived.SinceStart.Ticks)
         {
-            Idle = sleeps && !waits && view.Floor <= view.Minimum,
+            // Who has not drawn since it was offered current may only have slept in: it is called first.
+            Idle = sleeps && !waits && view.Floor <= view.Minimum && (!charges || state.Turn.Slept || state.Wake.Drew || state.Wake.Pulses > 0),
         };
     }
+
+    /// <summary>False where <see cref="Idle"/> is certainly not set, known without the rest.</summary>
+    public static bool MayBeIdle(in EvseView view) => view.Told > 0 ? view.Sleeps : view.Slept;
 
     /// <summary>Negative where a comes before b; 0 only where nothing tells them apart.</summary>
     public static int Compare(in Standing a, in Standing b) =>

@@ -17,12 +17,18 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
     private const int MostDoublings = 6;
 
     private readonly int[] _spentNow = new int[index.Site.Stations.Length];
+    private readonly StationState?[] _plentiful = new StationState?[index.Site.Stations.Length];
     private SiteSnapshot _snapshot = null!;
     private Instant _now;
 
     /// <summary>Starts a decision.</summary>
     public void Begin(SiteSnapshot snapshot, Instant now)
     {
+        if (now < _now)
+        {
+            Array.Clear(_plentiful);
+        }
+
         (_snapshot, _now) = (snapshot, now);
         Array.Clear(_spentNow);
     }
@@ -31,15 +37,26 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
     public TimeSpan Lease(int evse)
     {
         var terms = TermsOf(evse);
-        return terms.Length < terms.Longest && Fill(evse) < Plenty ? terms.Longest : terms.Length;
+        return terms.Length < terms.Longest && IsScarce(evse) ? terms.Longest : terms.Length;
+    }
+
+    /// <summary>A budget fills up as time passes: once plentiful it stays so until something changes at its station.</summary>
+    private bool IsScarce(int evse)
+    {
+        ref var plentiful = ref _plentiful[index.StationNumberOf(evse)];
+        var state = _snapshot.Stations[index.StationNumberOf(evse)];
+        if (ReferenceEquals(plentiful, state))
+        {
+            return false;
+        }
+
+        var scarce = Fill(evse) < Plenty;
+        plentiful = scarce ? null : state;
+        return scarce;
     }
 
     /// <summary>Largest increase in one step, amperes.</summary>
     public double Step(int evse) => options.Step(index.StationOf(evse).Storage).Value;
-
-    /// <summary>The lease ends soon enough to be renewed, however far off the station's clock may be.</summary>
-    public bool RenewalDue(int evse, OpenLease last) =>
-        _now >= last.EndsAt - _snapshot.Stations[index.StationOf(evse).Index].ClockUncertainty - TermsOf(evse).RenewBefore;
 
     /// <summary>Whether the budget has a write for what brings that much: current times how long it was or will be drawn.</summary>
     public bool Affords(int evse, double amps, TimeSpan duration)
@@ -54,7 +71,7 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
     }
 
     /// <summary>Notes a write of this decision, so that the EVSEs of one station do not spend the same write twice.</summary>
-    public void Spend(int evse) => _spentNow[index.StationOf(evse).Index]++;
+    public void Spend(int evse) => _spentNow[index.StationNumberOf(evse)]++;
 
     /// <summary>How long to wait for an answer before an unanswered limit is sent again.</summary>
     public TimeSpan RepeatAfter(int evse) => options.AnswerWithin * (1 << Math.Min(_snapshot.Evses[evse].Leases.Repeats, MostDoublings));
@@ -70,5 +87,5 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
 
     private LeaseTerms TermsOf(int evse) => options.Terms(index.StationOf(evse).Storage);
 
-    private double Fill(int evse) => options.Without.HasFlag(Protections.WriteBudget) ? 1 : _snapshot.Stations[index.StationOf(evse).Index].Writes.Fill(_now);
+    private double Fill(int evse) => options.Without.HasFlag(Protections.WriteBudget) ? 1 : _snapshot.Stations[index.StationNumberOf(evse)].Writes.Fill(_now);
 }

@@ -13,6 +13,10 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
     private readonly LargestBelow _newcomers = new(index, options.NewcomerRoom);
     private readonly LargestBelow _arrivals = new(index, options.ArrivalsWithinLease);
     private readonly LargestBelow _returning = new(index, int.MaxValue);
+    private readonly EvseState?[] _quiet = new EvseState?[index.Site.Evses.Length];
+    private readonly StationState?[] _quietStation = new StationState?[index.Site.Evses.Length];
+    private readonly Instant[] _quietSince = new Instant[index.Site.Evses.Length];
+    private readonly Instant[] _quietUntil = new Instant[index.Site.Evses.Length];
     private readonly double _volts = index.Site.NominalVoltage.Value;
 
     /// <summary>The room that is kept for vehicles that plug in now.</summary>
@@ -29,6 +33,12 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         for (var evse = 0; evse < snapshot.Evses.Count; evse++)
         {
             var state = snapshot.Evses[evse];
+            var held = snapshot.Stations[index.StationNumberOf(evse)];
+            if (ReferenceEquals(_quiet[evse], state) && ReferenceEquals(_quietStation[evse], held) && now >= _quietSince[evse] && now < _quietUntil[evse])
+            {
+                continue;
+            }
+
             var station = index.StationOf(evse);
             if (Accounts.IsWithoutPower(snapshot, station, options, now))
             {
@@ -37,10 +47,17 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
             }
             else if (state.MayHaveVehicle)
             {
-                var beneath = snapshot.Stations[station.Index].HoldsFallback ? station.Fallback : station.Max;
-                Return(state, station, station.Fallback.Value - Accounts.Told(state, beneath, now).Value, Stretch(snapshot, station, now));
+                var below = station.Fallback.Value - Accounts.Told(state, held.HoldsFallback ? station.Fallback : station.Max, now).Value;
+                if (below > 0 || state.PhaseMode.Told == 1)
+                {
+                    Return(state, station, Math.Max(0, below), Stretch(snapshot, station, now));
+                }
+                else if (held.Online)
+                {
+                    KeepQuiet(evse, state, held, now);
+                }
             }
-            else if (snapshot.Stations[station.Index] is { Online: true } held)
+            else if (held.Online)
             {
                 var amps = held.RefusesProfiles ? station.Max.Value : station.Fallback.Value;
                 Arrive(station, amps, Math.Max(amps, state.Leases.Cap(now, station.Fallback).Value), Stretch(snapshot, station, now));
@@ -52,19 +69,19 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
         _returning.PassUp();
     }
 
+    /// <summary>It holds no less than its fallback, and will until something is heard of it or its lease ends.</summary>
+    private void KeepQuiet(int evse, EvseState state, StationState station, Instant now)
+    {
+        (_quiet[evse], _quietStation[evse], _quietSince[evse]) = (state, station, now);
+        _quietUntil[evse] = state.Leases.Last is { } last && last.EndsAt > now ? last.EndsAt : new Instant(TimeSpan.MaxValue);
+    }
+
     private double Stretch(SiteSnapshot snapshot, Station station, Instant now) =>
         station.Dc is null || options.Without.HasFlag(Protections.Undervoltage) ? 1 : Supply.Stretch(snapshot, station, now);
 
     /// <summary>A vehicle held below its fallback draws that much more when nobody renews: its lease ends while others still last.</summary>
     private void Return(EvseState state, Station station, double below, double stretch)
     {
-        if (below <= 0 && state.PhaseMode.Told != 1)
-        {
-            return;
-        }
-
-        below = Math.Max(0, below);
-
         var row = station.Circuit * CapacityRows.PerCircuit;
         for (var phase = 0; phase < 3; phase++)
         {

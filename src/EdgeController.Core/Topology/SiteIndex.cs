@@ -10,12 +10,14 @@ public sealed class SiteIndex
     private readonly Dictionary<MeterId, int> _meters = [];
     private readonly Dictionary<CircuitId, int> _circuits = [];
     private readonly Station[] _stationOf;
+    private readonly int[] _stationNumberOf;
 
     public SiteIndex(Site site)
     {
         Site = site;
         LimitsApparent = site.Circuits.Any(circuit => circuit.LimitApparent is not null);
         _stationOf = [.. site.Evses.Select(evse => site.Stations[evse.Station])];
+        _stationNumberOf = [.. site.Evses.Select(evse => evse.Station)];
         foreach (var evse in site.Evses)
         {
             _evses[evse.Id] = evse.Index;
@@ -102,6 +104,9 @@ public sealed class SiteIndex
     public int Find(CircuitId id) => _circuits.GetValueOrDefault(id, -1);
 
     public Station StationOf(int evse) => _stationOf[evse];
+
+    /// <summary>The index of the EVSE's station.</summary>
+    public int StationNumberOf(int evse) => _stationNumberOf[evse];
 
     /// <summary>The circuits that carry the EVSE's current, from its own to the root.</summary>
     public ReadOnlySpan<int> Path(int evse) => Site.Circuits[StationOf(evse).Circuit].PathToRoot.AsSpan();

@@ -19,6 +19,18 @@ public class IdleVehicleTests
     }
 
     [Fact]
+    public void One_that_never_drew_may_only_sleep_and_keeps_its_minimum_until_it_has_been_called()
+    {
+        var bench = SiteBench.Full(SiteBuilder.Single(16, assumed: 1, stations: 2, fallback: 0, rotation: "L1L2L3"));
+        bench.Stations[0].Wants = 0;
+        bench.Run(12 * Minute);
+        Assert.Equal(6, bench.Told(0));
+        bench.Run(25 * Minute);
+        Assert.Equal(0, bench.Told(0));
+        Assert.Equal(1, bench.Snapshot.Evses[0].Wake.Pulses);
+    }
+
+    [Fact]
     public void Without_turns_it_keeps_what_it_does_not_draw()
     {
         var bench = TwoVehicles(16, options: GuardOptions.Default with { Without = Protections.Rotation });
@@ -71,10 +83,10 @@ public class IdleVehicleTests
         Assert.InRange(asked, 2, 4);
     }
 
-    /// <summary>Two three-phase stations of 16 A on one circuit; the first vehicle is full.</summary>
+    /// <summary>Two three-phase stations of 16 A on one circuit; the first vehicle charges for two minutes and is full.</summary>
     private static SiteBench TwoVehicles(double amps, double fallback = 0, GuardOptions? options = null)
     {
-        var bench = SiteBench.Full(SiteBuilder.Single(amps, assumed: 1, stations: 2, fallback: fallback, rotation: "L1L2L3"), options ?? GuardOptions.Default);
+        var bench = SiteBench.Full(SiteBuilder.Single(amps, assumed: 1, stations: 2, fallback: fallback, rotation: "L1L2L3"), options ?? GuardOptions.Default).Run(2 * Minute);
         bench.Stations[0].Wants = 0;
         return bench;
     }
