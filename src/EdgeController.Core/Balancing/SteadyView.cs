@@ -6,7 +6,7 @@ namespace EdgeController.Core.Balancing;
 
 /// <summary>
 /// What was seen of an EVSE holds until something is heard of it or its station, or a time runs out that it depends on: then it is not
-/// looked at again in every tick. Who is asleep, drifting, refusing, unanswered, on direct current or about to switch phases always is.
+/// looked at again in every tick. Who is gone, asleep, drifting, refusing, unanswered, on direct current or about to switch phases always is.
 /// </summary>
 internal static class SteadyView
 {
@@ -52,7 +52,7 @@ internal static class SteadyView
         view.Unanswered = leases.Last is { AcceptedAt: null };
         view.Refused = leases.Refusals > 0;
         view.RenewAt = view.EndsAt - stationState.ClockUncertainty - options.Terms(station.Storage).RenewBefore;
-        view.SteadyUntil = IsSteady(state, station, options, now) ? Until(state, now) : now;
+        view.SteadyUntil = stationState.Online && IsSteady(state, station, options, now) ? Until(state, now) : now;
     }
 
     private static bool IsSteady(EvseState state, Station station, GuardOptions options, Instant now) =>

@@ -52,7 +52,7 @@ internal sealed class Unattended(SiteIndex index, GuardOptions options)
                 {
                     Return(state, station, Math.Max(0, below), Stretch(snapshot, station, now));
                 }
-                else
+                else if (held.Online)
                 {
                     KeepQuiet(evse, state, held, now);
                 }

@@ -150,6 +150,9 @@ internal sealed record GoldenStation
     /// <summary>What its vehicle draws on each of its phases; null: what it was told last, or its fallback.</summary>
     public double? Draws { get; init; }
 
+    /// <summary>Since when it draws <see cref="Draws"/> and no longer what it was told; null: all the time.</summary>
+    public double? Stopped { get; init; }
+
     /// <summary>On how many of the station's terminals the vehicle draws.</summary>
     public int Phases { get; init; } = 3;
 
@@ -158,9 +161,6 @@ internal sealed record GoldenStation
 
     /// <summary>Since when it has drawn what it draws.</summary>
     public double Since { get; init; } = 100;
-
-    /// <summary>It drew what it was told before that.</summary>
-    public bool Drew { get; init; }
 
     public GoldenWish? Wish { get; init; }
 

@@ -166,20 +166,15 @@ internal sealed class GoldenStory : ISetpointSink
             return;
         }
 
-        if (now.Drew)
-        {
-            Add(now.Since + 2, at => new EvseMetered(at, evse, Drawn(station, now with { Draws = null }).Select(amps => new Amperes(amps)), null, null));
-        }
-
         for (var ago = Math.Min(now.Arrived, now.Since) - ((Math.Min(now.Arrived, now.Since) - sampled) % 10); ago >= sampled; ago -= 10)
         {
-            Add(ago, at => new EvseMetered(at, evse, Drawn(station, now).Select(amps => new Amperes(amps)), null, null));
+            Add(ago, at => new EvseMetered(at, evse, Drawn(station, now, ago).Select(amps => new Amperes(amps)), null, null));
         }
     }
 
-    private PerPhase<double> Drawn(Station station, GoldenStation now)
+    private PerPhase<double> Drawn(Station station, GoldenStation now, double ago)
     {
-        var amps = !now.Vehicle || !now.Transaction || !now.Seen ? 0 : now.Draws ?? (now.Told.Length > 0 ? now.Told[^1].Amps : station.Fallback.Value);
+        var amps = !now.Vehicle || !now.Transaction || !now.Seen ? 0 : (ago > now.Stopped ? null : now.Draws) ?? (now.Told.Length > 0 ? now.Told[^1].Amps : station.Fallback.Value);
         return station.Rotation.ToSite(new PerPhase<double>(amps, now.Phases > 1 ? amps : 0, now.Phases > 2 ? amps : 0), 0);
     }
 
@@ -221,7 +216,7 @@ internal sealed class GoldenStory : ISetpointSink
             sum = _site.Resources.Where(resource => resource.Circuit == below.Index).Aggregate(sum, (all, resource) => Sum(all, PerPhase.All(-_what.Resources[resource.Id].Feeds)));
             foreach (var station in _site.Stations.Where(station => station.Circuit == below.Index))
             {
-                var drawn = Drawn(station, _what.Stations[station.Id.Value]);
+                var drawn = Drawn(station, _what.Stations[station.Id.Value], ago);
                 sum = Sum(sum, station.Dc is null ? drawn : drawn.Select(amps => amps * 230 / (_what.Volts ?? 230)));
             }
         }
