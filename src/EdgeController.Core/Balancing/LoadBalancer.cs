@@ -12,13 +12,8 @@ namespace EdgeController.Core.Balancing;
 public sealed class LoadBalancer
 {
     private const double LeastLoss = 0.5;
-    private static readonly Reason Ramping = new(ReasonCode.Ramping);
-    private static readonly Reason AwaitingAnswer = new(ReasonCode.AwaitingAnswer);
-    private static readonly Reason SparingWrites = new(ReasonCode.SparingWrites);
-    private static readonly Reason AfterOutage = new(ReasonCode.AfterOutage);
-    private static readonly Reason StationMaximum = new(ReasonCode.StationMaximum);
 
-    private readonly Reason _idle;
+    private readonly Explanation _explanation;
     private readonly SiteIndex _index;
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
@@ -38,11 +33,11 @@ public sealed class LoadBalancer
 
     public LoadBalancer(SiteIndex index, GuardOptions options)
     {
-        _idle = new Reason(ReasonCode.IdleVehicle, null, null, options.LongestWait.TotalMinutes);
         _index = index;
         _options = options;
         var layout = new RowLayout(index);
         _rows = new CapacityRows(index, layout, options);
+        _explanation = new Explanation(index, _rows, options);
         _use = new RowUse(index, layout);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
@@ -67,11 +62,14 @@ public sealed class LoadBalancer
         _rows.Fill(snapshot, now);
         _rows.Capacity.CopyTo(_free, 0);
         _rows.Capacity.CopyTo(_left, 0);
+        var (wishes, guarantees) = (false, false);
         for (var evse = 0; evse < _views.Length; evse++)
         {
             ref var view = ref _views[evse];
             Look(snapshot, evse, now, ref view);
             view.Restarts = Restart.Waits(snapshot, evse, _options, now);
+            wishes |= view.Mode != ChargingMode.Fast;
+            guarantees |= view.Floor > view.Minimum;
             if (!view.Shares)
             {
                 _use.TakeAccount(evse, view, _free);
@@ -83,9 +81,13 @@ public sealed class LoadBalancer
             }
         }
 
-        _modes.Apply(snapshot, _views, _rows);
+        if (wishes)
+        {
+            _modes.Apply(snapshot, _views, _rows);
+        }
+
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);
-        _share.Solve(_views, _use, _free, now);
+        _share.Solve(_views, _use, _free, guarantees, now);
         if (_admission.AnyIdle)
         {
             IdleStep.Keep(_views, _use, _free, _left);
@@ -128,14 +130,16 @@ public sealed class LoadBalancer
     private void Order(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
         _care.Begin(snapshot, now);
-        var ordering = new Ordering(snapshot, _views, _use, _rows, _care, _options, now, _order, _keys);
         _free.CopyTo(_toldLeft, 0);
         _free.CopyTo(_left, 0);
+        var (isShort, starts) = (false, false);
         for (var evse = 0; evse < _views.Length; evse++)
         {
             ref readonly var view = ref _views[evse];
             if (view.Shares)
             {
+                isShort |= view.Share - view.Told >= _options.Deadband.Value;
+                starts |= view.Admitted && view.Told < view.Minimum;
                 _use.Take(view, _toldLeft, view.Told);
                 _use.TakeAccount(evse, view, _left);
                 if (view.Overdrawn != 0)
@@ -146,9 +150,18 @@ public sealed class LoadBalancer
             }
         }
 
-        ShareStep.TakeStarts(_views, _use, _toldLeft, 1);
+        var ordering = new Ordering(snapshot, _views, _use, _rows, _care, _options, now, _order, _keys, isShort);
+        if (starts)
+        {
+            ShareStep.TakeStarts(_views, _use, _toldLeft, 1);
+        }
+
         ordering.Decrease(_toldLeft);
-        ShareStep.TakeStarts(_views, _use, _toldLeft, -1);
+        if (starts)
+        {
+            ShareStep.TakeStarts(_views, _use, _toldLeft, -1);
+        }
+
         if (!onlyDecreases)
         {
             _rows.Lower(_views, _left, _toldLeft);
@@ -185,7 +198,7 @@ public sealed class LoadBalancer
         ref readonly var view = ref _views[evse];
         var limit = double.IsNaN(view.Next) ? view.Told : view.Next;
         var lease = LeaseFor(snapshot, evse, view, limit, now);
-        var reason = Kept(Explain(snapshot, evse, view, limit, before?.Reason), before?.Reason);
+        var reason = _explanation.Of(evse, view, limit, before?.Reason);
         var lost = reason.HoldsBack ? Lost(view.Appetite, limit) : Amperes.Zero;
         return before is not null && before.Limit.Value == limit && before.Lease == lease && before.Change == view.Change && ReferenceEquals(before.Reason, reason)
             && (before.Phases ?? 0) == view.Phases && (before.PhasesWished ?? 0) == view.PhasesWished && before.Lost == lost
@@ -215,62 +228,5 @@ public sealed class LoadBalancer
 
         var rest = last.EndsAt - now - snapshot.Stations[_index.StationNumberOf(evse)].ClockUncertainty;
         return rest > _care.Lease(evse) ? _care.Lease(evse) : rest < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : rest;
-    }
-
-    /// <summary>The reason of the last tick where it says the same.</summary>
-    private static Reason Kept(Reason reason, Reason? before) => reason == before ? before : reason;
-
-    private Reason Explain(SiteSnapshot snapshot, int evse, in EvseView view, double limit, Reason? before)
-    {
-        if (view.Why is { } why)
-        {
-            return why;
-        }
-
-        if (_rows.Mode[view.Circuit] != ControlMode.Normal)
-        {
-            return _rows.ExplainMode(view.Circuit);
-        }
-
-        if (view.Withheld is { } withheld)
-        {
-            return withheld == before ? before : withheld;
-        }
-
-        if (view is { Idle: true, Admitted: false })
-        {
-            return _idle;
-        }
-
-        if (!view.Admitted)
-        {
-            return view.Resting ? _rows.ExplainRest(view.Binding) : _rows.ExplainTurn(view.Binding);
-        }
-
-        if (limit < view.Share - _options.Deadband.Value)
-        {
-            return view.Waits switch
-            {
-                HeldBy.Room => _rows.ExplainRoom(view.WaitsFor),
-                HeldBy.Answer => AwaitingAnswer,
-                HeldBy.Writes => SparingWrites,
-                HeldBy.Outage => AfterOutage,
-                _ => Ramping,
-            };
-        }
-
-        if (view.Binding != FairShare.OwnMaximum)
-        {
-            return _rows.Explain(view.Binding);
-        }
-
-        var station = _index.StationOf(evse);
-        var own = view.PhasesUnknown ? ReasonCode.PhasesUnknown : ReasonCode.VehicleTakes;
-        return view.Capped is { } capped ? (capped == before ? before : capped)
-            : view.Maximum >= station.Max.Value ? StationMaximum
-            : view.Maximum >= station.Cable?.Value ? new Reason(ReasonCode.CableMaximum, null, null, view.Maximum)
-            : view.Maximum >= view.State!.VehicleMaximum?.Value ? new Reason(ReasonCode.VehicleMaximum, null, null, view.Maximum)
-            : before is { } same && same.Code == own && same.Amount == view.Maximum ? same
-            : new Reason(own, null, null, view.Maximum);
     }
 }

@@ -7,12 +7,12 @@ namespace EdgeController.Core.Balancing;
 /// From fair shares to what is sent now: decreases at once where a circuit would be over, else only beyond the deadband; increases only
 /// into headroom that is confirmed free, ramped and spaced; what rounding and deadband leave over goes to single EVSEs.
 /// </summary>
-internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, StationCare care, GuardOptions options, Instant now, int[] order, double[] keys)
+internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse rows, CapacityRows capacity, StationCare care, GuardOptions options, Instant now, int[] order, double[] keys, bool isShort)
 {
     private const double Tolerance = 0.05;
 
     /// <summary>Someone has less than its share by more than the deadband: then it is worth freeing less than the deadband for it.</summary>
-    private readonly bool _short = AnyShort(views, options.Deadband.Value);
+    private readonly bool _short = isShort;
 
     public void Decrease(double[] toldLeft)
     {
@@ -169,19 +169,6 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     {
         beneath = snapshot.Beneath(evse).Value;
         return ModeOf(evse) == ControlMode.Normal && view.Told > beneath + Tolerance && view.Last is not null && view.EndsAt > now && now >= view.RenewAt;
-    }
-
-    private static bool AnyShort(EvseView[] views, double deadband)
-    {
-        foreach (ref readonly var view in views.AsSpan())
-        {
-            if (view.Shares && view.Share - view.Told >= deadband)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private TimeSpan Age(int evse) => views[evse].Last is not null ? now - views[evse].IssuedAt : TimeSpan.FromDays(1);

@@ -12,9 +12,13 @@ internal sealed class ShareStep(SitePolicy policy)
 
     public ISharingPolicy[] Policies { get; } = SharingPolicies.Of(policy);
 
-    public void Solve(EvseView[] views, RowUse rows, double[] free, Instant now)
+    public void Solve(EvseView[] views, RowUse rows, double[] free, bool guarantees, Instant now)
     {
-        KeepGuarantees(views, rows, free);
+        if (guarantees)
+        {
+            KeepGuarantees(views, rows, free);
+        }
+
         _round.Reset(rows.Routes, free, now);
         for (var evse = 0; evse < views.Length; evse++)
         {
