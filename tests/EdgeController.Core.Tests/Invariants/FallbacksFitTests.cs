@@ -13,7 +13,7 @@ public class FallbacksFitTests
     /// <summary>The longest lease, the furthest clock, and the last vehicle's ramp.</summary>
     private const int SettlesWithin = 900 + 30 + 30;
 
-    private static readonly int Sites = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 2_000 : 25;
+    private static readonly int Sites = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 2_000 : 12;
 
     [Fact]
     public void I2_with_the_controller_dead_the_site_settles_at_or_below_every_limit()

@@ -8,7 +8,7 @@ namespace EdgeController.Core.Tests.Invariants;
 /// </summary>
 public class InvariantTests
 {
-    private static readonly int Sequences = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 5_000 : 120;
+    private static readonly int Sequences = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 5_000 : 80;
 
     private static readonly Lazy<Finding[]> Findings = new(() => [.. Enumerable.Range(1, Sequences).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(seed => Look(seed))]);
 

@@ -9,7 +9,7 @@ namespace EdgeController.Core.Tests.Invariants;
 /// <summary>P3: plans, wishes, limits and dimming can lower or order, never raise: an EVSE alone on its site never gets more with them than its twin gets without.</summary>
 public class WishesNeverRaiseTests
 {
-    private static readonly int Pairs = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 2_000 : 40;
+    private static readonly int Pairs = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 2_000 : 25;
     private static readonly double[] Amounts = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -5, 0, 5.9, 6, 11, 16, 40, 1e300];
 
     [Fact]
