@@ -24,6 +24,9 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
 
     public bool IsFull => ChargedWattHours >= traits.RequestedWattHours;
 
+    /// <summary>What it would draw now of an unlimited offer: little at the end of its taper, nothing while it is full or asleep.</summary>
+    public double AppetiteAmps => IsFull ? 0 : Target(double.PositiveInfinity);
+
     public bool IsAsleep => _pluggedSeconds < traits.SleepsFor.TotalSeconds || _sleep != PauseSleep.Awake;
 
     private enum PauseSleep

@@ -15,7 +15,7 @@ internal sealed class WaitWatch(SimulatedSite world)
     {
         for (var evse = 0; evse < _waited.Length; evse++)
         {
-            var waits = world.VehicleAt(evse) is { IsFull: false, IsAsleep: false, DrawnAmps: < 1 };
+            var waits = world.VehicleAt(evse) is { AppetiteAmps: >= 1, DrawnAmps: < 1 };
             _waited[evse] = waits ? _waited[evse] + seconds : 0;
             Longest = TimeSpan.FromSeconds(Math.Max(Longest.TotalSeconds, _waited[evse]));
         }
