@@ -11,8 +11,6 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal static class Accounts
 {
-    private const double LargestStepOfMaximum = 0.25;
-
     private static readonly Reason Offline = new(ReasonCode.Offline);
     private static readonly Reason NoVehicle = new(ReasonCode.NoVehicle);
     private static readonly Reason NotControllable = new(ReasonCode.NotControllable);
@@ -32,7 +30,7 @@ internal static class Accounts
         view.Loaded = state.Wiring.IsWrong ? Phases.All
             : state.PhaseMode.Told == 1 && state.PhaseMode.InForce(state.Leases, stationState.ClockUncertainty, now) != 1 ? station.Rotation.Wired
             : state.Demand.Loaded;
-        view.Ramp = RampOf(station, options);
+        view.Ramp = options.RampOf(station).Value;
         view.Minimum = station.Min.Value;
         view.Maximum = MaximumOf(state, station, options);
         if (station.Dc is null && rows.IsBalanced(station.Circuit) && !options.Without.HasFlag(Protections.Unbalance))
@@ -57,7 +55,6 @@ internal static class Accounts
         {
             (absent, measured) = (true, PerPhase.All(Amperes.Zero));
         }
-
 
         var highest = 0.0;
         Measured(measured.L1.Value, view.Loaded & Phases.L1, ref highest, ref view.StrayL1);
@@ -117,10 +114,6 @@ internal static class Accounts
         var vehicle = Math.Min(takes?.Value ?? double.MaxValue, state.VehicleMaximum?.Value ?? double.MaxValue);
         return Math.Min(Math.Min(station.Max.Value, station.Cable?.Value ?? double.MaxValue), Math.Max(station.Min.Value, vehicle));
     }
-
-    /// <summary>Large direct-current stations take larger steps: the full range in about as many as a station of 32 A.</summary>
-    private static double RampOf(Station station, GuardOptions options) =>
-        station.Dc is null ? options.Ramp.Value : Math.Max(options.Ramp.Value, station.Max.Value * LargestStepOfMaximum);
 
     private static double Cap(EvseState state, Amperes beneath, GuardOptions options, double highest, double ramp, double hardware, Instant now)
     {

@@ -7,6 +7,8 @@ namespace EdgeController.Core.Balancing;
 /// <summary>The guard's constants, and the switches that a negative control turns off.</summary>
 public sealed record GuardOptions
 {
+    private const double LargestStepOfMaximum = 0.25;
+
     public static GuardOptions Default { get; } = new();
 
     /// <summary>How long a lease holds in a station with wear-levelled memory; three times as long once its write budget runs low.</summary>
@@ -77,9 +79,6 @@ public sealed record GuardOptions
 
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Largest increase in one step in a station of this class: where each write counts, one goes all the way.</summary>
-    public Amperes Step(StorageClass storage) => storage == StorageClass.Flash ? new(double.PositiveInfinity) : Ramp;
-
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -91,6 +90,7 @@ public sealed record GuardOptions
 
     /// <summary>Whoever charges keeps its place until another of the same rank has received this much less over the last days.</summary>
     public WattHours TurnHysteresis { get; init; } = new(250);
+
     /// <summary>A vehicle that draws nothing of its offer for this long is woken.</summary>
     public TimeSpan WakeAfter { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -123,8 +123,14 @@ public sealed record GuardOptions
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
 
-    /// <summary>The largest increase of the station in one step.</summary>
-    public Amperes LargestStep(Station station) => Step(station.Storage);
+    /// <summary>
+    /// What the station moves by in one step: large direct-current stations go through their range in about as many steps as one of 32 A. One
+    /// that does not follow counts at so much above what it draws.
+    /// </summary>
+    public Amperes RampOf(Station station) => station.Dc is null ? Ramp : Amperes.Max(Ramp, station.Max * LargestStepOfMaximum);
+
+    /// <summary>The largest increase of the station in one step: where each write counts, one goes all the way.</summary>
+    public Amperes LargestStep(Station station) => station.Storage == StorageClass.Flash ? new(double.PositiveInfinity) : RampOf(station);
 
     /// <summary>How long a lease of the station lasts at most.</summary>
     public TimeSpan LongestLease(Station station) => Terms(station.Storage).Longest;

@@ -209,7 +209,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
         var promised = rows.Room(view, toldLeft);
         var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
-            Math.Min(target, Math.Max(view.Told, view.Minimum) + Math.Max(care.Step(evse), view.Ramp > options.Ramp.Value ? view.Ramp : 0)),
+            Math.Min(target, Math.Max(view.Told, view.Minimum) + care.Step(evse)),
             Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
         next = EvseView.RoundDown(next);
         var step = next - view.Told;

@@ -56,7 +56,7 @@ internal sealed class StationCare(SiteIndex index, GuardOptions options)
     }
 
     /// <summary>Largest increase in one step, amperes.</summary>
-    public double Step(int evse) => options.Step(index.StationOf(evse).Storage).Value;
+    public double Step(int evse) => options.LargestStep(index.StationOf(evse)).Value;
 
     /// <summary>Whether the budget has a write for what brings that much: current times how long it was or will be drawn.</summary>
     public bool Affords(int evse, double amps, TimeSpan duration)

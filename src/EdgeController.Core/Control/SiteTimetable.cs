@@ -11,9 +11,6 @@ namespace EdgeController.Core.Control;
 /// </summary>
 public sealed class SiteTimetable
 {
-    /// <summary>A step of the wall clock that differs by more than this from the time that passed is a jump (faults E12).</summary>
-    public static readonly TimeSpan Jump = TimeSpan.FromSeconds(2);
-
     /// <summary>How long before its window a limit is set: stations and vehicles need that long to follow.</summary>
     public static readonly TimeSpan Lead = TimeSpan.FromSeconds(30);
 
@@ -78,7 +75,7 @@ public sealed class SiteTimetable
         var last = _last;
         _last = (now, wall);
         _before.RemoveAll(before => before.Until <= now);
-        var jumped = last is { } seen && ((wall - seen.Wall) - (now - seen.At)).Duration() > Jump;
+        var jumped = last is { } seen && ((wall - seen.Wall) - (now - seen.At)).Duration() > SiteClock.StepFrom;
         if (jumped && !_believes && IsPossible(last!.Value.Wall))
         {
             _before.Add((last.Value.Wall - last.Value.At.SinceStart, now + Doubt));

@@ -7,7 +7,7 @@ namespace EdgeController.Core.State;
 
 /// <summary>
 /// What a controller must still know after a restart: which limits its stations may hold. It is written now and then, so it is read back
-/// with what may have changed since: one increase, one renewal (<see cref="Writing"/>).
+/// with what may have changed since: one increase (a change is written within <see cref="Writing"/>), one renewal (which alone is not: <see cref="Oldest"/>).
 /// </summary>
 /// <param name="Site">Name of the site; what another site's controller left says nothing.</param>
 /// <param name="At">Wall-clock time of the writing.</param>
@@ -23,6 +23,9 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
     /// <summary>A change is written at the latest after this; shorter than the least time between two increases of one EVSE.</summary>
     public static readonly TimeSpan Writing = TimeSpan.FromSeconds(10);
 
+    /// <summary>Leases go only to stations whose clock is known this well (faults D32): so much longer than its own length one may hold.</summary>
+    private static readonly TimeSpan ClockUncertainty = TimeSpan.FromSeconds(30);
+
     /// <summary>What is to be remembered of the snapshot.</summary>
     /// <param name="snapshot">The site as it stands.</param>
     /// <param name="now">Its time on the process's time line.</param>
@@ -32,7 +35,7 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
         .. snapshot.Site.Stations.Where(station => IsWorthKnowing(snapshot, station, now)).Select(station =>
         {
             var state = snapshot.Stations[station.Index];
-            return new StationMemory(station.Id.Value, state.Online, state.HoldsFallback ? station.Fallback.Value : null, state.Plan,
+            return new StationMemory(station.Id.Value, state.HoldsFallback ? station.Fallback.Value : null, state.Plan,
             [
                 .. station.Evses.Select(evse => new EvseMemory(
                     snapshot.Site.Evses[evse].Id.Number,
@@ -46,8 +49,8 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
     };
 
     /// <summary>
-    /// The snapshot of a new life, in which each station counts at what it may still hold: the limit of its lease, one increase higher where
-    /// it was online, until that lease has ended; then its fallback, where the station held the one that the site file names.
+    /// The snapshot of a new life, in which each station counts at what it may still hold: the limit of its lease, one increase higher,
+    /// until that lease has ended; then its fallback, where the station held the one that the site file names.
     /// </summary>
     /// <param name="initial">A snapshot in which nothing has been heard.</param>
     /// <param name="now">Time of the restart.</param>
@@ -82,8 +85,9 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
                     continue;
                 }
 
-                var limit = memory.Online ? Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp(station)) : new Amperes(evse.CapAmps);
-                var rest = (memory.Online ? Longer(evse.EndsAt - At, Writing + lease(station)) : evse.EndsAt - At) - passed;
+                // Who was gone at the writing may have come back and been told something since.
+                var limit = Amperes.Min(station.Max, new Amperes(Math.Max(evse.CapAmps, station.Min.Value)) + ramp(station));
+                var rest = Longer(evse.EndsAt - At, Oldest + Writing + lease(station) + ClockUncertainty) - passed;
                 if (rest > TimeSpan.Zero && limit > station.Fallback)
                 {
                     evses[e] = evses[e] with { Leases = LeaseBook.Inherited(limit, now, now + rest) };
@@ -114,11 +118,10 @@ public sealed record SiteMemory(string Site, DateTimeOffset At, ImmutableArray<S
 
 /// <summary>What is remembered of one station.</summary>
 /// <param name="Id">Its OCPP identity.</param>
-/// <param name="Online">It was connected, so that it may have been told something after the writing.</param>
 /// <param name="FallbackAmps">The fallback that it had accepted, per phase; null where it held none.</param>
 /// <param name="Plan">How its leases go.</param>
 /// <param name="Evses">Its EVSEs.</param>
-public sealed record StationMemory(string Id, bool Online, double? FallbackAmps, ProfilePlan Plan, ImmutableArray<EvseMemory> Evses);
+public sealed record StationMemory(string Id, double? FallbackAmps, ProfilePlan Plan, ImmutableArray<EvseMemory> Evses);
 
 /// <summary>What is remembered of one EVSE.</summary>
 /// <param name="Number">Its number at the station.</param>

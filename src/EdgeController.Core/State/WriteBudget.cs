@@ -35,7 +35,7 @@ public sealed record WriteBudget
     /// <summary>Writes a day; null where there is no budget.</summary>
     public int? Daily { get; }
 
-    /// <summary>A controller that has just started does not know what its predecessor wrote: three quarters of the allowance.</summary>
+    /// <summary>A controller that has just started begins with three quarters of the allowance; what its predecessor wrote comes with <see cref="Remember"/>.</summary>
     public static WriteBudget Of(int? daily) => new(daily);
 
     /// <summary>What was written in the last 24 hours, and the part of an hour before them.</summary>
