@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
@@ -24,24 +23,27 @@ internal static class SessionsApi
         var index = Find(snapshot.Index, name);
         if (index < 0)
         {
-            await AnswerAsync(context, HttpStatusCode.NotFound, $"there is no EVSE '{name}'");
+            await JsonAnswer.RefuseAsync(context, HttpStatusCode.NotFound, $"there is no EVSE '{name}'");
             return;
         }
 
         if (snapshot.Evses[index].Session is null)
         {
-            await AnswerAsync(context, HttpStatusCode.Conflict, $"no vehicle is connected to {name}");
+            await JsonAnswer.RefuseAsync(context, HttpStatusCode.Conflict, $"no vehicle is connected to {name}");
             return;
         }
 
-        using var body = await ReadAsync(context.Request);
+        using var body = await JsonAnswer.ReadAsync(context);
+        if (body is null)
+        {
+            return;
+        }
+
         var now = clock.Now;
-        var (wish, problem) = body is null
-            ? (null, "the body is not JSON")
-            : WishBody.Read(body.RootElement, new SessionWished(now, snapshot.Site.Evses[index].Id, WishSource.Operator), clock.WallAt(now));
+        var (wish, problem) = WishBody.Read(body.RootElement, new SessionWished(now, snapshot.Site.Evses[index].Id, WishSource.Operator), clock.WallAt(now));
         if (wish is null)
         {
-            await AnswerAsync(context, HttpStatusCode.BadRequest, problem!);
+            await JsonAnswer.RefuseAsync(context, HttpStatusCode.BadRequest, problem!);
             return;
         }
 
@@ -55,23 +57,5 @@ internal static class SessionsApi
         return slash < 0 ? index.Find(new EvseId(new StationId(name), 1))
             : int.TryParse(name.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? index.Find(new EvseId(new StationId(name[..slash]), number))
             : -1;
-    }
-
-    private static async Task<JsonDocument?> ReadAsync(HttpRequest request)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, request.HttpContext.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Task AnswerAsync(HttpContext context, HttpStatusCode status, string sentence)
-    {
-        context.Response.StatusCode = (int)status;
-        return context.Response.WriteAsync(sentence + "\n", context.RequestAborted);
     }
 }

@@ -1,48 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { launchBrowser } from '../dev/browser.mjs';
-import { startMock } from '../dev/mock-server.mjs';
+import { test } from 'node:test';
 import { mockSite } from '../dev/mock-site.mjs';
 import { until } from '../dev/poll.mjs';
-import { buildPage } from './modules.mjs';
+import { browserPage } from './browser-page.mjs';
 
-let browser;
-let root;
-
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'edge-page-'));
-  await buildPage(root);
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await rm(root, { recursive: true, force: true });
-});
-
-/** Opens the page on a mock site; fails the test on any console error that `expected` does not announce. */
-async function withPage(options, body) {
-  const { viewport = { width: 1440, height: 900 }, colorScheme = 'light', site = (at) => mockSite(at), everyMs = 200, expected = () => false } = options;
-  const mock = await startMock({ root, everyMs, site });
-  const page = await browser.newPage({ viewport, colorScheme });
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !expected(message.text())) errors.push(message.text());
-  });
-  try {
-    await page.goto(mock.url);
-    await page.getByTestId('evse').first().waitFor();
-    await body(page, mock);
-    assert.deepEqual(errors, [], 'no console errors');
-  } finally {
-    await page.close();
-    await mock.close();
-  }
-}
+const withPage = browserPage({ width: 1440, height: 900 });
 
 const row = (page, station) => page.locator(`[data-station="${station}"]`);
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

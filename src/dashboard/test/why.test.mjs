@@ -1,44 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { launchBrowser } from '../dev/browser.mjs';
-import { startMock } from '../dev/mock-server.mjs';
+import { test } from 'node:test';
 import { until } from '../dev/poll.mjs';
-import { buildPage } from './modules.mjs';
+import { browserPage } from './browser-page.mjs';
 
-let browser;
-let root;
-
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'edge-why-'));
-  await buildPage(root);
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await rm(root, { recursive: true, force: true });
-});
-
-async function withPage(options, body) {
-  const { viewport = { width: 1280, height: 900 }, ...mocked } = options;
-  const mock = await startMock({ root, everyMs: 200, ...mocked });
-  const page = await browser.newPage({ viewport });
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
-  try {
-    await page.goto(mock.url);
-    await page.getByTestId('evse').first().waitFor();
-    await body(page, mock);
-    assert.deepEqual(errors, [], 'no console errors');
-  } finally {
-    await page.close();
-    await mock.close();
-  }
-}
+const withPage = browserPage({ width: 1280, height: 900 });
 
 test('What held charging back today is listed by cause, the largest first', () => withPage({}, async (page) => {
   const panel = page.getByTestId('losses');

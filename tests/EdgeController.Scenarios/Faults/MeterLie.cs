@@ -40,7 +40,7 @@ internal sealed class MeterLie
 
     private static readonly Instant Begins = Instant.FromSeconds(20 * 60);
 
-    private readonly List<(Instant At, Setpoint Setpoint)> _sent = [];
+    private readonly SentSetpoints _sent = new();
 
     private MeterLie(MeterLieCase what) => Case = what;
 
@@ -84,7 +84,7 @@ internal sealed class MeterLie
             Length = TimeSpan.FromHours(1),
             Guard = GuardOptions.Default with { Without = without },
             Scenario = new Scenario { StartTimeOfDay = TimeSpan.FromHours(8.5), Arrivals = new ArrivalParameters { PluggedInAtStart = true } },
-            OnSetpoint = (at, setpoint) => lie._sent.Add((at, setpoint)),
+            OnSetpoint = lie._sent.Note,
         });
         lie.Play(run, new Branch(site, what.Meter));
         return lie;
@@ -116,11 +116,8 @@ internal sealed class MeterLie
             }
         }
 
-        LastIncrease = Last(SetpointChange.Increase, branch);
-        LastRenewal = Last(SetpointChange.Renewal, branch);
+        LastIncrease = _sent.Last(Begins, SetpointChange.Increase, branch.Has);
+        LastRenewal = _sent.Last(Begins, SetpointChange.Renewal, branch.Has);
         Trips = run.World.Tree.Trips;
     }
-
-    private double Last(SetpointChange change, Branch branch) => _sent.Where(sent => sent.At > Begins && branch.Has(sent.Setpoint) && sent.Setpoint.Change == change)
-        .Select(sent => (sent.At - Begins).TotalSeconds).DefaultIfEmpty(double.NaN).Max();
 }

@@ -23,7 +23,7 @@ internal sealed class MeterLoss
 {
     private static readonly TimeSpan FirstHour = TimeSpan.FromHours(6);
 
-    private readonly List<(Instant At, Setpoint Setpoint)> _sent = [];
+    private readonly SentSetpoints _sent = new();
 
     private MeterLoss(MeterLossCase what) => Case = what;
 
@@ -71,7 +71,7 @@ internal sealed class MeterLoss
             Length = TimeSpan.FromHours(6),
             Guard = GuardOptions.Default with { Without = without },
             Scenario = new Scenario { StartTimeOfDay = FirstHour },
-            OnSetpoint = (at, setpoint) => loss._sent.Add((at, setpoint)),
+            OnSetpoint = loss._sent.Note,
         });
         var begins = Instant.FromSeconds(Math.Round(random.Uniform(3.25 * 3600, 4.5 * 3600), 3));
         loss.Play(run, begins, loadAfter: 2 + random.Below(9), new Branch(run.World.Site, what.Meter));
@@ -101,8 +101,8 @@ internal sealed class MeterLoss
             Watch(run, begins, second, branch, told);
         }
 
-        LastIncrease = Last(begins, SetpointChange.Increase, branch);
-        LastRenewal = Last(begins, SetpointChange.Renewal, branch);
+        LastIncrease = _sent.Last(begins, SetpointChange.Increase, branch.Has);
+        LastRenewal = _sent.Last(begins, SetpointChange.Renewal, branch.Has);
         var returns = run.Now;
         meter.Fault = MeterFault.None;
         TrueLoad.ToAssumed(run.World, false);
@@ -115,8 +115,7 @@ internal sealed class MeterLoss
             }
         }
 
-        FirstIncreaseAfterReturn = _sent.Where(sent => sent.At > returns && branch.Has(sent.Setpoint) && sent.Setpoint.Change == SetpointChange.Increase)
-            .Select(sent => (sent.At - returns).TotalSeconds).DefaultIfEmpty(double.NaN).First();
+        FirstIncreaseAfterReturn = _sent.After(returns, SetpointChange.Increase, branch.Has).DefaultIfEmpty(double.NaN).First();
         Trips = run.World.Tree.Trips;
         Overloaded = run.Report().Overloaded;
     }
@@ -131,20 +130,16 @@ internal sealed class MeterLoss
             var tick = run.Decision!.At;
             BlindAfter = (tick - begins).TotalSeconds;
             DecreaseNeeded = tooMuch;
-            DecreasesAtOnce = _sent.Count(sent => sent.At == tick && branch.Has(sent.Setpoint) && sent.Setpoint.Change == SetpointChange.Decrease);
+            DecreasesAtOnce = _sent.All.Count(sent => sent.At == tick && branch.Has(sent.Setpoint) && sent.Setpoint.Change == SetpointChange.Decrease);
         }
 
         foreach (var evse in branch.Evses)
         {
-            var over = _sent.Where(sent => sent.Setpoint.Evse == evse.Id && sent.At > begins - TimeSpan.FromMinutes(6)).Select(sent => sent.At + sent.Setpoint.Lease).DefaultIfEmpty(begins).Max();
+            var over = _sent.All.Where(sent => sent.Setpoint.Evse == evse.Id && sent.At > begins - TimeSpan.FromMinutes(6)).Select(sent => sent.At + sent.Setpoint.Lease).DefaultIfEmpty(begins).Max();
             if (run.Now > over + TimeSpan.FromSeconds(12) && TrueLoad.ChargingAmps(run.World, evse.Index) > branch.Fallback(evse) + 0.01)
             {
                 AboveFallback.Add($"{evse.Id} at {second} s");
             }
         }
     }
-
-    private double Last(Instant begins, SetpointChange change, Branch branch) =>
-        _sent.Where(sent => sent.At > begins && branch.Has(sent.Setpoint) && sent.Setpoint.Change == change)
-            .Select(sent => (sent.At - begins).TotalSeconds).DefaultIfEmpty(double.NaN).Max();
 }

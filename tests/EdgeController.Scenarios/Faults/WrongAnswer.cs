@@ -31,7 +31,7 @@ internal sealed class WrongAnswer
 
     private static readonly Instant Begins = Instant.FromSeconds(20 * 60);
 
-    private readonly List<(Instant At, Setpoint Setpoint)> _sent = [];
+    private readonly SentSetpoints _sent = new();
 
     private WrongAnswer(WrongAnswerCase what) => Case = what;
 
@@ -76,7 +76,7 @@ internal sealed class WrongAnswer
             Length = TimeSpan.FromHours(1),
             Guard = GuardOptions.Default with { Without = without },
             Scenario = new Scenario { StartTimeOfDay = TimeSpan.FromHours(8.5), Arrivals = new ArrivalParameters { PluggedInAtStart = true } },
-            OnSetpoint = (at, setpoint) => wrong._sent.Add((at, setpoint)),
+            OnSetpoint = wrong._sent.Note,
         });
         wrong.Play(run, new Branch(OneGateway, "grid"));
         return wrong;
@@ -115,7 +115,7 @@ internal sealed class WrongAnswer
             Watch(run, meter, branch);
         }
 
-        (LastIncrease, LastRenewal) = (Last(SetpointChange.Increase), Last(SetpointChange.Renewal));
+        (LastIncrease, LastRenewal) = (_sent.Last(Begins, SetpointChange.Increase), _sent.Last(Begins, SetpointChange.Renewal));
         meter.Fault = MeterFault.None;
         for (var (healed, second) = (run.Now, 1); second <= 20; second++)
         {
@@ -142,7 +142,4 @@ internal sealed class WrongAnswer
             (BlindAfter, Said) = ((run.Decision!.At - Begins).TotalSeconds, seen.LastError);
         }
     }
-
-    private double Last(SetpointChange change) =>
-        _sent.Where(sent => sent.At > Begins && sent.Setpoint.Change == change).Select(sent => (sent.At - Begins).TotalSeconds).DefaultIfEmpty(double.NaN).Max();
 }
