@@ -82,7 +82,7 @@ public sealed class CommandLineTests
 
         using var demo = EdgeProcess.Start("demo", option, address, other, "127.0.0.1:0");
 
-        Assert.Equal(2, await demo.ExitCodeAsync(30));
+        Assert.Equal(2, await demo.ExitCodeAsync(60));
         Assert.Equal($"{address} is in use or not an address of this machine; choose another with {option}, or port 0 for a free one", demo.Error.Trim());
         Assert.Equal("", demo.Output.Trim());
     }

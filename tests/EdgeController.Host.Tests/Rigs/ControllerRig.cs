@@ -28,7 +28,7 @@ internal sealed class ControllerRig : IAsyncDisposable
             schema: 1
             site: { name: Rig, timezone: UTC }
             meters:
-              grid: { template: janitza-umg96rm, connection: { tcp: "127.0.0.1:{{rig._meter.Port}}", unit: 1 } }
+              grid: { template: janitza-umg96rm, connection: { tcp: "127.0.0.1:{{rig._meter.Port}}", unit: 1 }, poll: 0.2s }
             circuits:
               main: { limit: { amps: 63 }, meter: grid, uncontrolled: { assumed: 20A } }
             stations:
