@@ -82,7 +82,7 @@ show_failures() {
       failures+=("Failed: $name: $test")
     done < <(sed -n 's/^FAILED //p' <<<"$blocks")
   else
-    tail -n 60 "$log" | cut -c 1-2000
+    [ ! -f "$log" ] || tail -n 60 "$log" | cut -c 1-2000
     failures+=("Failed: $name: no test is named; see $log")
   fi
 }
