@@ -119,7 +119,7 @@ public sealed class CommandLineTests
         var report = Path.GetTempFileName();
         try
         {
-            var (code, output, error) = await RunAsync("--for", "8s", "--report", report, "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0");
+            var (code, output, error) = await RunAsync("--for", "12s", "--report", report, "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0");
 
             Assert.Equal((0, ""), (code, error));
             Assert.Contains("\npage: http://localhost:", output, StringComparison.Ordinal);
