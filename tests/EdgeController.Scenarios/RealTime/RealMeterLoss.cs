@@ -52,7 +52,7 @@ internal sealed class RealMeterLoss
     public static async Task<RealMeterLoss> PlayAsync(MeterFault fault, Protections without)
     {
         var loss = new RealMeterLoss(fault);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(240), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(400), TimeProvider.System);
         await using var garage = await RealGarage.StartAsync(Site, seed: 1, Guard with { Without = without }, limit.Token);
         await loss.PlayAsync(garage, protectedRun: without == Protections.None, limit.Token);
         loss.StopTook = await garage.StopAsync();
