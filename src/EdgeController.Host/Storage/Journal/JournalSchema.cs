@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace EdgeController.Host.Storage.Journal;
+
+/// <summary>The tables of the journal, and how an older version becomes this one: step n leads from version n to n + 1.</summary>
+internal static class JournalSchema
+{
+    /// <summary>"ECJ1": tells the file from other databases.</summary>
+    private const int ApplicationId = 0x45434A31;
+
+    /// <summary>Never changed once released; a new version is a new step.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE entry (
+            station TEXT NOT NULL, sequence INTEGER NOT NULL, version TEXT NOT NULL, at INTEGER NOT NULL, local INTEGER, frame BLOB NOT NULL, sum INTEGER NOT NULL,
+            PRIMARY KEY (station, sequence)) WITHOUT ROWID;
+        CREATE TABLE alias (
+            station TEXT NOT NULL, local INTEGER NOT NULL, upstream INTEGER, connector INTEGER NOT NULL, sum INTEGER NOT NULL,
+            PRIMARY KEY (station, local)) WITHOUT ROWID;
+        CREATE TABLE learned (
+            station TEXT NOT NULL PRIMARY KEY, boot INTEGER NOT NULL, last INTEGER NOT NULL, cards TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), tries INTEGER NOT NULL);
+        INSERT INTO probe VALUES (1, 0);
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings an empty or older database to this version, whole or not at all.</summary>
+    /// <returns>False where the file is of a newer version, or of another program.</returns>
+    public static bool TryMigrate(SqliteConnection connection)
+    {
+        var (version, application) = (Number(connection, "PRAGMA user_version"), Number(connection, "PRAGMA application_id"));
+        if (version > Version || (application != ApplicationId && (application != 0 || version != 0)))
+        {
+            return false;
+        }
+
+        if (version < Version)
+        {
+            var steps = string.Concat(Steps.Skip((int)version));
+            Run(connection, FormattableString.Invariant($"BEGIN IMMEDIATE; {steps} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;"));
+        }
+
+        return true;
+    }
+
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static long Number(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar());
+    }
+
+    public static string Text(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToString(command.ExecuteScalar()) ?? string.Empty;
+    }
+}
