@@ -40,7 +40,7 @@ internal sealed class DamagedJournal(JournalOptions options, TimeProvider time)
     public int Replace()
     {
         Remove(Growing);
-        var kept = new HashSet<(string Table, string Station, long Number)>();
+        var kept = new HashSet<(string Table, string Station, object Key)>();
         using (var whole = JournalConnection.Open(Growing, options.MostPages))
         {
             whole.Checkpoint();
@@ -58,7 +58,7 @@ internal sealed class DamagedJournal(JournalOptions options, TimeProvider time)
         File.Move(Growing, Complete, overwrite: true);
         DirectorySync.Flush(options.Folder);
         Finish();
-        return kept.Count(row => row.Table == "entry");
+        return kept.Count(row => row.Table == JournalSalvage.EntryTable);
     }
 
     private static void Remove(string database)

@@ -58,7 +58,8 @@ internal sealed class JournalConnection : IDisposable
         JournalSchema.Text(_connection, "PRAGMA quick_check(1)") == "ok"
         && All($"SELECT {JournalRows.Entry} FROM entry", JournalRows.ReadEntry)
         && All($"SELECT {JournalRows.Alias} FROM alias", JournalRows.ReadAlias)
-        && All($"SELECT {JournalRows.Learned} FROM learned", JournalRows.ReadLearned);
+        && All($"SELECT {JournalRows.Token} FROM token", JournalRows.ReadToken)
+        && All($"SELECT {JournalRows.Fact} FROM fact", JournalRows.ReadFact);
 
     /// <summary>Shows that it can be written: a transaction of its own that changes nothing of worth.</summary>
     public void Probe() => _statements.Probe.ExecuteNonQuery();
@@ -88,13 +89,13 @@ internal sealed class JournalConnection : IDisposable
         {
             // The column wants an array of its own.
             JournalStatements.With(
-                _statements.AddEntry, station, entry.Sequence, entry.Version, entry.At.UtcTicks, entry.LocalTransaction, entry.Frame.ToArray(), RowSum.Of(station, entry)).ExecuteNonQuery();
+                _statements.AddEntry, station, entry.Sequence, entry.Version, entry.At.UtcTicks, entry.LocalTransaction, entry.Relayed ? 1 : 0, entry.Frame.ToArray(), RowSum.Of(station, entry)).ExecuteNonQuery();
         }
 
         var removed = RemoveEntries(station, change.Remove);
         foreach (var alias in change.Aliases)
         {
-            JournalStatements.With(_statements.PutAlias, station, alias.Local, alias.Upstream, alias.Connector, RowSum.Of(station, alias)).ExecuteNonQuery();
+            JournalStatements.With(_statements.PutAlias, station, alias.Local, alias.Upstream, alias.Connector, alias.Start, RowSum.Of(station, alias)).ExecuteNonQuery();
         }
 
         foreach (var local in change.Forget)
@@ -102,13 +103,19 @@ internal sealed class JournalConnection : IDisposable
             JournalStatements.With(_statements.RemoveAlias, station, local).ExecuteNonQuery();
         }
 
-        if (change.Learned is { } learned)
+        foreach (var token in change.Tokens)
         {
-            var cards = CardText.Of(learned.Cards);
             JournalStatements.With(
-                _statements.PutLearned, station, learned.BootAccepted ? 1 : 0, learned.LastLocal, cards, RowSum.Of(station, learned.BootAccepted, learned.LastLocal, cards)).ExecuteNonQuery();
+                _statements.PutToken, station, token.Token, JournalRows.Time(token.Until), token.Parent, RowSum.Of(station, token)).ExecuteNonQuery();
         }
 
+        foreach (var token in change.ForgetTokens)
+        {
+            JournalStatements.With(_statements.RemoveToken, station, token).ExecuteNonQuery();
+        }
+
+        Put(station, StationFact.Boot, change.BootAccepted is { } accepted ? (accepted ? 1 : 0) : null);
+        Put(station, StationFact.Last, change.LastLocal);
         return change.Append.Length - removed;
     }
 
@@ -118,11 +125,15 @@ internal sealed class JournalConnection : IDisposable
 
     public StationBook Read(string station)
     {
-        var learned = Rows(JournalStatements.With(_statements.Learned, station), JournalRows.ReadLearned);
+        var facts = Rows(JournalStatements.With(_statements.Facts, station), JournalRows.ReadFact).ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal);
+        var tokens = Rows(JournalStatements.With(_statements.Tokens, station), JournalRows.ReadToken);
         return new StationBook(
             Rows(JournalStatements.With(_statements.Entries, station), JournalRows.ReadEntry),
             Rows(JournalStatements.With(_statements.Aliases, station), JournalRows.ReadAlias),
-            learned.IsEmpty ? LearnedAnswers.None : learned[0]);
+            new LearnedAnswers(
+                facts.GetValueOrDefault(StationFact.Boot) == 1,
+                LearnedAnswers.None.Tokens.AddRange(tokens.Select(token => KeyValuePair.Create(token.Token, token))),
+                (int)facts.GetValueOrDefault(StationFact.Last)));
     }
 
     /// <summary>How many entries each station has.</summary>
@@ -148,6 +159,14 @@ internal sealed class JournalConnection : IDisposable
     {
         _statements.Dispose();
         _connection.Dispose();
+    }
+
+    private void Put(string station, string fact, long? value)
+    {
+        if (value is { } known)
+        {
+            JournalStatements.With(_statements.PutFact, station, fact, known, RowSum.Of(station, fact, known)).ExecuteNonQuery();
+        }
     }
 
     private static ImmutableArray<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T?> read)

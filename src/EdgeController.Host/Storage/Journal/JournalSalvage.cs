@@ -10,17 +10,16 @@ namespace EdgeController.Host.Storage.Journal;
 /// </summary>
 internal sealed class JournalSalvage : IDisposable
 {
-    private const string Forward = "ASC";
-    private const string Back = "DESC";
+    public const string EntryTable = "entry";
 
     /// <summary>Rows asked for one by one in a gap, at most.</summary>
     private const int MostSteps = 20_000;
 
     private readonly SqliteConnection _damaged;
     private readonly JournalConnection _whole;
-    private readonly HashSet<(string Table, string Station, long Number)> _kept;
+    private readonly HashSet<(string Table, string Station, object Key)> _kept;
 
-    private JournalSalvage(SqliteConnection damaged, JournalConnection whole, HashSet<(string Table, string Station, long Number)> kept) =>
+    private JournalSalvage(SqliteConnection damaged, JournalConnection whole, HashSet<(string Table, string Station, object Key)> kept) =>
         (_damaged, _whole, _kept) = (damaged, whole, kept);
 
     /// <param name="damaged">The file to read.</param>
@@ -30,7 +29,7 @@ internal sealed class JournalSalvage : IDisposable
     /// <param name="within">Longest reading.</param>
     /// <exception cref="SqliteException">The new journal cannot be written.</exception>
     /// <exception cref="JournalUnavailableException">The same, with a sentence.</exception>
-    public static void Run(string damaged, JournalConnection whole, HashSet<(string Table, string Station, long Number)> kept, TimeProvider time, TimeSpan within)
+    public static void Run(string damaged, JournalConnection whole, HashSet<(string Table, string Station, object Key)> kept, TimeProvider time, TimeSpan within)
     {
         var from = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = damaged, Pooling = false, DefaultTimeout = 1, Mode = SqliteOpenMode.ReadWrite }.ToString());
         using var salvage = new JournalSalvage(from, whole, kept);
@@ -47,43 +46,29 @@ internal sealed class JournalSalvage : IDisposable
         }
 
         whole.Begin();
-        salvage.Learned();
-        salvage.Aliases();
+        salvage.Rest();
         salvage.Entries();
         whole.Commit();
     }
 
     public void Dispose() => _damaged.Dispose();
 
-    private void Learned()
+    private void Rest()
     {
-        const string sql = $"SELECT {JournalRows.Learned} FROM learned ORDER BY station";
-        foreach (var order in (string[])[Forward, Back])
+        foreach (var order in (string[])["ASC", "DESC"])
         {
-            Scan($"{sql} {order}", [], row =>
-            {
-                if (JournalRows.ReadLearned(row) is { } learned)
-                {
-                    Keep("learned", row.GetString(0), 0, new JournalChange { Learned = learned });
-                }
-            });
+            Scan($"SELECT {JournalRows.Fact} FROM fact ORDER BY station {order}, name {order}", [], row => Keep(row, "fact", JournalRows.ReadFact(row), fact => fact.Name, Change));
+            Scan($"SELECT {JournalRows.Token} FROM token ORDER BY station {order}, token {order}", [], row => Keep(row, "token", JournalRows.ReadToken(row), token => token.Token, token => new JournalChange { Tokens = [token] }));
+            Scan($"SELECT {JournalRows.Alias} FROM alias ORDER BY station {order}, local {order}", [], row => Keep(row, "alias", JournalRows.ReadAlias(row), alias => alias.Local, alias => new JournalChange { Aliases = [alias] }));
         }
     }
 
-    private void Aliases()
+    private static JournalChange Change(StationFact fact) => fact.Name switch
     {
-        const string sql = $"SELECT {JournalRows.Alias} FROM alias ORDER BY";
-        foreach (var order in (string[])[Forward, Back])
-        {
-            Scan($"{sql} station {order}, local {order}", [], row =>
-            {
-                if (JournalRows.ReadAlias(row) is { } alias)
-                {
-                    Keep("alias", row.GetString(0), alias.Local, new JournalChange { Aliases = [alias] });
-                }
-            });
-        }
-    }
+        StationFact.Boot => new JournalChange { BootAccepted = fact.Value == 1 },
+        StationFact.Last => new JournalChange { LastLocal = (int)fact.Value },
+        _ => new JournalChange(),
+    };
 
     private void Entries()
     {
@@ -95,7 +80,7 @@ internal sealed class JournalSalvage : IDisposable
         {
             Scan($"{sql} WHERE station = $0 ORDER BY sequence ASC", [station], KeepEntry);
             Scan($"{sql} WHERE station = $0 ORDER BY sequence DESC", [station], KeepEntry);
-            var numbers = _kept.Where(row => row.Table == "entry" && row.Station == station).Select(row => row.Number).Order().ToArray();
+            var numbers = _kept.Where(row => row.Table == EntryTable && row.Station == station).Select(row => (long)row.Key).Order().ToArray();
             foreach (var (low, high) in numbers.Zip(numbers.Skip(1)))
             {
                 for (var number = low + 1; number < high && steps < MostSteps; number++, steps++)
@@ -106,24 +91,20 @@ internal sealed class JournalSalvage : IDisposable
         }
     }
 
-    private void KeepEntry(SqliteDataReader row)
-    {
-        if (JournalRows.ReadEntry(row) is { } entry)
-        {
-            Keep("entry", row.GetString(0), entry.Sequence, new JournalChange { Append = [entry] });
-        }
-    }
+    private void KeepEntry(SqliteDataReader row) =>
+        Keep(row, EntryTable, JournalRows.ReadEntry(row), entry => entry.Sequence, entry => new JournalChange { Append = [entry] });
 
-    private void Keep(string table, string station, long number, JournalChange change)
+    private void Keep<T>(SqliteDataReader row, string table, T? read, Func<T, object> key, Func<T, JournalChange> change)
+        where T : class
     {
-        if (!_kept.Add((table, station, number)))
+        if (read is null || !_kept.Add((table, row.GetString(0), key(read))))
         {
             return;
         }
 
         try
         {
-            _whole.Apply(station, change);
+            _whole.Apply(row.GetString(0), change(read));
         }
         catch (SqliteException e)
         {

@@ -13,13 +13,15 @@ internal static class JournalSchema
     [
         """
         CREATE TABLE entry (
-            station TEXT NOT NULL, sequence INTEGER NOT NULL, version TEXT NOT NULL, at INTEGER NOT NULL, local INTEGER, frame BLOB NOT NULL, sum INTEGER NOT NULL,
-            PRIMARY KEY (station, sequence)) WITHOUT ROWID;
+            station TEXT NOT NULL, sequence INTEGER NOT NULL, version TEXT NOT NULL, at INTEGER NOT NULL, local INTEGER, relayed INTEGER NOT NULL,
+            frame BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (station, sequence)) WITHOUT ROWID;
         CREATE TABLE alias (
-            station TEXT NOT NULL, local INTEGER NOT NULL, upstream INTEGER, connector INTEGER NOT NULL, sum INTEGER NOT NULL,
-            PRIMARY KEY (station, local)) WITHOUT ROWID;
-        CREATE TABLE learned (
-            station TEXT NOT NULL PRIMARY KEY, boot INTEGER NOT NULL, last INTEGER NOT NULL, cards TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+            station TEXT NOT NULL, local INTEGER NOT NULL, upstream INTEGER, connector INTEGER NOT NULL, start TEXT NOT NULL,
+            sum INTEGER NOT NULL, PRIMARY KEY (station, local)) WITHOUT ROWID;
+        CREATE TABLE token (
+            station TEXT NOT NULL, token TEXT NOT NULL, until TEXT, parent TEXT, sum INTEGER NOT NULL, PRIMARY KEY (station, token)) WITHOUT ROWID;
+        CREATE TABLE fact (
+            station TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (station, name)) WITHOUT ROWID;
         CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), tries INTEGER NOT NULL);
         INSERT INTO probe VALUES (1, 0);
         """,

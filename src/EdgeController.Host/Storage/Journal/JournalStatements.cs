@@ -14,28 +14,35 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public SqliteCommand Commit => field ??= Make("COMMIT");
 
     public SqliteCommand AddEntry => field ??= Make(
-        "INSERT INTO entry (station, sequence, version, at, local, frame, sum) VALUES ($station, $sequence, $version, $at, $local, $frame, $sum)",
-        "$station", "$sequence", "$version", "$at", "$local", "$frame", "$sum");
+        "INSERT INTO entry (station, sequence, version, at, local, relayed, frame, sum) VALUES ($station, $sequence, $version, $at, $local, $relayed, $frame, $sum)",
+        "$station", "$sequence", "$version", "$at", "$local", "$relayed", "$frame", "$sum");
 
     public SqliteCommand RemoveEntry => field ??= Make("DELETE FROM entry WHERE station = $station AND sequence = $sequence", "$station", "$sequence");
 
     public SqliteCommand PutAlias => field ??= Make(
-        "INSERT OR REPLACE INTO alias (station, local, upstream, connector, sum) VALUES ($station, $local, $upstream, $connector, $sum)",
-        "$station", "$local", "$upstream", "$connector", "$sum");
+        "INSERT OR REPLACE INTO alias (station, local, upstream, connector, start, sum) VALUES ($station, $local, $upstream, $connector, $start, $sum)",
+        "$station", "$local", "$upstream", "$connector", "$start", "$sum");
 
     public SqliteCommand RemoveAlias => field ??= Make("DELETE FROM alias WHERE station = $station AND local = $local", "$station", "$local");
 
-    public SqliteCommand PutLearned => field ??= Make(
-        "INSERT OR REPLACE INTO learned (station, boot, last, cards, sum) VALUES ($station, $boot, $last, $cards, $sum)",
-        "$station", "$boot", "$last", "$cards", "$sum");
+    public SqliteCommand PutToken => field ??= Make(
+        "INSERT OR REPLACE INTO token (station, token, until, parent, sum) VALUES ($station, $token, $until, $parent, $sum)",
+        "$station", "$token", "$until", "$parent", "$sum");
 
-    public SqliteCommand Entries => field ??= Make(
-        "SELECT station, sequence, version, at, local, frame, sum FROM entry WHERE station = $station ORDER BY sequence", "$station");
+    public SqliteCommand RemoveToken => field ??= Make("DELETE FROM token WHERE station = $station AND token = $token", "$station", "$token");
 
-    public SqliteCommand Aliases => field ??= Make(
-        "SELECT station, local, upstream, connector, sum FROM alias WHERE station = $station ORDER BY local", "$station");
+    /// <summary>Where the value is as before, no page is written.</summary>
+    public SqliteCommand PutFact => field ??= Make(
+        "INSERT INTO fact (station, name, value, sum) VALUES ($station, $name, $value, $sum) ON CONFLICT DO UPDATE SET value = excluded.value, sum = excluded.sum WHERE sum <> excluded.sum",
+        "$station", "$name", "$value", "$sum");
 
-    public SqliteCommand Learned => field ??= Make("SELECT station, boot, last, cards, sum FROM learned WHERE station = $station", "$station");
+    public SqliteCommand Entries => field ??= Make($"SELECT {JournalRows.Entry} FROM entry WHERE station = $station ORDER BY sequence", "$station");
+
+    public SqliteCommand Aliases => field ??= Make($"SELECT {JournalRows.Alias} FROM alias WHERE station = $station ORDER BY local", "$station");
+
+    public SqliteCommand Tokens => field ??= Make($"SELECT {JournalRows.Token} FROM token WHERE station = $station ORDER BY token", "$station");
+
+    public SqliteCommand Facts => field ??= Make($"SELECT {JournalRows.Fact} FROM fact WHERE station = $station", "$station");
 
     public SqliteCommand Oldest => field ??= Make("SELECT at FROM entry WHERE station = $station ORDER BY sequence LIMIT 1", "$station");
 

@@ -11,14 +11,15 @@ namespace EdgeController.Host.Storage.Journal;
 /// </summary>
 internal static class RowSum
 {
-    public static long Of(string station, JournalEntry entry) =>
-        Of([1, .. Text(station), .. Number(entry.Sequence), .. Text(entry.Version), .. Number(entry.At.UtcTicks), .. Number(entry.LocalTransaction), .. entry.Frame.Span]);
+    public static long Of(string station, JournalEntry entry) => Of(
+        [1, .. Text(station), .. Number(entry.Sequence), .. Text(entry.Version), .. Number(entry.At.UtcTicks), .. Number(entry.LocalTransaction), entry.Relayed ? (byte)1 : (byte)0, .. entry.Frame.Span]);
 
     public static long Of(string station, TransactionAlias alias) =>
-        Of([2, .. Text(station), .. Number(alias.Local), .. Number(alias.Upstream), .. Number(alias.Connector)]);
+        Of([2, .. Text(station), .. Number(alias.Local), .. Number(alias.Upstream), .. Number(alias.Connector), .. Text(alias.Start)]);
 
-    public static long Of(string station, bool bootAccepted, int lastLocal, string cards) =>
-        Of([3, .. Text(station), bootAccepted ? (byte)1 : (byte)0, .. Number(lastLocal), .. Text(cards)]);
+    public static long Of(string station, LearnedToken token) => Of([3, .. Text(station), .. Text(token.Token), .. Text(JournalRows.Time(token.Until)), .. Text(token.Parent)]);
+
+    public static long Of(string station, string fact, long value) => Of([4, .. Text(station), .. Text(fact), .. Number(value)]);
 
     private static long Of(ReadOnlySpan<byte> row)
     {
@@ -27,7 +28,7 @@ internal static class RowSum
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
-    private static byte[] Text(string text) => [.. Number(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    private static byte[] Text(string? text) => text is null ? Number(null) : [.. Number(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     /// <summary>Null is a number that no column here holds.</summary>
     private static byte[] Number(long? value)

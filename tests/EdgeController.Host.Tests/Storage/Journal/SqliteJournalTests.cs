@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeController.Host.Storage.Journal;
 using EdgeController.Ocpp.Proxy.Journal;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ public sealed class SqliteJournalTests
     {
         await using var rig = new JournalRig();
         await rig.OpenAsync();
-        var odd = JournalRig.Entry(2, "[2,\"ü \u0000\",\"StartTransaction\", {\"a\" : 1.0e0}]\n", local: 1_000_000_007);
+        var odd = JournalRig.Entry(2, "[2,\"ü \u0000\",\"StartTransaction\", {\"a\" : 1.0e0}]\n", local: 1_000_000_007) with { Relayed = true };
         await rig.WriteAsync(JournalRig.A, JournalRig.Append(JournalRig.Entry(1), odd));
         await rig.WriteAsync(JournalRig.B, JournalRig.Append(JournalRig.Entry(1, "other")));
         await rig.WriteAsync(JournalRig.A, JournalRig.Append(JournalRig.Entry(3)));
@@ -35,7 +34,7 @@ public sealed class SqliteJournalTests
         var book = (await rig.OpenAsync()).Read(JournalRig.A);
         Assert.Empty(book.Entries);
         Assert.Empty(book.Aliases);
-        Assert.Equal(LearnedAnswers.None, book.Learned);
+        Assert.True(book.Learned is { BootAccepted: false, LastLocal: 0, Tokens.Count: 0 });
     }
 
     [Fact]
@@ -44,27 +43,31 @@ public sealed class SqliteJournalTests
         await using var rig = new JournalRig();
         await rig.OpenAsync();
         var until = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(1));
-        var cards = ImmutableDictionary<string, DateTimeOffset?>.Empty.Add("04A2", null).Add("ISO14443/\"x", until);
         await rig.WriteAsync(JournalRig.A, new JournalChange
         {
             Append = [JournalRig.Entry(1)],
-            Aliases = [new TransactionAlias(1_000_000_001, null, 1), new TransactionAlias(1_000_000_002, null, 2)],
-            Learned = new LearnedAnswers(false, cards.Add("gone", null), 1_000_000_001),
+            Aliases = [new TransactionAlias(1_000_000_001, null, 1, "f1"), new TransactionAlias(1_000_000_002, null, 2, "f2")],
+            Tokens = [new LearnedToken("04A2", null, null), new LearnedToken("GONE", null, "x"), new LearnedToken("ISO14443/\"x", null, null)],
+            LastLocal = 1_000_000_001,
         });
         await rig.WriteAsync(JournalRig.A, new JournalChange
         {
             Remove = [1],
-            Aliases = [new TransactionAlias(1_000_000_001, 77, 1)],
+            Aliases = [new TransactionAlias(1_000_000_001, 77, 1, "f1")],
             Forget = [1_000_000_002],
-            Learned = new LearnedAnswers(true, cards, 1_000_000_002),
+            Tokens = [new LearnedToken("ISO14443/\"x", until, "group")],
+            ForgetTokens = ["GONE"],
+            BootAccepted = true,
+            LastLocal = 1_000_000_002,
         });
 
         var book = (await rig.OpenAsync()).Read(JournalRig.A);
 
         Assert.Empty(book.Entries);
-        Assert.Equal(new TransactionAlias(1_000_000_001, 77, 1), Assert.Single(book.Aliases));
+        Assert.Equal(new TransactionAlias(1_000_000_001, 77, 1, "f1"), Assert.Single(book.Aliases));
         Assert.True(book.Learned is { BootAccepted: true, LastLocal: 1_000_000_002 });
-        Assert.Equal(cards.OrderBy(card => card.Key), book.Learned.Cards.OrderBy(card => card.Key));
+        Assert.Equal(
+            [new LearnedToken("04A2", null, null), new LearnedToken("ISO14443/\"x", until, "group")], book.Learned.Tokens.Values.OrderBy(token => token.Token, StringComparer.Ordinal));
     }
 
     [Fact]
