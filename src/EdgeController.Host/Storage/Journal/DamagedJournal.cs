@@ -8,9 +8,6 @@ namespace EdgeController.Host.Storage.Journal;
 /// </summary>
 internal sealed class DamagedJournal(JournalOptions options, TimeProvider time)
 {
-    /// <summary>Longest reading of a damaged file; what was not reached by then stays in the file that is put aside.</summary>
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
-
     private const string AsideName = "journal-damaged-";
 
     private string Growing => options.File + ".salvage";
@@ -36,29 +33,39 @@ internal sealed class DamagedJournal(JournalOptions options, TimeProvider time)
     /// <summary>Makes a new journal from what can be read.</summary>
     /// <returns>How many entries came back.</returns>
     /// <exception cref="SqliteException">The new one cannot be written.</exception>
-    /// <exception cref="IOException">The same.</exception>
+    /// <exception cref="IOException">The same, or the old one cannot be read.</exception>
     public int Replace()
     {
         Remove(Growing);
-        var kept = new HashSet<(string Table, string Station, object Key)>();
+        int entries;
         using (var whole = JournalConnection.Open(Growing, options.MostPages))
+        using (var pages = new DamagedPages(options.File, JournalConnection.PageSize))
         {
-            whole.Checkpoint();
-            var copy = Reheaded(File.ReadAllBytes(Growing));
-            JournalSalvage.Run(options.File, whole, kept, time, Within);
-            if (copy is not null)
-            {
-                JournalSalvage.Run(copy, whole, kept, time, Within);
-                Remove(copy);
-            }
-
+            whole.Begin();
+            entries = Copy(pages, whole);
+            whole.Commit();
             whole.Checkpoint();
         }
 
         File.Move(Growing, Complete, overwrite: true);
         DirectorySync.Flush(options.Folder);
         Finish();
-        return kept.Count(row => row.Table == JournalSalvage.EntryTable);
+        return entries;
+    }
+
+    /// <summary>By number, since pages are in no order; a row that is met twice counts once.</summary>
+    private static int Copy(DamagedPages pages, JournalConnection whole)
+    {
+        var kept = new HashSet<(string Station, long Sequence)>();
+        foreach (var row in DamagedRows.In(pages))
+        {
+            if (JournalRows.AsChange(row) is { } change && (change.Append.IsEmpty || kept.Add((JournalRows.Station(row), change.Append[0].Sequence))))
+            {
+                whole.Apply(JournalRows.Station(row), change);
+            }
+        }
+
+        return kept.Count;
     }
 
     private static void Remove(string database)
@@ -79,35 +86,5 @@ internal sealed class DamagedJournal(JournalOptions options, TimeProvider time)
                 File.Move(options.File + tail, name + tail, overwrite: true);
             }
         }
-    }
-
-    /// <summary>
-    /// A copy of the damaged database with the first page of a new one. That page holds the header and where each table begins, which is
-    /// the same in every journal of this version; without it nothing else of the file can be read.
-    /// </summary>
-    private string? Reheaded(byte[] blank)
-    {
-        var page = blank.Length >= 100 ? ((blank[16] << 8) | blank[17]) : 0;
-        if (!File.Exists(options.File) || page is < 512 || blank.Length < page || new FileInfo(options.File).Length < 2 * page)
-        {
-            return null;
-        }
-
-        var copy = options.File + ".reheaded";
-        Remove(copy);
-        File.Copy(options.File, copy);
-        if (File.Exists(options.File + "-wal"))
-        {
-            File.Copy(options.File + "-wal", copy + "-wal");
-        }
-
-        using var file = new FileStream(copy, FileMode.Open, FileAccess.Write);
-        var first = blank.AsSpan(0, page).ToArray();
-
-        // The length in the header counts only where these two agree: with them apart, the file's own length does.
-        first.AsSpan(24, 4).Fill(1);
-        first.AsSpan(92, 4).Fill(2);
-        file.Write(first);
-        return copy;
     }
 }

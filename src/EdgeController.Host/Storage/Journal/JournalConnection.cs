@@ -11,6 +11,9 @@ namespace EdgeController.Host.Storage.Journal;
 /// </summary>
 internal sealed class JournalConnection : IDisposable
 {
+    /// <summary>Bytes of a page of the database.</summary>
+    public const int PageSize = 4096;
+
     private readonly SqliteConnection _connection;
     private readonly JournalStatements _statements;
 
@@ -18,7 +21,7 @@ internal sealed class JournalConnection : IDisposable
 
     /// <summary>Opens or makes the database, with what every commit needs to be on the disk when it returns.</summary>
     /// <exception cref="SqliteException">It cannot be opened, is damaged or no database.</exception>
-    /// <exception cref="JournalUnavailableException">It is not ours, or of a newer version.</exception>
+    /// <exception cref="JournalUnavailableException">It is of a newer version, or on a file system that will not do.</exception>
     public static JournalConnection Open(string file, long? mostPages = null)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 2 }.ToString());
@@ -26,6 +29,9 @@ internal sealed class JournalConnection : IDisposable
         {
             connection.Open();
             JournalSchema.Run(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+
+            // What is removed is overwritten: rows that a repair finds in the pages are rows that were meant to be there.
+            JournalSchema.Run(connection, $"PRAGMA secure_delete = ON; PRAGMA page_size = {PageSize}");
             if (JournalSchema.Text(connection, "PRAGMA journal_mode = WAL") != "wal")
             {
                 throw new JournalUnavailableException($"the journal {file} cannot use a write-ahead log on this file system; name a folder on a local disk with --state");
@@ -38,12 +44,12 @@ internal sealed class JournalConnection : IDisposable
                 JournalSchema.Run(connection, FormattableString.Invariant($"PRAGMA max_page_count = {most}"));
             }
 
-            if (!JournalSchema.TryMigrate(connection))
+            return JournalSchema.Migrate(connection) switch
             {
-                throw new JournalUnavailableException($"the journal {file} is of a newer version of this program, or of another; use that version, or move the file away");
-            }
-
-            return new JournalConnection(connection);
+                JournalKind.Good => new JournalConnection(connection),
+                JournalKind.Damaged => throw new SqliteException("not a journal", raw.SQLITE_CORRUPT),
+                _ => throw new JournalUnavailableException($"the journal {file} is of a newer version of this program; use that version, or move the file away"),
+            };
         }
         catch
         {
@@ -169,14 +175,14 @@ internal sealed class JournalConnection : IDisposable
         }
     }
 
-    private static ImmutableArray<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T?> read)
+    private static ImmutableArray<T> Rows<T>(SqliteCommand command, Func<object[], T?> read)
         where T : class
     {
         using var rows = command.ExecuteReader();
         var found = ImmutableArray.CreateBuilder<T>();
         while (rows.Read())
         {
-            if (read(rows) is { } row)
+            if (read(Values(rows)) is { } row)
             {
                 found.Add(row);
             }
@@ -185,14 +191,21 @@ internal sealed class JournalConnection : IDisposable
         return found.DrainToImmutable();
     }
 
-    private bool All(string sql, Func<SqliteDataReader, object?> read)
+    private static object[] Values(SqliteDataReader row)
+    {
+        var values = new object[row.FieldCount];
+        row.GetValues(values);
+        return values;
+    }
+
+    private bool All(string sql, Func<object[], object?> read)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            if (read(rows) is null)
+            if (read(Values(rows)) is null)
             {
                 return false;
             }

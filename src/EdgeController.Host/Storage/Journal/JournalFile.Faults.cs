@@ -21,7 +21,7 @@ internal sealed partial class JournalFile
             {
                 // Once more, with the room of the reserve.
             }
-            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB && cure == 0 && _connection is not null && Guarded(Repair))
+            catch (SqliteException e) when (IsDamage(e) && cure == 0 && _connection is not null && Guarded(Repair))
             {
                 // Once more, with what could be read.
             }
@@ -42,6 +42,8 @@ internal sealed partial class JournalFile
             }
         }
     }
+
+    private static bool IsDamage(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     private bool TryReserve()
     {

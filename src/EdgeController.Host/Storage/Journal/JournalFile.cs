@@ -144,14 +144,14 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
         Drop();
         try
         {
-            _connection = JournalConnection.Open(options.File, options.MostPages);
-            if (_connection.IsSound())
+            _connection = JournalHeader.IsWhole(options.File) ? JournalConnection.Open(options.File, options.MostPages) : null;
+            if (_connection?.IsSound() == true)
             {
                 Begin(_connection);
                 return;
             }
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        catch (SqliteException e) when (IsDamage(e) || e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_FORMAT)
         {
             // Repaired below.
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EdgeController.Ocpp.Proxy.Journal;
-using Microsoft.Data.Sqlite;
 
 namespace EdgeController.Host.Storage.Journal;
 
@@ -22,40 +21,58 @@ internal static class JournalRows
     public const string Token = "station, token, until, parent, sum";
     public const string Fact = "station, name, value, sum";
 
-    public static JournalEntry? ReadEntry(SqliteDataReader row) => Sane(() =>
+    public static JournalEntry? ReadEntry(object[] row) => Sane(() =>
     {
         var entry = new JournalEntry(
-            row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(6), new DateTimeOffset(row.GetInt64(3), TimeSpan.Zero), Number(row, 4), row.GetInt64(5) != 0);
-        return (entry, RowSum.Of(row.GetString(0), entry) == row.GetInt64(7));
+            (long)row[1], (string)row[2], (byte[])row[6], new DateTimeOffset((long)row[3], TimeSpan.Zero), Number(row[4]), (long)row[5] != 0);
+        return (entry, RowSum.Of(Station(row), entry) == (long)row[7]);
     });
 
-    public static TransactionAlias? ReadAlias(SqliteDataReader row) => Sane(() =>
+    public static TransactionAlias? ReadAlias(object[] row) => Sane(() =>
     {
-        var alias = new TransactionAlias(row.GetInt32(1), Number(row, 2), row.GetInt32(3), row.GetString(4));
-        return (alias, RowSum.Of(row.GetString(0), alias) == row.GetInt64(5));
+        var alias = new TransactionAlias(checked((int)(long)row[1]), Number(row[2]), checked((int)(long)row[3]), (string)row[4]);
+        return (alias, RowSum.Of(Station(row), alias) == (long)row[5]);
     });
 
-    public static LearnedToken? ReadToken(SqliteDataReader row) => Sane(() =>
+    public static LearnedToken? ReadToken(object[] row) => Sane(() =>
     {
-        var until = Text(row, 2) is { } text ? DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture) : (DateTimeOffset?)null;
-        var token = new LearnedToken(row.GetString(1), until, Text(row, 3));
-        return (token, RowSum.Of(row.GetString(0), token) == row.GetInt64(4));
+        var until = Text(row[2]) is { } text ? DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture) : (DateTimeOffset?)null;
+        var token = new LearnedToken((string)row[1], until, Text(row[3]));
+        return (token, RowSum.Of(Station(row), token) == (long)row[4]);
     });
 
-    public static StationFact? ReadFact(SqliteDataReader row) => Sane(() =>
+    public static StationFact? ReadFact(object[] row) => Sane(() =>
     {
-        var fact = new StationFact(row.GetString(1), row.GetInt64(2));
-        return (fact, RowSum.Of(row.GetString(0), fact.Name, fact.Value) == row.GetInt64(3));
+        var fact = new StationFact((string)row[1], (long)row[2]);
+        return (fact, RowSum.Of(Station(row), fact.Name, fact.Value) == (long)row[3]);
     });
+
+    /// <summary>Whose row it is; to be asked of a row that was read.</summary>
+    public static string Station(object[] row) => (string)row[0];
+
+    /// <summary>The change that brings this row back, by its number of columns; null where it is none of ours or not whole.</summary>
+    public static JournalChange? AsChange(object[] row) => row.Length switch
+    {
+        8 => ReadEntry(row) is { } entry ? new JournalChange { Append = [entry] } : null,
+        6 => ReadAlias(row) is { } alias ? new JournalChange { Aliases = [alias] } : null,
+        5 => ReadToken(row) is { } token ? new JournalChange { Tokens = [token] } : null,
+        4 => ReadFact(row) switch
+        {
+            { Name: StationFact.Boot } boot => new JournalChange { BootAccepted = boot.Value == 1 },
+            { Name: StationFact.Last } last => new JournalChange { LastLocal = checked((int)last.Value) },
+            _ => null,
+        },
+        _ => null,
+    };
 
     /// <summary>A time with its zone, as it is kept.</summary>
     public static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(object value) => value is DBNull ? null : (string)value;
 
-    private static int? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : checked((int)row.GetInt64(column));
+    private static int? Number(object value) => value is DBNull ? null : checked((int)(long)value);
 
-    /// <summary>Readers throw for a value that its column never held; the database's own errors pass.</summary>
+    /// <summary>A value that its column never held cannot be read.</summary>
     private static T? Sane<T>(Func<(T Row, bool Whole)> read)
         where T : class
     {
@@ -63,7 +80,7 @@ internal static class JournalRows
         {
             return read() is { Whole: true } good ? good.Row : null;
         }
-        catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is InvalidCastException or IndexOutOfRangeException or FormatException or OverflowException or ArgumentException)
         {
             return null;
         }

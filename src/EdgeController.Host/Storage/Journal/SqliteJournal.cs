@@ -35,6 +35,8 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
     private readonly JournalFile _file;
+    private readonly ManualResetEventSlim _tried = new();
+    private readonly ManualResetEventSlim _never = new();
     private long _busySince;
 
     private SqliteJournal(JournalOptions options, TimeProvider time, ILogger log)
@@ -67,8 +69,10 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
 
     public StationBook Read(StationId station)
     {
-        if (!_gate.TryEnter(ReadWithin))
+        // The first reader may come before the thread has opened the file.
+        if (!_tried.Wait(Status.Problem is null ? ReadWithin : TimeSpan.Zero) || !_gate.TryEnter(ReadWithin))
         {
+            Status.Problem ??= "the disk with the journal hangs";
             throw new JournalUnavailableException($"the disk with the journal {_options.File} hangs; look at the disk");
         }
 
@@ -130,6 +134,7 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
         try
         {
             UnderGate(_file.TryOpen);
+            _tried.Set();
             _opened.TrySetResult();
             while (!_changes.IsCompleted)
             {
@@ -141,6 +146,7 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
         catch (Exception e)
         {
             Status.Problem = $"the journal has a defect ({e.GetType().Name}: {e.Message}); restart the controller";
+            _tried.Set();
             _opened.TrySetResult();
             _changes.CompleteAdding();
             foreach (var left in _changes.GetConsumingEnumerable())
@@ -158,6 +164,11 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
         {
             UnderGate(_file.Look);
             return;
+        }
+
+        if (!_options.WaitsForDisk)
+        {
+            _never.Wait(Beat);
         }
 
         var batch = new List<PendingChange>();
