@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Evse, Station } from './contract';
 import { DecisionList } from './decisions';
 import { count, duration, limit, number, quantity } from './format';
-import { evseState, tally, terms } from './words';
+import { evseState, tally, terms, waitingFor } from './words';
 
 /** The stations of one circuit, one row for each EVSE; can be folded away. */
 export function StationList({ stations }: { stations: Station[] }) {
