@@ -56,7 +56,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
         _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
+        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log, _journal), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
