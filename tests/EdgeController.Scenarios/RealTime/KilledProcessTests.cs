@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.BackEnd;
@@ -15,7 +13,7 @@ namespace EdgeController.Scenarios.RealTime;
 public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-killed-").FullName;
-    private readonly int _port = FreePorts();
+    private readonly int _port = FreePorts.Take(2);
 
     [Fact]
     public async Task Killed_at_random_moments_it_ticks_again_within_20_seconds_and_keeps_every_limit()
@@ -70,32 +68,6 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    /// <summary>Two ports in a row, below those that outgoing connections take: the stations keep dialling while nobody listens.</summary>
-    private static int FreePorts()
-    {
-        for (var port = 18000 + (Environment.ProcessId % 5000); ; port += 2)
-        {
-            if (IsFree(port) && IsFree(port + 1))
-            {
-                return port;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>The page's port follows the stations'.</summary>
     private Process Start(string site)

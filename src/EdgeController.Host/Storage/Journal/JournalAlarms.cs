@@ -20,6 +20,11 @@ internal sealed class JournalAlarms(SqliteJournal? journal, string? whyNone) : I
                 alarms.Add(("journal-unavailable", "controller", $"{problem}; until then {Consequence}"));
             }
 
+            if (journal.WasUnread)
+            {
+                alarms.Add(("journal-unread", "controller", $"the journal could not be read when the controller started: {Consequence}; what an earlier run kept waits in it. When the disk is well, restart the controller"));
+            }
+
             if (journal.Status.Reserve is { } reserve)
             {
                 alarms.Add(("journal-reserve", "controller", reserve));

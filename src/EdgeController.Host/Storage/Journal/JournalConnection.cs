@@ -87,6 +87,9 @@ internal sealed class JournalConnection : IDisposable
     /// <summary>Moves all that the log holds into the database, and empties the log.</summary>
     public void Checkpoint() => JournalSchema.Run(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
+    /// <summary>Moves what the log holds into the database as far as there is room; the next commit begins the log anew and keeps its length.</summary>
+    public void Rewind() => JournalSchema.Run(_connection, "PRAGMA wal_checkpoint(RESTART)");
+
     /// <summary>Applies a change within what was begun.</summary>
     /// <returns>By how many entries the station's book grew.</returns>
     public int Apply(string station, JournalChange change)

@@ -17,9 +17,9 @@ internal sealed partial class JournalFile
                 action();
                 return true;
             }
-            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL && cure == 0 && TryReserve())
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL && cure < 2 && (TryReserve() || TryRewind()))
             {
-                // Once more, with the room of the reserve.
+                // Once more, with the room of the reserve, or from the beginning of the log.
             }
             catch (SqliteException e) when (IsDamage(e) && cure == 0 && _connection is not null && Guarded(Repair))
             {
@@ -56,6 +56,20 @@ internal sealed partial class JournalFile
         Look(time.GetTimestamp());
         OnReserve(log, Status.Reserve!);
         return true;
+    }
+
+    /// <summary>Where the database has free pages, a log that it has taken in can be written from its beginning: that needs no new room.</summary>
+    private bool TryRewind()
+    {
+        try
+        {
+            _connection?.Rewind();
+            return _connection is not null;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A full disk leaves the connection as good as it was; after any other fault nothing that it remembers counts.</summary>

@@ -11,9 +11,6 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
     /// <summary>The log is emptied after so long without a change: a byte that goes bad in it would cut off all behind it.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often reserve and files put aside are looked at.</summary>
-    private static readonly TimeSpan Rounds = TimeSpan.FromSeconds(30);
-
     private readonly ReserveFile _reserve = new(options);
     private readonly DamagedJournal _damaged = new(options, time);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -112,7 +109,7 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
             Guarded(connection.Checkpoint);
         }
 
-        if (time.GetElapsedTime(_lookedAt, now) > Rounds)
+        if (time.GetElapsedTime(_lookedAt, now) > options.Rounds)
         {
             _reserve.Take();
             Look(now);

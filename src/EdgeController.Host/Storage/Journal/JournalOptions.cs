@@ -16,6 +16,9 @@ internal sealed record JournalOptions(string Folder)
     /// <summary>How often a journal that cannot be written is tried again without being asked.</summary>
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often reserve and files put aside are looked at.</summary>
+    public TimeSpan Rounds => 6 * Retry;
+
     /// <summary>The database.</summary>
     public string File => Path.Combine(Folder, "journal.db");
 }

@@ -56,6 +56,9 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
     /// <summary>Ends when the first opening has succeeded or failed.</summary>
     public Task Opened => _opened.Task;
 
+    /// <summary>A station was started without its book; only a restart gives it one.</summary>
+    public bool WasUnread { get; private set; }
+
     /// <summary>For alarms and the API.</summary>
     public JournalStatus Status => _file.Status;
 
@@ -69,20 +72,14 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
 
     public StationBook Read(StationId station)
     {
-        // The first reader may come before the thread has opened the file.
-        if (!_tried.Wait(Status.Problem is null ? ReadWithin : TimeSpan.Zero) || !_gate.TryEnter(ReadWithin))
-        {
-            Status.Problem ??= "the disk with the journal hangs";
-            throw new JournalUnavailableException($"the disk with the journal {_options.File} hangs; look at the disk");
-        }
-
         try
         {
-            return _file.Read(station.Value);
+            return ReadNow(station);
         }
-        finally
+        catch (JournalUnavailableException)
         {
-            _gate.Exit();
+            WasUnread = true;
+            throw;
         }
     }
 
@@ -125,6 +122,25 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
         catch (TimeoutException)
         {
             // The thread is the disk's prisoner; it ends with the process.
+        }
+    }
+
+    private StationBook ReadNow(StationId station)
+    {
+        // The first reader may come before the thread has opened the file.
+        if (!_tried.Wait(Status.Problem is null ? ReadWithin : TimeSpan.Zero) || !_gate.TryEnter(ReadWithin))
+        {
+            Status.Problem ??= "the disk with the journal hangs";
+            throw new JournalUnavailableException($"the disk with the journal {_options.File} hangs; look at the disk");
+        }
+
+        try
+        {
+            return _file.Read(station.Value);
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 
