@@ -8,7 +8,7 @@ namespace EdgeController.Host.Storage.Journal;
 internal sealed partial class JournalFile
 {
     /// <summary>Does something with the disk: once more where the reserve or a repair may have cured it; else the status says what is wrong.</summary>
-    private bool Guarded(Action action)
+    private bool Guarded(Action action, bool mayTakeLast = false)
     {
         for (var cure = 0; ; cure++)
         {
@@ -17,7 +17,7 @@ internal sealed partial class JournalFile
                 action();
                 return true;
             }
-            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL && cure < 2 && (TryReserve() || TryRewind()))
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL && cure < 3 && (TryReserve() || (cure < 2 && TryRewind()) || (mayTakeLast && TryLast())))
             {
                 // Once more, with the room of the reserve, or from the beginning of the log.
             }
@@ -57,6 +57,8 @@ internal sealed partial class JournalFile
         OnReserve(log, Status.Reserve!);
         return true;
     }
+
+    private bool TryLast() => _last.TryGiveUp() && TryRewind();
 
     /// <summary>Where the database has free pages, a log that it has taken in can be written from its beginning: that needs no new room.</summary>
     private bool TryRewind()
@@ -109,6 +111,12 @@ internal sealed partial class JournalFile
 
     private void Recovered()
     {
+        if (_last.IsGivenUp)
+        {
+            Status.Problem = FullSentence;
+            return;
+        }
+
         if (Status.Problem is not null)
         {
             Available(log, options.File);
@@ -117,9 +125,11 @@ internal sealed partial class JournalFile
         Status.Problem = null;
     }
 
+    private string FullSentence => $"the disk with the journal {options.File} is full; free space there, for example old logs";
+
     private string Sentence(SqliteException e) => e.SqliteErrorCode switch
     {
-        raw.SQLITE_FULL => $"the disk with the journal {options.File} is full; free space there, for example old logs",
+        raw.SQLITE_FULL => FullSentence,
         raw.SQLITE_READONLY => $"the journal {options.File} may not be written ({e.Message}); mount its disk for writing, or let this user write there",
         raw.SQLITE_IOERR => $"the disk with the journal {options.File} fails ({e.Message}); look at the disk, it may be broken",
         raw.SQLITE_CANTOPEN => $"the journal {options.File} cannot be opened ({e.Message}); look at its folder and at who may write there",

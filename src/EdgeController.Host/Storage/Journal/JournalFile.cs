@@ -11,7 +11,14 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
     /// <summary>The log is emptied after so long without a change: a byte that goes bad in it would cut off all behind it.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    private readonly ReserveFile _reserve = new(options);
+    /// <summary>As much as the log may hold: with it the log can always be taken in, and what only removes needs no room then.</summary>
+    private const long LastBytes = 5 << 20;
+
+    private readonly ReserveFile _reserve = new(options.Folder, "journal.reserve", options.ReserveBytes, 8);
+
+    /// <summary>Given up only for changes that add nothing: else a full disk could not even be told what the back end has answered.</summary>
+    private readonly ReserveFile _last = new(options.Folder, "journal.reserve-last", Math.Min(LastBytes, options.ReserveBytes), 4);
+
     private readonly DamagedJournal _damaged = new(options, time);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
@@ -36,7 +43,7 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
         Directory.CreateDirectory(options.Folder);
         _damaged.Finish();
         Open();
-        _reserve.Take();
+        TakeReserves();
         Look(now: _triedAt);
         Recovered();
     });
@@ -51,39 +58,6 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
         }
 
         return book!;
-    }
-
-    /// <summary>Writes all of them together and ends each: kept, or refused with the reason.</summary>
-    public void Write(IReadOnlyList<PendingChange> batch)
-    {
-        if (_connection is null && time.GetElapsedTime(_triedAt) > TimeSpan.FromSeconds(1))
-        {
-            TryOpen();
-        }
-
-        try
-        {
-            if (_connection is not null && Guarded(() => Together(batch)))
-            {
-                foreach (var change in batch)
-                {
-                    change.Kept();
-                }
-
-                return;
-            }
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
-        {
-            _connection!.RollBack();
-            OneByOne(batch);
-            return;
-        }
-
-        foreach (var change in batch)
-        {
-            Refuse(change, Refusal());
-        }
     }
 
     /// <summary>What there is to do while nothing changes.</summary>
@@ -111,7 +85,7 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
 
         if (time.GetElapsedTime(_lookedAt, now) > options.Rounds)
         {
-            _reserve.Take();
+            TakeReserves();
             Look(now);
         }
     }
@@ -184,64 +158,20 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
         }
     }
 
-    private void Together(IReadOnlyList<PendingChange> batch)
+    private void TakeReserves()
     {
-        var connection = _connection!;
-        var grown = new Dictionary<string, int>(StringComparer.Ordinal);
-        connection.Begin();
-        foreach (var (station, change) in batch)
+        _last.Take();
+        if (_last.IsGivenUp)
         {
-            grown[station] = grown.GetValueOrDefault(station) + connection.Apply(station, change);
+            return;
         }
 
-        connection.Commit();
-        Commits++;
-        _writtenAt = time.GetTimestamp();
-        _dirty = true;
-        foreach (var (station, more) in grown)
+        _reserve.Take();
+        if (_connection is not null && Status.Problem is not null && Guarded(_connection.Probe))
         {
-            _counts[station] = _counts.GetValueOrDefault(station) + more;
-            Status.Tell(station, _counts[station], connection.Oldest(station));
-        }
-
-        Recovered();
-    }
-
-    /// <summary>One of them contradicts what is kept; the others are not to suffer for it.</summary>
-    private void OneByOne(IReadOnlyList<PendingChange> batch)
-    {
-        foreach (var change in batch)
-        {
-            try
-            {
-                if (_connection is not null && Guarded(() => Together([change])))
-                {
-                    change.Kept();
-                }
-                else
-                {
-                    Refuse(change, Refusal());
-                }
-            }
-            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
-            {
-                _connection!.RollBack();
-                change.Refused(new JournalUnavailableException($"the journal {options.File} holds an entry of that number for {change.Station} already: read the station's book first", e));
-            }
+            Recovered();
         }
     }
-
-    private void Refuse(PendingChange change, JournalUnavailableException why)
-    {
-        if (_connection is null)
-        {
-            _refused.AddRange(change.Change.Append.Select(entry => (change.Station, entry.Sequence)));
-        }
-
-        change.Refused(why);
-    }
-
-    private JournalUnavailableException Refusal() => new(Status.Problem ?? $"the journal {options.File} is not open yet");
 
     [LoggerMessage(1201, LogLevel.Error, "the journal {File} was damaged: {Entries} messages could be read and are in a new one; what it was lies in {Aside}, ask the back end's operator whether a transaction is missing there")]
     private static partial void Damaged(ILogger log, string file, int entries, string aside);

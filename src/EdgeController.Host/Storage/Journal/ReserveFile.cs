@@ -1,9 +1,16 @@
 namespace EdgeController.Host.Storage.Journal;
 
 /// <summary>Disk that is kept allocated while there is enough of it, and given up when there is none left: the journal goes on with it.</summary>
-internal sealed class ReserveFile(JournalOptions options)
+/// <param name="folder">Where it lies.</param>
+/// <param name="name">Its file's name.</param>
+/// <param name="most">Its bytes on a disk that has plenty.</param>
+/// <param name="share">It takes at most this part of what is free: one in so many.</param>
+internal sealed class ReserveFile(string folder, string name, long most, int share)
 {
-    private string Place => Path.Combine(options.Folder, "journal.reserve");
+    /// <summary>Less is not worth a file.</summary>
+    private const long Least = 1 << 18;
+
+    private string Place => Path.Combine(folder, name);
 
     /// <summary>True from the moment it was given up until there is room for it again.</summary>
     public bool IsGivenUp { get; private set; }
@@ -19,9 +26,8 @@ internal sealed class ReserveFile(JournalOptions options)
                 return;
             }
 
-            var free = new DriveInfo(options.Folder).AvailableFreeSpace;
-            var bytes = Math.Min(options.ReserveBytes, free / 8);
-            if (bytes < Math.Min(options.ReserveBytes, 1 << 20))
+            var bytes = Math.Min(most, new DriveInfo(folder).AvailableFreeSpace / share);
+            if (bytes < Math.Min(most, Least))
             {
                 return;
             }
