@@ -12,8 +12,10 @@ namespace EdgeController.Ocpp.Links;
 /// <param name="Transactional">It must not be answered by anyone but the CSMS unless it is kept.</param>
 /// <param name="Owed">Answered here before; the CSMS's answer is swallowed.</param>
 /// <param name="Repeat">It was sent once already.</param>
+/// <param name="MayRepeat">It is the first since the process began: the one before may have sent it.</param>
 /// <param name="Session">The connection of the station that it came by, where it is being kept.</param>
-internal sealed record UpstreamMessage(OcppFrame Frame, Instant At, bool Transactional, bool Owed = false, bool Repeat = false, int Session = 0);
+internal sealed record UpstreamMessage(
+    OcppFrame Frame, Instant At, bool Transactional, bool Owed = false, bool Repeat = false, bool MayRepeat = false, int Session = 0);
 
 /// <summary>
 /// The messages that go from the station to its CSMS: in order, byte for byte. While the CSMS is away they are answered here; what belongs to
@@ -30,6 +32,7 @@ internal sealed class CsmsSide
     private readonly CsmsPresence _presence;
     private readonly List<UpstreamMessage> _sent = [];
     private readonly List<UpstreamMessage> _waiting = [];
+    private readonly CutOffCalls _cutOff;
     private bool _keptLast;
     private bool _fullTold;
 
@@ -38,6 +41,7 @@ internal sealed class CsmsSide
         (_station, _rules, _options, _step) = (station, rules, options, step);
         var journal = book is null ? null : new StationJournal(book, step, options);
         _away = new AwayAnswers(rules, journal);
+        _cutOff = new CutOffCalls();
         _presence = new CsmsPresence(station, rules, options, step, link, journal);
         if (journal is not null)
         {
@@ -131,6 +135,11 @@ internal sealed class CsmsSide
             }
         }
 
+        if (transactional)
+        {
+            message = message with { Repeat = _cutOff.Holds(frame), MayRepeat = _cutOff.IsFirst() };
+        }
+
         _waiting.Add(message);
     }
 
@@ -203,6 +212,7 @@ internal sealed class CsmsSide
     public void StationGone()
     {
         StillOwed();
+        _cutOff.StationGone(_sent, _waiting);
         _sent.Clear();
         _waiting.Clear();
         _store?.StationGone();
@@ -362,8 +372,7 @@ internal sealed class CsmsSide
         _sent.Add(message with { At = _step.Now });
         if (message is { Repeat: true, Transactional: true })
         {
-            _step.Counters.Repeats++;
-            _step.Notice(NoticeCode.Repeated, $"{message.Frame.Action} {message.Frame.MessageId} of {_station.Id} sent again, its answer was lost");
+            _step.Repeated(_station.Id, message.Frame);
         }
 
         _step.ToCsms(_store?.Ids.ToCsms(message.Frame) ?? message.Frame.Raw);

@@ -72,7 +72,7 @@ internal sealed class StationJournal
     public void Append(UpstreamMessage message, string version, Func<int, TransactionAlias>? alias)
     {
         var begun = alias?.Invoke(++LastLocal);
-        var entry = new JournalEntry(++_lastSequence, version, message.Frame.Raw, _step.Wall, begun?.Local, message.Repeat);
+        var entry = new JournalEntry(++_lastSequence, version, message.Frame.Raw, _step.Wall, begun?.Local, message.Repeat || message.MayRepeat);
         if (begun is not null)
         {
             _aliases[begun.Local] = begun;
