@@ -6,15 +6,6 @@ using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Links;
 
-/// <summary>A message of the station on its way to the CSMS.</summary>
-/// <param name="Frame">The message.</param>
-/// <param name="At">When it came, or when its connection broke.</param>
-/// <param name="Transactional">It must not be answered by anyone but the CSMS unless it is kept.</param>
-/// <param name="Owed">Answered here before; the CSMS's answer is swallowed.</param>
-/// <param name="Repeat">It was sent once already.</param>
-/// <param name="Session">The connection of the station that it came by, where it is being kept.</param>
-internal sealed record UpstreamMessage(OcppFrame Frame, Instant At, bool Transactional, bool Owed = false, bool Repeat = false, int Session = 0);
-
 /// <summary>
 /// The messages that go from the station to its CSMS: in order, byte for byte. While the CSMS is away they are answered here; what belongs to
 /// a transaction is kept first and brought to it later, before anything newer of a transaction.
@@ -30,18 +21,29 @@ internal sealed class CsmsSide
     private readonly CsmsPresence _presence;
     private readonly List<UpstreamMessage> _sent = [];
     private readonly List<UpstreamMessage> _waiting = [];
+    private readonly CutOffCalls _cutOff;
+    private readonly AnswersHere _here;
+    private readonly Action<OcppFrame, OcppFrame> _onAnswered;
     private bool _keptLast;
     private bool _fullTold;
 
-    public CsmsSide(Station station, OfflineRules rules, StationLinkOptions options, LinkStep step, CsmsLink link, StationBook? book)
+    /// <param name="station">The station.</param>
+    /// <param name="rules">What holds while its CSMS is away.</param>
+    /// <param name="options">Times and bounds.</param>
+    /// <param name="step">The step that is being taken.</param>
+    /// <param name="link">The upstream leg.</param>
+    /// <param name="journal">What is kept for the CSMS; null where nothing can be.</param>
+    /// <param name="onAnswered">Called with the CALL and the answer that the station got, by whomever.</param>
+    public CsmsSide(Station station, OfflineRules rules, StationLinkOptions options, LinkStep step, CsmsLink link, StationJournal? journal, Action<OcppFrame, OcppFrame> onAnswered)
     {
         (_station, _rules, _options, _step) = (station, rules, options, step);
-        var journal = book is null ? null : new StationJournal(book, step, options);
         _away = new AwayAnswers(rules, journal);
+        (_onAnswered, _here) = (onAnswered, new AnswersHere(station, step, _away, onAnswered));
+        _cutOff = new CutOffCalls();
         _presence = new CsmsPresence(station, rules, options, step, link, journal);
         if (journal is not null)
         {
-            _store = new StoreAndForward(station, rules, options, step, journal, _away) { Answer = Answer, TakeBack = again => _waiting.InsertRange(0, again) };
+            _store = new StoreAndForward(station, rules, options, step, journal, _away) { Answer = _here.Give, TakeBack = again => _waiting.InsertRange(0, again) };
         }
     }
 
@@ -51,13 +53,7 @@ internal sealed class CsmsSide
     public CsmsPresence Presence => _presence;
 
     /// <summary>Calls of the station that were answered here.</summary>
-    public RecentIds AnsweredHere { get; } = new();
-
-    /// <summary>Called with the CALL and the answer that the station got, by whomever.</summary>
-    public required Action<OcppFrame, OcppFrame> OnAnswered { get; init; }
-
-    /// <summary>The disk's answers go here; null where nothing is kept.</summary>
-    public StationJournal? Journal => _store?.Journal;
+    public RecentIds AnsweredHere => _here.Ids;
 
     public bool HasRoom => _waiting.Count < _options.StationQueue;
 
@@ -79,7 +75,6 @@ internal sealed class CsmsSide
             var due = new EarliestDue(_step.Now);
             due.Add(Link.Due);
             due.Add(_presence.Due);
-            due.Add(_store?.Journal.Due);
             if (Link.State == CsmsLinkState.Open)
             {
                 due.Add(_store?.Replay.Due);
@@ -131,6 +126,11 @@ internal sealed class CsmsSide
             }
         }
 
+        if (transactional)
+        {
+            message = message with { Repeat = _cutOff.Holds(frame), MayRepeat = _cutOff.IsFirst() };
+        }
+
         _waiting.Add(message);
     }
 
@@ -173,6 +173,11 @@ internal sealed class CsmsSide
         _sent.RemoveAt(place);
         _store?.Replay.SawAnother();
         _away.Learn(call.Frame, answer, _step.Wall);
+        if (call.Orphaned)
+        {
+            return;
+        }
+
         if (!call.Owed)
         {
             if (call.Transactional)
@@ -182,7 +187,7 @@ internal sealed class CsmsSide
 
             AnsweredHere.Remove(answer.MessageId);
             _step.ToStation(answer.Raw);
-            OnAnswered(call.Frame, answer);
+            _onAnswered(call.Frame, answer);
         }
         else if (answer.Type == MessageType.CallError)
         {
@@ -195,20 +200,25 @@ internal sealed class CsmsSide
     {
         _store?.Replay.Gone();
         StillOwed();
-        _waiting.InsertRange(0, _sent.Where(message => !message.Owed).Select(message => message with { At = _step.Now, Repeat = true }).ToArray());
+        _waiting.InsertRange(0, _sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now, Repeat = true }).ToArray());
         _sent.Clear();
     }
 
     /// <summary>The station's socket is gone: what is not kept it will send again itself.</summary>
     public void StationGone()
     {
-        StillOwed();
-        _sent.Clear();
+        _cutOff.StationGone(_sent, _waiting);
         _waiting.Clear();
         _store?.StationGone();
+        for (var place = 0; place < _sent.Count; place++)
+        {
+            // The CSMS is still at it: the next one waits, as long as its connection stands.
+            _sent[place] = _sent[place] with { Orphaned = !_sent[place].Owed };
+        }
+
         if (_presence.StationGone())
         {
-            _store?.Replay.Gone();
+            Gone();
         }
     }
 
@@ -239,10 +249,8 @@ internal sealed class CsmsSide
 
         if (!_presence.Relays && _rules.Mode == OfflineMode.Keep && !MayComeSoon)
         {
-            AnswerHere();
+            _here.Give(_waiting, _presence.Version);
         }
-
-        _store?.Journal.Flush();
     }
 
     /// <summary>Whether the station's connection has to be closed now, so that it keeps its messages itself.</summary>
@@ -362,46 +370,9 @@ internal sealed class CsmsSide
         _sent.Add(message with { At = _step.Now });
         if (message is { Repeat: true, Transactional: true })
         {
-            _step.Counters.Repeats++;
-            _step.Notice(NoticeCode.Repeated, $"{message.Frame.Action} {message.Frame.MessageId} of {_station.Id} sent again, its answer was lost");
+            _step.Repeated(_station.Id, message.Frame);
         }
 
         _step.ToCsms(_store?.Ids.ToCsms(message.Frame) ?? message.Frame.Raw);
-    }
-
-    private void AnswerHere()
-    {
-        for (var place = 0; place < _waiting.Count;)
-        {
-            if (_waiting[place].Transactional)
-            {
-                place++;
-                continue;
-            }
-
-            var call = _waiting[place].Frame;
-            _waiting.RemoveAt(place);
-            if (call.Type == MessageType.Call)
-            {
-                Answer(call, _away.Answer(Link.Version, call, _step.Wall));
-                continue;
-            }
-
-            _step.Counters.Dropped++;
-            _step.Notice(NoticeCode.MessageDropped, $"{call.Type} of {_station.Id} dropped, its CSMS is away");
-        }
-    }
-
-    private void Answer(OcppFrame call, ReadOnlyMemory<byte> payload) => Answer(call, OcppFrameWriter.CallResult(call.MessageId, payload));
-
-    private void Answer(OcppFrame call, byte[] answer)
-    {
-        _step.Counters.AnsweredLocally++;
-        AnsweredHere.Add(call.MessageId);
-        _step.ToStation(answer);
-        if (OcppFrameParser.Parse(answer, FrameLimits.Default).Frame is { } frame)
-        {
-            OnAnswered(call, frame);
-        }
     }
 }

@@ -35,6 +35,7 @@ public sealed class StationLink
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
+    private readonly StationJournal? _journal;
     private readonly RecentIds _intercepted = new();
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
@@ -70,12 +71,14 @@ public sealed class StationLink
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is not { } name)
         {
-            _backEnd = new LocalBackEnd(options.HeartbeatInterval);
+            _journal = new StationJournal(book, _step, options);
+            _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
             var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
-            _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), book) { OnAnswered = StationWasAnswered };
+            _journal = book is null ? null : new StationJournal(book, _step, options);
+            _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
 
@@ -101,6 +104,7 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
+                _journal?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -141,10 +145,10 @@ public sealed class StationLink
                 _toStation.Apply(apply.Setpoint);
                 break;
             case JournalWritten written:
-                _csms?.Journal?.Written(written.Ticket);
+                _journal?.Written(written.Ticket);
                 break;
             case JournalFailed failed:
-                _csms?.Journal?.Failed(failed.Ticket, failed.Why);
+                _journal?.Failed(failed.Ticket, failed.Why);
                 break;
             case ShutDown:
                 _csms?.Presence.ShutDown();
@@ -194,6 +198,7 @@ public sealed class StationLink
         }
 
         _toStation.Pump();
+        _journal?.Flush();
     }
 
     private void Open(string version)

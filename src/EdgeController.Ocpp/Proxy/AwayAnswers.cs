@@ -12,7 +12,8 @@ namespace EdgeController.Ocpp.Proxy;
 /// </summary>
 internal sealed class AwayAnswers(OfflineRules rules, StationJournal? journal)
 {
-    private const string NoToken = "\"idTagInfo\":{\"status\":\"Invalid\"}";
+    /// <summary>What is said of a token where none was shown.</summary>
+    public const string NoToken = "\"idTagInfo\":{\"status\":\"Invalid\"}";
 
     private readonly List<(string Key, OcppFrame Call)> _owed = [];
     private readonly TokenBook _tokens = new(rules, journal);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
@@ -16,9 +17,9 @@ internal sealed class LinkRig
     private long _revision;
 
     public LinkRig(
-        int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StationBook? book = null, OfflineRules? offline = null, Instant now = default)
+        int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StationBook? book = null, OfflineRules? offline = null, Instant now = default, string[]? tokens = null)
     {
-        Site = TestSite.Of(evses, csms, offline: offline);
+        Site = TestSite.Of(evses, csms, offline: offline) with { Tokens = tokens?.ToImmutableHashSet() };
         (Book, Now) = (book, now);
         Link = new StationLink(
             Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, book);

@@ -11,6 +11,7 @@ namespace EdgeController.Ocpp.Proxy.Journal;
 internal sealed class Replay(Station station, StationLinkOptions options, LinkStep step, StationJournal journal, TransactionIds ids)
 {
     private readonly HashSet<long> _sentOnce = [];
+    private readonly HashSet<long> _known = [];
     private (long Sequence, OcppFrame? Frame)? _read;
     private JournalEntry? _sent;
     private OcppFrame? _frame;
@@ -48,15 +49,17 @@ internal sealed class Replay(Station station, StationLinkOptions options, LinkSt
             return;
         }
 
-        if (!_sentOnce.Add(head.Sequence) || head.Relayed)
+        if (!_sentOnce.Add(head.Sequence) || _known.Remove(head.Sequence))
         {
-            step.Counters.Repeats++;
-            step.Notice(NoticeCode.Repeated, $"{frame.Action} {frame.MessageId} of {station.Id} sent again, its answer was lost");
+            step.Repeated(station.Id, frame);
         }
 
         (_sent, _frame, _sentAt, _retryAt, _othersAnswered) = (head, frame, step.Now, null, false);
         step.ToCsms(Bytes(head, frame));
     }
+
+    /// <summary>That message went upstream before it was kept.</summary>
+    public void IsRepeat(long sequence) => _known.Add(sequence);
 
     /// <summary>An answer of the CSMS to another call: it is alive.</summary>
     public void SawAnother() => _othersAnswered = true;

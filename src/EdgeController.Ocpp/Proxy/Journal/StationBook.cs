@@ -29,7 +29,7 @@ public sealed record StationBook(ImmutableArray<JournalEntry> Entries, Immutable
 /// <param name="Frame">The whole frame, byte for byte as the station sent it.</param>
 /// <param name="At">When it came, by the controller's wall clock.</param>
 /// <param name="LocalTransaction">OCPP 1.6 StartTransaction: the id that the station was given here.</param>
-/// <param name="Relayed">It went upstream before it was kept, and its answer was lost: it is repeated as it was.</param>
+/// <param name="Relayed">It went upstream before it was kept, or may have: it is repeated as it was.</param>
 public sealed record JournalEntry(
     long Sequence, string Version, ReadOnlyMemory<byte> Frame, DateTimeOffset At, int? LocalTransaction = null, bool Relayed = false);
 

@@ -15,15 +15,20 @@ internal sealed class StationJournal
     private readonly Queue<JournalEntry> _entries;
     private readonly Dictionary<int, TransactionAlias> _aliases;
     private readonly LearnedAnswers _learned;
+    private readonly bool _hasDisk;
     private DueChange _next = new();
     private DueChange? _underWay;
     private Instant? _retryAt;
     private long _ticket;
     private long _lastSequence;
 
-    public StationJournal(StationBook book, LinkStep step, StationLinkOptions options)
+    /// <param name="kept">What lies on the disk; null where there is none, and then it lasts as long as the process.</param>
+    /// <param name="step">The step that is being taken.</param>
+    /// <param name="options">Times and bounds.</param>
+    public StationJournal(StationBook? kept, LinkStep step, StationLinkOptions options)
     {
-        (_step, _options, _learned) = (step, options, book.Learned);
+        var book = kept ?? StationBook.Empty;
+        (_step, _options, _learned, _hasDisk) = (step, options, book.Learned, kept is not null);
         _entries = new Queue<JournalEntry>(book.Entries);
         _aliases = book.Aliases.ToDictionary(alias => alias.Local);
         LastLocal = Math.Max(book.Learned.LastLocal, TransactionIds.Lowest - 1);
@@ -72,7 +77,7 @@ internal sealed class StationJournal
     public void Append(UpstreamMessage message, string version, Func<int, TransactionAlias>? alias)
     {
         var begun = alias?.Invoke(++LastLocal);
-        var entry = new JournalEntry(++_lastSequence, version, message.Frame.Raw, _step.Wall, begun?.Local, message.Repeat);
+        var entry = new JournalEntry(++_lastSequence, version, message.Frame.Raw, _step.Wall, begun?.Local, message.Repeat || message.MayRepeat);
         if (begun is not null)
         {
             _aliases[begun.Local] = begun;
@@ -102,8 +107,8 @@ internal sealed class StationJournal
 
     public void BootAccepted(bool accepted) => _next.BootAccepted = accepted;
 
-    /// <summary>A transaction id that this controller gives as the back end.</summary>
-    public int NextLocal() => ++LastLocal;
+    /// <summary>A transaction id that was never given out, at least that one.</summary>
+    public int NextLocal(int least) => LastLocal = Math.Max(LastLocal + 1, least);
 
     public void Written(long ticket)
     {
@@ -157,7 +162,11 @@ internal sealed class StationJournal
     /// <summary>Begins the next write where one is due; after a failure also one that changes nothing, to see whether it works again.</summary>
     public void Flush()
     {
-        if (_underWay is null && (_retryAt is { } retry ? _step.Now >= retry : !_next.IsEmpty))
+        if (!_hasDisk)
+        {
+            _next = new DueChange();
+        }
+        else if (_underWay is null && (_retryAt is { } retry ? _step.Now >= retry : !_next.IsEmpty))
         {
             (_underWay, _next) = (_next, new DueChange());
             _step.Output(new WriteJournal(++_ticket, _underWay.Build(LastLocal)));

@@ -107,6 +107,11 @@ internal sealed class StoreAndForward
     {
         foreach (var (message, entry, _) in kept)
         {
+            if (message.Repeat)
+            {
+                Replay.IsRepeat(entry.Sequence);
+            }
+
             if (message.Session == _session && _options.AnswersAfterWriting)
             {
                 Answer(message.Frame, _away.Receipt(message.Frame, entry.LocalTransaction, _step.Wall));
