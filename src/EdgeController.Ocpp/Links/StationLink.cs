@@ -5,6 +5,7 @@ using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Profiles;
 using EdgeController.Ocpp.Proxy;
+using EdgeController.Ocpp.Proxy.Journal;
 using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
@@ -34,6 +35,7 @@ public sealed class StationLink
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
+    private readonly StationJournal? _journal;
     private readonly RecentIds _intercepted = new();
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
@@ -51,8 +53,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
+    /// <param name="book">What the journal keeps for the station; null where nothing can be kept.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationBook? book = null)
     {
         _station = station;
         _options = options;
@@ -66,18 +69,21 @@ public sealed class StationLink
         _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
-        if (station.Csms is null)
+        if (station.Csms is not { } name)
         {
-            _backEnd = new LocalBackEnd(options.HeartbeatInterval);
+            _journal = new StationJournal(book, _step, options);
+            _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
-            _csms = new CsmsSide(station, options, _step, new CsmsLink(_step, options, backOffRandom)) { OnAnswered = StationWasAnswered };
+            var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
+            _journal = book is null ? null : new StationJournal(book, _step, options);
+            _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
 
-    /// <summary>A transactional call could not be delivered: the station's connections are refused until its CSMS can be reached.</summary>
-    public bool RefusesStation { get; private set; }
+    /// <summary>Nobody can take the station's transactions: its connections are refused, so that it keeps them itself.</summary>
+    public bool RefusesStation => _csms?.Presence.Refuses == true;
 
     /// <summary>Whether the station's socket is open.</summary>
     public bool IsOpen => _open;
@@ -98,6 +104,7 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
+                _journal?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -125,10 +132,10 @@ public sealed class StationLink
             case StationClosed closed when _open:
                 Closed(closed.Reason);
                 break;
-            case CsmsOpened when _csms?.Link.Opened() == true:
-                CsmsIsOpen();
+            case CsmsOpened when _csms?.Link.Opened() == true && _open:
+                _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
                 break;
-            case CsmsMessage message when Csms == CsmsLinkState.Open && _open:
+            case CsmsMessage message when Csms == CsmsLinkState.Open:
                 FromCsms(message.Utf8);
                 break;
             case CsmsClosed closed when _csms?.Link.Closed() == true:
@@ -137,8 +144,14 @@ public sealed class StationLink
             case ApplySetpoint apply:
                 _toStation.Apply(apply.Setpoint);
                 break;
+            case JournalWritten written:
+                _journal?.Written(written.Ticket);
+                break;
+            case JournalFailed failed:
+                _journal?.Failed(failed.Ticket, failed.Why);
+                break;
             case ShutDown:
-                RefusesStation = false;
+                _csms?.Presence.ShutDown();
                 Break(GoingAway, "controller stops");
                 _csms?.Link.Unwant("controller stops");
                 _shutDown = true;
@@ -174,14 +187,18 @@ public sealed class StationLink
         }
 
         _csms?.Settle();
-        if (_open && _csms?.HoldExpired == true)
+        if (_csms?.MustCloseStation() == true)
         {
-            RefusesStation = true;
-            _step.Notice(NoticeCode.StationRefused, $"{_station.Id} holds a transaction message that its CSMS cannot take: refused until it can");
             Break(GoingAway, "back end cannot be reached");
         }
 
+        while (_open && _csms?.TakeOrder() is { } order)
+        {
+            _toStation.Ask(order.Action, order.Payload);
+        }
+
         _toStation.Pump();
+        _journal?.Flush();
     }
 
     private void Open(string version)
@@ -206,7 +223,7 @@ public sealed class StationLink
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
         _toStation.Opened();
-        _csms?.Link.Want(version);
+        _csms?.Presence.StationCame(version);
     }
 
     /// <summary>Closes the station's socket; the first reason wins, because there is no second while it is closed.</summary>
@@ -225,29 +242,7 @@ public sealed class StationLink
         _toStation.Closed();
         _ladder.Reset();
         _csms?.StationGone();
-        if (!RefusesStation)
-        {
-            _csms?.Link.Unwant("the station is gone");
-        }
-
         _step.Report(new StationDisconnected(_step.Now, _station.Id, reason));
-    }
-
-    private void CsmsIsOpen()
-    {
-        if (RefusesStation)
-        {
-            RefusesStation = false;
-            _step.Notice(NoticeCode.StationAdmitted, $"the CSMS of {_station.Id} can be reached again");
-        }
-
-        if (!_open)
-        {
-            _csms!.Link.Unwant("the station is not connected");
-            return;
-        }
-
-        _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
     }
 
     private void CsmsIsGone(string reason)
@@ -347,6 +342,10 @@ public sealed class StationLink
         {
             _csms!.Answered(frame);
         }
+        else if (!_csms!.Presence.Relays)
+        {
+            _csms.StationIsAway(frame);
+        }
         else if (frame.Type != MessageType.Call)
         {
             if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
@@ -368,7 +367,7 @@ public sealed class StationLink
         else
         {
             _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(frame);
+            _toStation.FromCsms(_csms.ForStation(frame));
         }
     }
 

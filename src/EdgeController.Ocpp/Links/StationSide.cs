@@ -28,6 +28,7 @@ internal sealed class StationSide(
     private readonly Queue<OcppFrame> _fromCsms = new();
     private readonly LeaseQueue _leases = new();
     private readonly Queue<int> _triggers = new();
+    private readonly Queue<(string Action, byte[] Payload)> _orders = new();
     private readonly Dictionary<int, long> _newestSent = [];
     private StationCall? _slot;
     private bool _open;
@@ -70,6 +71,7 @@ internal sealed class StationSide(
         _slot = null;
         _fromCsms.Clear();
         _triggers.Clear();
+        _orders.Clear();
         view.Inherited.Clear();
         deviceModel.Reset();
         foreach (var call in _pending.Values)
@@ -125,6 +127,9 @@ internal sealed class StationSide(
         step.Notice(NoticeCode.CsmsQueueFull, $"{station.Id}: too many calls of the CSMS wait, {call.Action} refused");
         step.ToCsms(OcppFrameWriter.CallError(call.MessageId, "GenericError", "too many calls wait for the station"));
     }
+
+    /// <summary>A CALL of ours whose answer nobody waits for.</summary>
+    public void Ask(string action, byte[] payload) => _orders.Enqueue((action, payload));
 
     public void AskForStatus()
     {
@@ -280,6 +285,13 @@ internal sealed class StationSide(
         if (urgentOnly)
         {
             return false;
+        }
+
+        if (_orders.TryDequeue(out var order))
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Trigger, step.Now), OcppFrameWriter.Call(id, order.Action, order.Payload));
+            return true;
         }
 
         if (_fromCsms.TryDequeue(out var call))
