@@ -72,4 +72,8 @@ public sealed record SafetyMargin(double Percent, Amperes Amps)
 public sealed record MeterStaleness(TimeSpan NoIncrease, TimeSpan Blind);
 
 /// <summary>A back end: <see cref="Url"/> is the endpoint to which <c>/identity</c> is appended.</summary>
-public sealed record CsmsBackEnd(string Name, Uri Url);
+public sealed record CsmsBackEnd(string Name, Uri Url)
+{
+    /// <summary>What becomes of its charging profiles.</summary>
+    public ProfilePolicy Profiles { get; init; } = ProfilePolicy.Cap;
+}

@@ -53,7 +53,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _options = options;
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
+        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log, options.StateFolder is { } state ? new ProfileFiles(state, log) : null), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);

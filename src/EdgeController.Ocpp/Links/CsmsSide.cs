@@ -63,7 +63,7 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    private bool InFlight
+    public bool InFlight
     {
         get
         {
@@ -141,7 +141,8 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
     }
 
     /// <summary>Sends or answers what need not wait any longer.</summary>
-    public void Settle()
+    /// <param name="held">A call of ours waits for the CSMS's answer: the station's wait meanwhile.</param>
+    public void Settle(bool held = false)
     {
         if (Link.State == CsmsLinkState.Open)
         {
@@ -151,12 +152,12 @@ internal sealed class CsmsSide(Station station, StationLinkOptions options, Link
             }
 
             SendUnanswered();
-            while (!InFlight && _away.TakeOwed() is { } owed)
+            while (!held && !InFlight && _away.TakeOwed() is { } owed)
             {
                 Send(new UpstreamMessage(owed, step.Now, Transactional: false, Owed: true));
             }
 
-            while (!InFlight && _waiting.Count > 0)
+            while (!held && !InFlight && _waiting.Count > 0)
             {
                 var next = _waiting[0];
                 _waiting.RemoveAt(0);

@@ -1,4 +1,6 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Profiles.Csms;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -28,6 +30,9 @@ public sealed record CloseCsms(string Reason) : LinkOutput;
 /// <summary>Post this to the site's inbox.</summary>
 public sealed record Report(SiteEvent Event) : LinkOutput;
 
+/// <summary>Keep this across restarts in the place of what was kept before (the port <see cref="IProfileStore"/>).</summary>
+public sealed record KeepProfiles(StationId Station, KeptProfiles Book) : LinkOutput;
+
 /// <summary>Something that belongs in the log.</summary>
 public sealed record Notice(NoticeCode Code, string Text) : LinkOutput;
 
@@ -54,6 +59,9 @@ public enum NoticeCode
     FallbackTimedOut,
     UpstreamAnswerDiffers,
     MessageDropped,
+
+    /// <summary>The back end has touched what a station holds: its fallback is installed again.</summary>
+    FallbackDoubted,
 
     /// <summary>A station's device model or refusal has shown how it takes profiles.</summary>
     AbilitiesLearned,

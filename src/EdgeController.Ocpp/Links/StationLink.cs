@@ -4,6 +4,7 @@ using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
 using EdgeController.Ocpp.Quirks;
 
@@ -34,7 +35,7 @@ public sealed class StationLink
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
-    private readonly RecentIds _intercepted = new();
+    private readonly CsmsProfiles? _profiles;
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -51,8 +52,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
+    /// <param name="kept">What an earlier life left of the CSMS's charging profiles; null for nothing.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, KeptProfiles? kept = null)
     {
         _station = station;
         _options = options;
@@ -72,6 +74,8 @@ public sealed class StationLink
         }
         else
         {
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _writer, _ladder, newMessageId, kept);
+            _toStation.Profiles = _profiles;
             _csms = new CsmsSide(station, options, _step, new CsmsLink(_step, options, backOffRandom)) { OnAnswered = StationWasAnswered };
         }
     }
@@ -98,6 +102,7 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
+                _profiles?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -135,6 +140,7 @@ public sealed class StationLink
                 CsmsIsGone(closed.Reason);
                 break;
             case ApplySetpoint apply:
+                _profiles?.Told(apply.Setpoint);
                 _toStation.Apply(apply.Setpoint);
                 break;
             case ShutDown:
@@ -173,7 +179,8 @@ public sealed class StationLink
             }
         }
 
-        _csms?.Settle();
+        _profiles?.Settle(Csms == CsmsLinkState.Open, !_csms!.InFlight);
+        _csms?.Settle(_profiles!.WaitsForCsms);
         if (_open && _csms?.HoldExpired == true)
         {
             RefusesStation = true;
@@ -199,6 +206,7 @@ public sealed class StationLink
 
         _version = version;
         _writer.Version = version;
+        _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
@@ -286,6 +294,7 @@ public sealed class StationLink
     private void CalledByStation(OcppFrame call)
     {
         Observer.Called(call);
+        _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
         if (Observer.IsBoot(call))
         {
@@ -330,6 +339,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
@@ -345,11 +355,14 @@ public sealed class StationLink
         }
         else if (frame.IsAnswer)
         {
-            _csms!.Answered(frame);
+            if (!_profiles!.Consumes(frame))
+            {
+                _csms!.Answered(frame);
+            }
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _profiles!.WasAnsweredHere(frame.MessageId)))
             {
                 _step.Counters.Dropped++;
             }
@@ -358,17 +371,10 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (_profiles!.Passes(frame) is { } passing)
         {
-            _step.Counters.Intercepted++;
-            _intercepted.Add(frame.MessageId);
-            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
-            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
-        }
-        else
-        {
-            _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(frame);
+            _deviceModel.CsmsAsks(passing);
+            _toStation.FromCsms(passing);
         }
     }
 

@@ -5,6 +5,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 
 namespace EdgeController.Ocpp.Tests.Links;
 
@@ -14,11 +15,13 @@ internal sealed class LinkRig
     public static readonly DateTimeOffset Epoch = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private long _revision;
 
-    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null)
+    public LinkRig(
+        int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, ProfilePolicy policy = ProfilePolicy.Cap, KeptProfiles? kept = null, Func<Station, Station>? station = null)
     {
-        Site = TestSite.Of(evses, csms);
+        Site = TestSite.Of(evses, csms, policy: policy);
+        Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart, kept);
     }
 
     public Site Site { get; }

@@ -54,7 +54,7 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
-            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Profiles = choice.Profiles })],
             Policy = policy,
         };
         return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };

@@ -147,7 +147,7 @@ public static class SiteKeys
         new("csms", KeyKind.Named, "Back ends by name, or none: the controller itself is the back end.") { Required = true, Choices = ["none"], Example = "none" },
         new("csms.*.url", KeyKind.WebSocketUrl, "Endpoint to which the station's identity is appended.") { Required = true, Example = "wss://csms.example.com/ocpp" },
         new("csms.*.stations", KeyKind.Texts, "Stations of this back end: identities, ranges, or patterns with *.") { Default = "\"*\"", Example = "\"*\"" },
-        new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles.") { Default = "reject", Choices = ["reject"], ChoicesNotBuilt = ["cap", "forward"] },
+        new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles: they lower what the controller gives (cap), the same and the station gets those that cannot raise anything (forward), or they are refused (reject).") { Default = "cap", Choices = ["cap", "forward", "reject"] },
         new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away.") { Default = "keep", Choices = ["keep"], ChoicesNotBuilt = ["mirror-close"] },
         NotBuilt("csms.*.security", "OCPP security profile."),
     ];
