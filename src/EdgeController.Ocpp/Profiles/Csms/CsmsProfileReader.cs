@@ -1,15 +1,28 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Ocpp.Profiles.Csms;
 
 /// <summary>Reads a charging profile of the back end by the rules of its OCPP version that concern the profile alone (C.1 to C.3, C.9, C.10 of the fact sheet).</summary>
-internal static class CsmsProfileReader
+public static class CsmsProfileReader
 {
     /// <summary>The 2.x schema's bound, kept for 1.6 too.</summary>
     private const int MostPeriods = 1024;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    /// <summary>The profile, or why it is none.</summary>
+    /// <param name="version">The version that it is written in.</param>
+    /// <param name="profile">Its JSON.</param>
+    /// <param name="target">EVSE or connector; null where a remote start names none.</param>
+    /// <param name="at">When it came.</param>
+    /// <param name="random">0 to 1, for random delays.</param>
+    public static (CsmsProfile? Profile, ProfileFault? Fault) Read(string version, JsonElement profile, int? target, DateTimeOffset at, Func<double> random)
+    {
+        var fields = ProfileFields.Of(profile);
+        return (Read(version, fields, target, profile.GetRawText(), at, random), fields.Fault);
+    }
 
     /// <summary>The profile; null where <see cref="ProfileFields.Fault"/> says why not.</summary>
     /// <param name="version">The version that it is written in.</param>
@@ -18,7 +31,7 @@ internal static class CsmsProfileReader
     /// <param name="json">Its text.</param>
     /// <param name="at">When it came.</param>
     /// <param name="random">0 to 1, for random delays.</param>
-    public static CsmsProfile? Read(string version, ProfileFields fields, int? target, string json, DateTimeOffset at, Func<double> random)
+    internal static CsmsProfile? Read(string version, ProfileFields fields, int? target, string json, DateTimeOffset at, Func<double> random)
     {
         var (is16, is21) = (version == OcppVersion.V16, version == OcppVersion.V21);
         var id = fields.Whole(is16 ? "chargingProfileId" : "id", required: true);
