@@ -21,7 +21,10 @@ internal sealed class CsmsLimits(SiteIndex index)
             if (snapshot.Evses[evse].CsmsLimit is { } limit)
             {
                 ref var view = ref views[evse];
-                Cap(ref view, Amps(limit, index.StationOf(evse), view.Loaded.Count()), limit);
+                var amps = Amps(limit, index.StationOf(evse), view.Loaded.Count());
+
+                // What one phase may carry is spread over three until the station charges on one.
+                Cap(ref view, limit.Phases == 1 && view.Phases == 3 ? EvseView.RoundDown(amps / 3) : amps, limit);
             }
         }
 
