@@ -25,20 +25,19 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
     {
         using var timer = new PeriodicTimer(Period, clock.TimeProvider);
         var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-        var ready = inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        var call = inbox.CallAsync();
         var due = clock.Now + Period;
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.WhenAny(tick, ready);
-            if (ready.IsCompleted)
+            await Task.WhenAny(tick, call);
+            if (call.IsCompleted)
             {
-                await ready;
-                while (!tick.IsCompleted && inbox.Reader.TryRead(out var what))
+                call = inbox.CallAsync();
+                while (!tick.IsCompleted && inbox.TryTake(out var what))
                 {
                     controller.Handle(what);
                 }
 
-                ready = inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
                 if (controller.IsOver && !tick.IsCompleted)
                 {
                     controller.Lower(clock.Now);
@@ -49,6 +48,11 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
             if (tick.IsCompleted)
             {
                 await tick;
+                for (var left = inbox.Waiting; left > 0 && inbox.TryTake(out var what); left--)
+                {
+                    controller.Handle(what);
+                }
+
                 var now = clock.Now;
                 var step = clock.Follow();
                 controller.TellTime(now, clock.WallAt(now));
