@@ -207,6 +207,9 @@ public enum Protections
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,
 
+    /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
+    CsmsLimits = 1 << 28,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 

@@ -56,7 +56,8 @@ public sealed partial class RunningController : IAsyncDisposable
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
         _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log, _journal), options.Network, _inbox, _clock, log);
+        var profiles = options.StateFolder is { } state ? new ProfileFiles(state, log) : null;
+        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log, _journal, profiles), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);

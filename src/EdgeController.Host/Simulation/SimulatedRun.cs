@@ -4,6 +4,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
@@ -147,6 +148,10 @@ public sealed class SimulatedRun : IDisposable
         },
     };
 
+    /// <summary>The back end calls the station.</summary>
+    public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
+        _controller?.Step(station, new CsmsMessage(_csms.Call(_site.Stations[station].Id.Value, action, System.Text.Encoding.UTF8.GetBytes(payload), Now))));
+
     /// <summary>Opens a circuit's breaker by hand: what hangs below it has no power until <see cref="CloseBreakers"/>.</summary>
     public void OpenBreaker(int circuit)
     {
@@ -284,6 +289,9 @@ public sealed class SimulatedRun : IDisposable
         var socket = _sockets[station];
         switch (output)
         {
+            case KeepProfiles keep:
+                _disk.Write(keep);
+                break;
             case ToStation message:
                 Show(station, fromStation: false, message.Utf8);
                 socket.Down.Send(() => ToStation(station, StationInput.Message(message.Utf8)));

@@ -97,7 +97,7 @@ internal sealed class CsmsSide
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    private bool InFlight
+    public bool InFlight
     {
         get
         {
@@ -223,7 +223,8 @@ internal sealed class CsmsSide
     }
 
     /// <summary>Keeps, sends or answers what need not wait any longer.</summary>
-    public void Settle()
+    /// <param name="held">A call of ours waits for the CSMS's answer: the station's wait meanwhile.</param>
+    public void Settle(bool held = false)
     {
         if (_presence.Tend())
         {
@@ -242,7 +243,7 @@ internal sealed class CsmsSide
         }
 
         KeepTransactions();
-        if (Link.State == CsmsLinkState.Open)
+        if (Link.State == CsmsLinkState.Open && !held)
         {
             Forward();
         }

@@ -4,6 +4,7 @@ using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
 using EdgeController.Ocpp.Proxy.Journal;
 using EdgeController.Ocpp.Quirks;
@@ -36,7 +37,7 @@ public sealed class StationLink
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
     private readonly StationJournal? _journal;
-    private readonly RecentIds _intercepted = new();
+    private readonly CsmsProfiles? _profiles;
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -53,9 +54,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
-    /// <param name="book">What the journal keeps for the station; null where nothing can be kept.</param>
+    /// <param name="kept">What an earlier life left; null for nothing, and nothing can be kept in the journal.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationBook? book = null)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationKept? kept = null)
     {
         _station = station;
         _options = options;
@@ -71,13 +72,15 @@ public sealed class StationLink
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is not { } name)
         {
-            _journal = new StationJournal(book, _step, options);
+            _journal = new StationJournal(kept?.Journal, _step, options);
             _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _writer, _ladder, newMessageId, kept?.Profiles);
+            _toStation.Profiles = _profiles;
             var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
-            _journal = book is null ? null : new StationJournal(book, _step, options);
+            _journal = kept?.Journal is { } book ? new StationJournal(book, _step, options) : null;
             _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
@@ -105,6 +108,7 @@ public sealed class StationLink
                 _toStation.Due,
                 _csms?.Due,
                 _journal?.Due,
+                _profiles?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -142,6 +146,7 @@ public sealed class StationLink
                 CsmsIsGone(closed.Reason);
                 break;
             case ApplySetpoint apply:
+                _profiles?.Told(apply.Setpoint);
                 _toStation.Apply(apply.Setpoint);
                 break;
             case JournalWritten written:
@@ -186,7 +191,8 @@ public sealed class StationLink
             }
         }
 
-        _csms?.Settle();
+        _profiles?.Settle(Csms == CsmsLinkState.Open, !_csms!.InFlight);
+        _csms?.Settle(_profiles!.WaitsForCsms);
         if (_csms?.MustCloseStation() == true)
         {
             Break(GoingAway, "back end cannot be reached");
@@ -216,6 +222,7 @@ public sealed class StationLink
 
         _version = version;
         _writer.Version = version;
+        _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
@@ -281,6 +288,7 @@ public sealed class StationLink
     private void CalledByStation(OcppFrame call)
     {
         Observer.Called(call);
+        _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
         if (Observer.IsBoot(call))
         {
@@ -325,6 +333,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
@@ -340,7 +349,10 @@ public sealed class StationLink
         }
         else if (frame.IsAnswer)
         {
-            _csms!.Answered(frame);
+            if (!_profiles!.Consumes(frame))
+            {
+                _csms!.Answered(frame);
+            }
         }
         else if (!_csms!.Presence.Relays)
         {
@@ -348,7 +360,7 @@ public sealed class StationLink
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _profiles!.WasAnsweredHere(frame.MessageId)))
             {
                 _step.Counters.Dropped++;
             }
@@ -357,17 +369,10 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (_profiles!.Passes(_csms.ForStation(frame)) is { } passing)
         {
-            _step.Counters.Intercepted++;
-            _intercepted.Add(frame.MessageId);
-            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
-            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
-        }
-        else
-        {
-            _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(_csms.ForStation(frame));
+            _deviceModel.CsmsAsks(passing);
+            _toStation.FromCsms(passing);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class StationSide(
     private StationCall? _slot;
     private bool _open;
 
+    /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
+    public Profiles.Csms.CsmsProfiles? Profiles { get; set; }
+
     private bool UrgentWaits => ladder.HasCall || HasUrgent;
 
     private bool HasUrgent => _leases.HasUrgent || view.Inherited.Count > 0;
@@ -156,6 +159,11 @@ internal sealed class StationSide(
 
         var accepted = answer.Type == MessageType.CallResult && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted;
         step.Counters.LateAnswers += call.TimedOut ? 1 : 0;
+        if (call.CsmsId is { } asked)
+        {
+            Profiles?.Answered(asked, answer);
+        }
+
         switch (call.Origin)
         {
             case CallOrigin.Csms when !call.Orphaned:
@@ -261,6 +269,13 @@ internal sealed class StationSide(
     /// <summary>False where nothing waits that may go.</summary>
     private bool SendNext(bool urgentOnly)
     {
+        if (Profiles is { HasCall: true })
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Clearing, step.Now), Profiles.Take(id));
+            return true;
+        }
+
         if (ladder.HasCall)
         {
             var id = NewId();
@@ -340,7 +355,7 @@ internal sealed class StationSide(
     private void Send(Setpoint setpoint)
     {
         // Clock, transaction or fallback may have gone while it waited.
-        if (!CanHold(setpoint))
+        if (!CanHold(setpoint) || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
         {
             Answer(setpoint, SetpointOutcome.NotSent);
             return;

@@ -6,6 +6,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Tests.Links;
@@ -17,12 +18,23 @@ internal sealed class LinkRig
     private long _revision;
 
     public LinkRig(
-        int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StationBook? book = null, OfflineRules? offline = null, Instant now = default, string[]? tokens = null)
+        int evses = 1,
+        string? csms = "main",
+        Func<string>? ids = null,
+        StationLinkOptions? options = null,
+        StationBook? book = null,
+        OfflineRules? offline = null,
+        Instant now = default,
+        string[]? tokens = null,
+        ProfilePolicy policy = ProfilePolicy.Cap,
+        KeptProfiles? kept = null,
+        Func<Station, Station>? station = null)
     {
-        Site = TestSite.Of(evses, csms, offline: offline) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = TestSite.Of(evses, csms, offline: offline, policy: policy) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
         (Book, Now) = (book, now);
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, book);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, new StationKept(book, kept));
     }
 
     /// <summary>What lies on the disk; null where there is no journal.</summary>
