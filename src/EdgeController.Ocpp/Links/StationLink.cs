@@ -3,9 +3,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Profiles;
 using EdgeController.Ocpp.Proxy;
-using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -28,8 +26,7 @@ public sealed class StationLink
     private readonly LinkStep _step;
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
-    private readonly ChargingProfileWriter _writer;
-    private readonly DeviceModel _deviceModel;
+    private readonly StationParts _parts;
     private readonly FallbackLadder _ladder;
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
@@ -60,10 +57,9 @@ public sealed class StationLink
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
-        _writer = new ChargingProfileWriter(station, site.NominalVoltage);
-        _deviceModel = new DeviceModel(station, _step, options, _writer);
-        _ladder = new FallbackLadder(station, site, _step, options, _writer);
-        _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
+        _parts = new StationParts(station, site, _step, options, view);
+        _ladder = _parts.Ladder;
+        _toStation = new StationSide(station, options, _step, view, _parts, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is null)
@@ -169,7 +165,7 @@ public sealed class StationLink
             if (!_statusSeen && !_statusAsked && _step.Now - _openedAt >= _options.StatusGrace)
             {
                 _statusAsked = true;
-                _toStation.AskForStatus();
+                _parts.AskForStatus();
             }
         }
 
@@ -198,13 +194,14 @@ public sealed class StationLink
         }
 
         _version = version;
-        _writer.Version = version;
+        _parts.Writer.Version = version;
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
         _malformedStation.Clear();
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
+        _parts.Opened();
         _toStation.Opened();
         _csms?.Link.Want(version);
     }
@@ -292,7 +289,7 @@ public sealed class StationLink
             // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
             _bootSeen = true;
             _ladder.Reset();
-            _deviceModel.Reset();
+            _parts.Reset();
         }
         else if (_ladder.IsWaiting && !_bootSeen)
         {
@@ -301,7 +298,7 @@ public sealed class StationLink
 
         if (_version != OcppVersion.V16)
         {
-            var ours = _deviceModel.Consumes(call, out var changed);
+            var ours = _parts.DeviceModel.Consumes(call, out var changed);
             _toStation.Reworded(changed);
             if (ours)
             {
@@ -310,6 +307,13 @@ public sealed class StationLink
                 _csms?.AnsweredHere.Add(call.MessageId);
                 return;
             }
+        }
+
+        if (_parts.AnswersHere(call) is { } here)
+        {
+            _step.ToStation(here);
+            _csms?.AnsweredHere.Add(call.MessageId);
+            return;
         }
 
         if (_backEnd is not null)
@@ -367,7 +371,7 @@ public sealed class StationLink
         }
         else
         {
-            _deviceModel.CsmsAsks(frame);
+            _parts.DeviceModel.CsmsAsks(frame);
             _toStation.FromCsms(frame);
         }
     }

@@ -89,8 +89,13 @@ internal sealed class LinkRig
             Accept("ClearChargingProfile");
         }
 
-        return Accept("SetChargingProfile");
+        Accept("SetChargingProfile");
+        return version == "1.6" ? Configuration() : this;
     }
+
+    /// <summary>Answers the question for the 1.6 configuration.</summary>
+    public LinkRig Configuration(params (string Key, string Value)[] keys) => FromStation(
+        $$"""[3,"{{LastCall("GetConfiguration").MessageId}}",{"configurationKey":[{{string.Join(',', keys.Select(key => $$"""{"key":"{{key.Key}}","readonly":false,"value":"{{key.Value}}"}"""))}}]}]""");
 
     /// <summary>Status of connector 1, stamped by a station clock that is off by that much, and answered by the CSMS.</summary>
     public LinkRig Status(string status = "Charging", TimeSpan off = default, DateTimeOffset? stamp = null)
