@@ -1,3 +1,4 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
 using EdgeController.Simulator.BackEnd;
@@ -35,7 +36,7 @@ internal static class DemoCommand
         await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, CancellationToken.None);
         var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
         var controller = new RunningController(
-            site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
+            site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Stations = StationFiles.LoadShipped(), Simulated = true, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
         async Task Started()
         {
             surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));

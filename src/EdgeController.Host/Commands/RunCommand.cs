@@ -1,3 +1,4 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Storage;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ internal static class RunCommand
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Debug : LogLevel.Information);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var controller = new RunningController(site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, StateFolder = state.Path, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
+        var controller = new RunningController(site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Stations = StationFiles.LoadShipped(), StateFolder = state.Path, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
         return await Operation.RunAsync(controller, options, () => Task.CompletedTask, output, error, stop.Token);
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
     private readonly MemoryWriter? _memory;
+    private readonly LearnedQuirksBook _learned;
     private readonly DeadMan? _deadMan;
     private readonly ServiceNotice _manager = ServiceNotice.OfEnvironment();
     private readonly CancellationTokenSource _pages = new();
@@ -53,7 +54,9 @@ public sealed partial class RunningController : IAsyncDisposable
         _options = options;
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
+        _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
+        var link = options.Network.Link with { Learned = _learned, Stations = options.Stations };
+        _stations = new StationPort(StationShells.For(site, options.Network with { Link = link }, _clock, _inbox, log), options.Network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
@@ -118,6 +121,7 @@ public sealed partial class RunningController : IAsyncDisposable
         if (_memory is not null)
         {
             _tasks.Add(_memory.RunAsync(_core.Token));
+            _tasks.Add(_learned.RunAsync(_clock.TimeProvider, _core.Token));
         }
 
         _deadMan?.Start();

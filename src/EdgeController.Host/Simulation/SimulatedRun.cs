@@ -122,7 +122,7 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, Perform)
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _options.Link, Perform)
     {
         OnSetpoint = (at, setpoint) =>
         {

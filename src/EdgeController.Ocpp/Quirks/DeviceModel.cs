@@ -108,7 +108,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
             return false;
         }
 
-        IsThrough = _questions.Count == 0;
+        IsThrough = _questions.Count == 0 && !_reportAsked;
         var before = writer.Abilities.Wording;
         foreach (var read in PayloadReader.Read(answer.Payload, V201Json.Default.GetVariablesResponse)?.GetVariableResult ?? [])
         {
