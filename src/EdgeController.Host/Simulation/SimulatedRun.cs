@@ -157,6 +157,9 @@ public sealed class SimulatedRun : IDisposable
         }
     }
 
+    /// <summary>Takes a station's power away for a moment.</summary>
+    public void Reboot(int station) => ToStation(station, StationInput.Reboot);
+
     public void Dispose()
     {
         World.Dispose();

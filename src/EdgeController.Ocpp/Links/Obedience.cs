@@ -115,7 +115,7 @@ internal sealed class Obedience
                 _firstIgnored = null;
                 break;
             case Verdict.Over when _step.Now - held.OverSince >= IgnoredAfter:
-                Ignored(held, plan);
+                Ignored(evse, held, plan);
                 break;
             case Verdict.NoEffect when _habits.Proven != plan && !_settled && _step.Now - held.IdleSince >= IdleAfter:
                 NoEffect(held, plan);
@@ -125,12 +125,13 @@ internal sealed class Obedience
         }
     }
 
-    private void Ignored(ObeyedLimit held, ProfilePlan plan)
+    private void Ignored(int evse, ObeyedLimit held, ProfilePlan plan)
     {
         if (held.CameFromZero && !_writer.Abilities.ClearAfterZero)
         {
             _writer.Abilities = _writer.Abilities with { ClearAfterZero = true };
             held.Restart();
+            _view.Inherited.Enqueue(evse);
             _habits.Keep(plan, proven: _habits.Proven == plan);
             Say($"charges without a limit after a pause: its profile is cleared before the next one is set");
         }

@@ -34,7 +34,7 @@ internal sealed class ObeyedLimit
 
     public Amperes Limit { get; private set; } = new(double.PositiveInfinity);
 
-    /// <summary>The limit before this one was 0.</summary>
+    /// <summary>It was paused, and has not been seen to obey since.</summary>
     public bool CameFromZero { get; private set; }
 
     public Instant? OverSince { get; private set; }
@@ -47,7 +47,7 @@ internal sealed class ObeyedLimit
     {
         if (limit != Limit || _endsAt is null || now >= _endsAt)
         {
-            CameFromZero = Limit == Amperes.Zero && limit > Amperes.Zero;
+            CameFromZero |= Limit == Amperes.Zero && limit > Amperes.Zero;
             _before = _newest;
             _changedAt = now;
             OverSince = null;
@@ -63,10 +63,16 @@ internal sealed class ObeyedLimit
     }
 
     /// <summary>Something was done about it: what is measured from now on counts.</summary>
-    public void Restart() => (OverSince, IdleSince, _raised) = (null, null, false);
+    public void Restart() => (OverSince, IdleSince, _raised, CameFromZero) = (null, null, false, false);
 
     public Verdict Judge(Amperes highest, Station station, Instant now, TimeSpan settles)
     {
+        if (highest.Value > (station.Max.Value * 1.05) + 1)
+        {
+            // More than its hardware can give is a mistaken unit or a sum, no disobedience (faults D21).
+            return Verdict.Nothing;
+        }
+
         _newest = highest.Value;
         var leased = _endsAt is { } end && now < end;
         var (allowed, since) = leased ? (Limit.Value, _changedAt) : (station.Fallback.Value, _endsAt ?? now);
@@ -83,6 +89,7 @@ internal sealed class ObeyedLimit
         }
 
         OverSince = null;
+        CameFromZero &= highest.Value < allowed - WellAbove;
         if (leased && _before > allowed + WellAbove && allowed >= station.Min.Value && highest.Value > allowed - WellAbove)
         {
             _before = 0;

@@ -3,6 +3,9 @@ namespace EdgeController.Simulator.Stations;
 /// <summary>How a station differs from a good one; everything off by default.</summary>
 public sealed record StationQuirks
 {
+    /// <summary>What it calls itself.</summary>
+    public string Model { get; init; } = "Good-1";
+
     public ClockFault Clock { get; init; }
 
     public RelativeAnchor RelativeAnchor { get; init; } = RelativeAnchor.StartOfCharging;
