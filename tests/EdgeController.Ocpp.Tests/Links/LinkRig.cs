@@ -14,9 +14,10 @@ internal sealed class LinkRig
     public static readonly DateTimeOffset Epoch = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private long _revision;
 
-    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null)
+    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StorageClass storage = StorageClass.WearLevelled)
     {
         Site = TestSite.Of(evses, csms);
+        Site = Site with { Stations = [.. Site.Stations.Select(station => station with { Storage = storage })] };
         Link = new StationLink(
             Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart);
     }
