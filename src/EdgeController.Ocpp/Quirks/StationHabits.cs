@@ -100,9 +100,8 @@ internal sealed class StationHabits(Station station, LinkStep step, StationLinkO
         var abilities = Known is null ? new StationAbilities() : new StationAbilities().With(Known);
         Proven = Learned is { Proven: true } shown ? shown.Plan : null;
         writer.Abilities = Learned is { } learned ? abilities.With(learned) : abilities;
-        if (Known is not null)
-        {
-            step.Notice(NoticeCode.QuirksKnown, $"{station.Id} is {model}: what {Known.Id} says of it is used{(Known.Advice is { } advice ? "; " + advice : "")}");
-        }
+        step.Notice(NoticeCode.QuirksKnown, Known is null
+            ? $"{station.Id} is {model}: no quirk file is about it"
+            : $"{station.Id} is {model}: what {Known.Id} says of it is used{(Known.Advice is { } advice ? "; " + advice : "")}");
     }
 }

@@ -117,6 +117,14 @@ public sealed class QuirkTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_table_names_every_case()
+    {
+        var table = File.ReadAllText(Path.Combine(Examples.Repository, "docs", "stations.md"));
+
+        Assert.All(QuirkCase.All, what => Assert.Contains(what.Words, table, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_figures_are_written_down()
     {
         foreach (var (what, run) in QuirkCase.All.Zip(await Played.Value))
