@@ -119,7 +119,7 @@ public sealed record GuardOptions
     public LeaseTerms Terms(StorageClass storage) => storage switch
     {
         StorageClass.Flash => LeaseTerms.Flash,
-        StorageClass.Ram => LeaseTerms.Ram,
+        StorageClass.Ram or StorageClass.Dynamic => LeaseTerms.Ram,
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
 

@@ -139,7 +139,7 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, Perform)
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
     {
         OnSetpoint = (at, setpoint) =>
         {
@@ -177,6 +177,9 @@ public sealed class SimulatedRun : IDisposable
             ToStation(station, StationInput.Closed);
         }
     }
+
+    /// <summary>Takes a station's power away for a moment.</summary>
+    public void Reboot(int station) => ToStation(station, StationInput.Reboot);
 
     public void Dispose()
     {

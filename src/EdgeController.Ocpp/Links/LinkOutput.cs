@@ -88,4 +88,13 @@ public enum NoticeCode
 
     /// <summary>A station's device model or refusal has shown how it takes profiles.</summary>
     AbilitiesLearned,
+
+    /// <summary>A quirk file is about this station's model.</summary>
+    QuirksKnown,
+
+    /// <summary>A station accepts profiles and does not do what they say.</summary>
+    NotObeyed,
+
+    /// <summary>A station's metering was changed, or could not be.</summary>
+    Metering,
 }

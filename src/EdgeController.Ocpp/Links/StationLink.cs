@@ -3,11 +3,9 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Profiles;
 using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
 using EdgeController.Ocpp.Proxy.Journal;
-using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -30,8 +28,7 @@ public sealed class StationLink
     private readonly LinkStep _step;
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
-    private readonly ChargingProfileWriter _writer;
-    private readonly DeviceModel _deviceModel;
+    private readonly StationParts _parts;
     private readonly FallbackLadder _ladder;
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
@@ -64,10 +61,9 @@ public sealed class StationLink
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
-        _writer = new ChargingProfileWriter(station, site.NominalVoltage);
-        _deviceModel = new DeviceModel(station, _step, options, _writer);
-        _ladder = new FallbackLadder(station, site, _step, options, _writer);
-        _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
+        _parts = new StationParts(station, site, _step, options, view);
+        _ladder = _parts.Ladder;
+        _toStation = new StationSide(station, options, _step, view, _parts, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is not { } name)
@@ -77,8 +73,8 @@ public sealed class StationLink
         }
         else
         {
-            _profiles = new CsmsProfiles(station, site, _step, options, view, _writer, _ladder, newMessageId, kept?.Profiles);
-            _toStation.Profiles = _profiles;
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _parts.Writer, _ladder, newMessageId, kept?.Profiles);
+            _toStation.Profiles = _parts.Leases.Profiles = _profiles;
             var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
             _journal = kept?.Journal is { } book ? new StationJournal(book, _step, options) : null;
             _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
@@ -187,7 +183,7 @@ public sealed class StationLink
             if (!_statusSeen && !_statusAsked && _step.Now - _openedAt >= _options.StatusGrace)
             {
                 _statusAsked = true;
-                _toStation.AskForStatus();
+                _parts.AskForStatus();
             }
         }
 
@@ -221,7 +217,7 @@ public sealed class StationLink
         }
 
         _version = version;
-        _writer.Version = version;
+        _parts.Writer.Version = version;
         _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
@@ -229,6 +225,7 @@ public sealed class StationLink
         _malformedStation.Clear();
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
+        _parts.Opened();
         _toStation.Opened();
         _csms?.Presence.StationCame(version);
     }
@@ -295,7 +292,7 @@ public sealed class StationLink
             // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
             _bootSeen = true;
             _ladder.Reset();
-            _deviceModel.Reset();
+            _parts.Reset();
         }
         else if (_ladder.IsWaiting && !_bootSeen)
         {
@@ -304,7 +301,7 @@ public sealed class StationLink
 
         if (_version != OcppVersion.V16)
         {
-            var ours = _deviceModel.Consumes(call, out var changed);
+            var ours = _parts.DeviceModel.Consumes(call, out var changed);
             _toStation.Reworded(changed);
             if (ours)
             {
@@ -313,6 +310,13 @@ public sealed class StationLink
                 _csms?.AnsweredHere.Add(call.MessageId);
                 return;
             }
+        }
+
+        if (_parts.AnswersHere(call) is { } here)
+        {
+            _step.ToStation(here);
+            _csms?.AnsweredHere.Add(call.MessageId);
+            return;
         }
 
         if (_backEnd is not null)
@@ -371,7 +375,7 @@ public sealed class StationLink
         }
         else if (_profiles!.Passes(_csms.ForStation(frame)) is { } passing)
         {
-            _deviceModel.CsmsAsks(passing);
+            _parts.DeviceModel.CsmsAsks(passing);
             _toStation.FromCsms(passing);
         }
     }

@@ -28,9 +28,11 @@ internal sealed class LinkRig
         string[]? tokens = null,
         ProfilePolicy policy = ProfilePolicy.Cap,
         KeptProfiles? kept = null,
-        Func<Station, Station>? station = null)
+        Func<Station, Station>? station = null,
+        StorageClass storage = StorageClass.WearLevelled)
     {
         Site = TestSite.Of(evses, csms, offline: offline, policy: policy) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = Site with { Stations = [.. Site.Stations.Select(one => one with { Storage = storage })] };
         Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
         (Book, Now) = (book, now);
         Link = new StationLink(
@@ -130,8 +132,13 @@ internal sealed class LinkRig
             Accept("ClearChargingProfile");
         }
 
-        return Accept("SetChargingProfile");
+        Accept("SetChargingProfile");
+        return version == "1.6" ? Configuration() : this;
     }
+
+    /// <summary>Answers the question for the 1.6 configuration.</summary>
+    public LinkRig Configuration(params (string Key, string Value)[] keys) => FromStation(
+        $$"""[3,"{{LastCall("GetConfiguration").MessageId}}",{"configurationKey":[{{string.Join(',', keys.Select(key => $$"""{"key":"{{key.Key}}","readonly":false,"value":"{{key.Value}}"}"""))}}]}]""");
 
     /// <summary>Status of connector 1, stamped by a station clock that is off by that much, and answered by the CSMS.</summary>
     public LinkRig Status(string status = "Charging", TimeSpan off = default, DateTimeOffset? stamp = null)

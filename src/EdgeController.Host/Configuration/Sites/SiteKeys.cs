@@ -134,7 +134,7 @@ public static class SiteKeys
         new($"{at}.standby", KeyKind.Kilowatts, "dc: what the whole station takes at all times.") { Default = "300W", Min = 0, Max = 50, Example = "300W" },
         new($"{at}.phase_switching", KeyKind.Flag, "The station can charge on one phase or on three, by the number of phases that it is told (ac, three phases).") { Default = "false", Example = "true" },
         new($"{at}.lease", KeyKind.Choice, "How long an allocation lives in the station: auto, by what the station can do.") { Default = "auto", Choices = ["auto"] },
-        new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram any number).") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram"], ChoicesNotBuilt = ["dynamic"] },
+        new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram and dynamic any number). dynamic needs OCPP 2.1.") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram", "dynamic"] },
         new($"{at}.drop_test", KeyKind.Choice, "passed: it was seen on site that the station falls to its fallback by itself when a lease ends, and keeps it after a power cut. Then its fallback, not its maximum, counts where the breaker must stand all stations at once.") { Choices = ["passed"], Example = "passed" },
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
