@@ -29,10 +29,29 @@ public sealed class DeadManTests
         await Until.TrueAsync("the first word", () => manager.Count("WATCHDOG=1") > 0);
         chain.Wedge();
         await Until.TrueAsync("one tick at most", () => chain.Wedged);
-        var told = manager.Count("WATCHDOG=1");
+        var (told, since) = (manager.Count("WATCHDOG=1"), chain.Now);
         await Until.TrueAsync("the end", () => chain.Ended is not null);
+        var seconds = (chain.Now - since).TotalSeconds;
         Assert.Contains("has not ticked", chain.Ended, StringComparison.Ordinal);
         Assert.InRange(manager.Count("WATCHDOG=1"), told, told + 1);
+        ProcessFaults.Name("E2 loop wedged, process alive", 1, seconds, await WithoutDeadManAsync(seconds));
+    }
+
+    /// <summary>The control: a timer that says that all is well instead of the chain. Nobody notices that the loop stands still.</summary>
+    private static async Task<string> WithoutDeadManAsync(double seconds)
+    {
+        using var manager = new ManagerSocket();
+        await using var chain = new Chain(manager.Path, watched: false);
+        await Until.TrueAsync("the first word", () => manager.Count("WATCHDOG=1") > 0);
+        chain.Wedge();
+        await Until.TrueAsync("one tick at most", () => chain.Wedged);
+        var (told, ticks, since) = (manager.Count("WATCHDOG=1"), chain.Ticks, chain.Now);
+        await Until.TrueAsync("twice the time", () => (chain.Now - since).TotalSeconds > 2 * seconds);
+        var more = manager.Count("WATCHDOG=1") - told;
+        Assert.InRange(chain.Ticks, ticks, ticks + 1);
+        Assert.True(more > DeadMan.MissedTicks, $"only {more} words without a tick");
+        Assert.Null(chain.Ended);
+        return FormattableString.Invariant($"without the dead man, and a timer that says WATCHDOG=1: told that all is well for {2 * seconds:0} s, not ended");
     }
 
     [Fact]
@@ -72,7 +91,9 @@ public sealed class DeadManTests
         private readonly Task[] _tasks;
         private int _ticks;
 
-        public Chain(string notify)
+        /// <param name="notify">The manager's socket.</param>
+        /// <param name="watched">False for the control: a timer tells the manager, and nobody watches the loop.</param>
+        public Chain(string notify, bool watched = true)
         {
             var site = SiteFiles.Good("""
                 schema: 1
@@ -92,7 +113,14 @@ public sealed class DeadManTests
             });
             _deadMan = new DeadMan(() => loop.LastTick, () => loop.Picture, _clock, _manager, reason => Ended = reason, Silence);
             _tasks = [Task.Run(() => loop.RunAsync(_stop.Token)), Task.Run(() => FieldAsync(site.Meters[0].Id))];
-            _deadMan.Start();
+            if (watched)
+            {
+                _deadMan.Start();
+            }
+            else
+            {
+                _tasks = [.. _tasks, Task.Run(TellAnywayAsync)];
+            }
         }
 
         public bool HearsField { get; init; } = true;
@@ -118,6 +146,15 @@ public sealed class DeadManTests
             _manager.Dispose();
             _free.Dispose();
             _stop.Dispose();
+        }
+
+        private async Task TellAnywayAsync()
+        {
+            using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+            while (await beat.WaitForNextTickAsync(_stop.Token))
+            {
+                _manager.Alive("a timer");
+            }
         }
 
         private async Task FieldAsync(Core.Topology.MeterId meter)
