@@ -20,6 +20,11 @@ internal static class Command
         ["chain"] = ChainBench.RunAsync,
         ["start"] = StartBench.RunAsync,
         ["day"] = DayBench.RunAsync,
+        ["link"] = figures =>
+        {
+            LinkBench.Run(figures);
+            return Task.CompletedTask;
+        },
         ["relay"] = RelayBench.RunAsync,
     };
 

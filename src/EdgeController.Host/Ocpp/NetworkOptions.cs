@@ -12,11 +12,14 @@ public sealed record NetworkOptions
     /// <summary>Times and bounds of a station's link.</summary>
     public StationLinkOptions Link { get; init; } = new();
 
-    /// <summary>Silence after which a peer is pinged, on either leg.</summary>
-    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// Silence after which a peer is pinged, on either leg. The framework looks four times in the shorter of this and the next one: at equal
+    /// times their sum, which is what counts, costs the least.
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the answer to that ping may take before the connection counts as broken.</summary>
-    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a connection may take to ask for something, and then to finish its request's headers.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -26,7 +26,8 @@ internal sealed class ShellQueue : IDisposable
     /// <summary>Messages of either socket that the machine has not taken: few, so that setpoints always find room.</summary>
     private readonly SemaphoreSlim _unread = new(UnreadMessages);
 
-    public IAsyncEnumerable<ShellTurn> ReadAllAsync(CancellationToken cancellationToken) => _turns.Reader.ReadAllAsync(cancellationToken);
+    /// <summary>Until <see cref="Complete"/>: without a token, which would cost an object and a registration for each message.</summary>
+    public IAsyncEnumerable<ShellTurn> ReadAllAsync() => _turns.Reader.ReadAllAsync(CancellationToken.None);
 
     /// <summary>To be called with each turn that was read, before it is taken.</summary>
     public void Taken(in ShellTurn turn)
@@ -42,24 +43,31 @@ internal sealed class ShellQueue : IDisposable
     public ValueTask PostAsync(Func<IEnumerable<LinkInput>> inputs, CancellationToken cancellationToken) =>
         PostAsync(new ShellTurn(inputs, null, null), cancellationToken);
 
-    public async ValueTask PostMessageAsync(OcppSocket from, LinkInput message, CancellationToken cancellationToken)
+    public ValueTask PostMessageAsync(OcppSocket from, LinkInput message, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _unread.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // The next receive ends the same way.
-        }
-
-        await PostAsync(new ShellTurn(null, from, message), cancellationToken);
+        var room = _unread.WaitAsync(cancellationToken);
+        var turn = new ShellTurn(null, from, message);
+        return room.IsCompletedSuccessfully && _turns.Writer.TryWrite(turn) ? default : PostLaterAsync(room, turn, cancellationToken);
     }
 
     /// <summary>Takes nothing more: what is posted from now on is dropped.</summary>
     public void Complete() => _turns.Writer.TryComplete();
 
     public void Dispose() => _unread.Dispose();
+
+    private async ValueTask PostLaterAsync(Task room, ShellTurn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await room;
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The next receive ends the same way.
+        }
+
+        await PostAsync(turn, cancellationToken);
+    }
 
     private async ValueTask PostAsync(ShellTurn turn, CancellationToken cancellationToken)
     {

@@ -58,10 +58,16 @@ internal sealed partial class StationShell : IAsyncDisposable
     /// <summary>Feeds the machine until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await using var end = cancellationToken.UnsafeRegister(static turns => ((ShellQueue)turns!).Complete(), _turns);
         try
         {
-            await foreach (var turn in _turns.ReadAllAsync(cancellationToken))
+            await foreach (var turn in _turns.ReadAllAsync())
             {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 _turns.Taken(turn);
                 await TakeAsync(turn, cancellationToken);
             }

@@ -21,6 +21,9 @@ internal static class WebListener
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot() });
         builder.Services.AddSingleton(loggers);
+
+        // Nothing that serves a connection blocks: what arrives is handled on the thread that brings it, not handed on to another.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -92,7 +92,7 @@ public static class OcppFrameParser
             return FrameFault.WrongShape;
         }
 
-        head.Action = reader.GetString();
+        head.Action = ActionName.Read(ref reader);
         return head.Action is "" ? FrameFault.WrongShape : null;
     }
 

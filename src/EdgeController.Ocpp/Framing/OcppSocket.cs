@@ -18,6 +18,8 @@ public sealed class OcppSocket : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<ReadOnlyMemory<byte>> _queue;
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _stopped;
+    private CancellationTokenRegistration _cancelled;
     private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _sender;
     private readonly WatchedStream? _wire;
@@ -39,6 +41,7 @@ public sealed class OcppSocket : IAsyncDisposable
         _time = time;
         _wire = wire;
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _stopped = _stop.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket);
         _pace = new MessagePace(options.Messages, options.FloodPatience, time);
         if (wire is not null)
         {
@@ -119,10 +122,16 @@ public sealed class OcppSocket : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         _queue.Writer.TryComplete();
+        if (!_sender.IsCompleted)
+        {
+            await _stop.CancelAsync();
+        }
+
         await _sender;
         await _floodClose;
+        await _stopped.DisposeAsync();
+        await _cancelled.DisposeAsync();
         _socket.Dispose();
         _stop.Dispose();
     }
@@ -169,7 +178,8 @@ public sealed class OcppSocket : IAsyncDisposable
     {
         try
         {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+            Obey(cancellationToken);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None);
             return part.EndOfMessage || Refusal(part, part.Count) is not null
                 ? Taken(part, part.Count)
                 : await ReceiveRestAsync(part.Count, cancellationToken);
@@ -180,7 +190,9 @@ public sealed class OcppSocket : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
         {
-            return SocketReceive.End(SocketCloseReason.Broken, e.Message);
+            return cancellationToken.IsCancellationRequested
+                ? SocketReceive.End(SocketCloseReason.Cancelled)
+                : SocketReceive.End(SocketCloseReason.Broken, e.Message);
         }
         finally
         {
@@ -188,6 +200,16 @@ public sealed class OcppSocket : IAsyncDisposable
             {
                 _buffer = new byte[KeptBuffer];
             }
+        }
+    }
+
+    /// <summary>Aborts the socket on cancellation, as a receive with the token would: registered once and not with each message.</summary>
+    private void Obey(CancellationToken cancellationToken)
+    {
+        if (_cancelled.Token != cancellationToken)
+        {
+            _cancelled.Dispose();
+            _cancelled = cancellationToken.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), _socket);
         }
     }
 
@@ -227,9 +249,10 @@ public sealed class OcppSocket : IAsyncDisposable
     {
         try
         {
-            await foreach (var message in _queue.Reader.ReadAllAsync(_stop.Token))
+            // Without tokens, each of which would cost more than the send: the queue's end and the abort of the socket end this too.
+            await foreach (var message in _queue.Reader.ReadAllAsync(CancellationToken.None))
             {
-                var sending = _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _stop.Token);
+                var sending = _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                 if (sending.IsCompleted)
                 {
                     await sending;

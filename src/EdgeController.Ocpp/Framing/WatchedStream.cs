@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeController.Ocpp.Framing;
 
 /// <summary>
@@ -55,6 +57,7 @@ public sealed class WatchedStream : Stream
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = 0;
@@ -83,6 +86,7 @@ public sealed class WatchedStream : Stream
         return read;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await _writes.WaitAsync(cancellationToken);

@@ -12,14 +12,11 @@ public static class MeterValueMapper
     /// <param name="evse">The EVSE that it is about.</param>
     /// <param name="station">Its station, for the wiring.</param>
     /// <param name="nominal">Voltage where none was measured.</param>
-    /// <param name="readings">The samples in the order in which they were taken.</param>
+    /// <param name="samples">The samples in the order in which they were taken.</param>
     /// <param name="phasesUsed">How many phases the vehicle uses, where the station says so (2.x): values without a phase are on these only.</param>
-    public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, IEnumerable<Reading> readings, int? phasesUsed = null)
+    public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, ReadOnlySpan<Reading> samples, int? phasesUsed = null)
     {
-        var samples = OutletLast(readings);
-        var registers = Array.FindAll(samples, sample => sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null);
-        var register = registers.Length == 0 ? null : Quantity.In("Wh", registers[^1]);
-        var energy = register is { } wattHours ? new WattHours(wattHours) : (WattHours?)null;
+        var energy = Register(samples) is { } wattHours ? new WattHours(wattHours) : (WattHours?)null;
         if (station.Dc is { } dc)
         {
             var output = DirectCurrent.Output(samples, dc);
@@ -37,67 +34,79 @@ public static class MeterValueMapper
             : new EvseMetered(at, evse, current, total is { } watts ? new Watts(watts) : null, energy);
     }
 
-    /// <summary>Those at the outlet behind the others, each in the order in which they were taken.</summary>
-    private static Reading[] OutletLast(IEnumerable<Reading> readings)
+    /// <summary>The last reading of the whole EVSE's register, at the outlet where there is one.</summary>
+    private static double? Register(ReadOnlySpan<Reading> samples)
     {
-        var samples = readings.ToArray();
-        return Array.Exists(samples, sample => !sample.AtOutlet) ? [.. samples.OrderBy(sample => sample.AtOutlet ? 1 : 0)] : samples;
+        var last = -1;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            ref readonly var sample = ref samples[i];
+            if (sample.Measurand == Reading.DefaultMeasurand && sample.Phase is null && (last < 0 || sample.AtOutlet || !samples[last].AtOutlet))
+            {
+                last = i;
+            }
+        }
+
+        return last < 0 ? null : Quantity.In("Wh", samples[last]);
     }
 
     /// <summary>By phase currents, else by power per phase, else by a current without phase, else by the total power.</summary>
     private static PerPhase<Amperes>? Current(
-        Reading[] samples, PhaseRotation rotation, PhaseReadings power, double? total, Volts nominal, int used)
+        ReadOnlySpan<Reading> samples, PhaseRotation rotation, PhaseReadings power, double? total, Volts nominal, int used)
     {
         var current = PhaseReadings.Of(samples, "Current.Import", "A");
         var volts = PhaseReadings.Of(samples, "Voltage", "V");
-        double Voltage(int terminal) => (volts[terminal] ?? volts.Total) is { } measured && measured > nominal.Value / 2 ? measured : nominal.Value;
-
         PerPhase<double>? terminals = null;
         if (current.Any && !current.Spoilt)
         {
-            terminals = Completed(current, rotation, total, Voltage);
+            terminals = Completed(current, rotation, total, volts, nominal);
         }
         else if (power.Has(rotation))
         {
-            terminals = Each(rotation, terminal => power[terminal]!.Value / Voltage(terminal));
+            terminals = Each(rotation, (power, volts, nominal), static (given, terminal) => given.power[terminal]!.Value / Voltage(given.volts, given.nominal, terminal));
         }
         else if (current.Total is { } everywhere)
         {
-            terminals = Each(rotation, terminal => terminal < used ? everywhere : 0);
+            terminals = Each(rotation, (everywhere, used), static (given, terminal) => terminal < given.used ? given.everywhere : 0);
         }
         else if (total is { } watts)
         {
-            terminals = Each(rotation, terminal => terminal < used ? watts / used / Voltage(terminal) : 0);
+            terminals = Each(
+                rotation, (watts, used, volts, nominal), static (given, terminal) => terminal < given.used ? given.watts / given.used / Voltage(given.volts, given.nominal, terminal) : 0);
         }
 
         return terminals is { } found
-            ? rotation.ToSite(found.Select(amps => new Amperes(Math.Max(0, amps))), Amperes.Zero)
+            ? rotation.ToSite(found.Select(static amps => new Amperes(Math.Max(0, amps))), Amperes.Zero)
             : null;
     }
+
+    /// <summary>What was measured, where it can be one.</summary>
+    private static double Voltage(in PhaseReadings volts, Volts nominal, int terminal) =>
+        (volts[terminal] ?? volts.Total) is { } measured && measured > nominal.Value / 2 ? measured : nominal.Value;
 
     /// <summary>
     /// Phases that were left out draw nothing if the total power says so (a single-phase vehicle); else they count like the highest one.
     /// </summary>
-    private static PerPhase<double> Completed(PhaseReadings current, PhaseRotation rotation, double? total, Func<int, double> voltage)
+    private static PerPhase<double> Completed(in PhaseReadings current, PhaseRotation rotation, double? total, in PhaseReadings volts, Volts nominal)
     {
         var sent = 0.0;
         var highest = 0.0;
         for (var terminal = 0; terminal < rotation.Terminals.Length; terminal++)
         {
-            sent += (current[terminal] ?? 0) * voltage(terminal);
+            sent += (current[terminal] ?? 0) * Voltage(volts, nominal, terminal);
             highest = Math.Max(highest, current[terminal] ?? 0);
         }
 
         var complete = total is { } watts && sent >= 0.9 * watts;
-        return Each(rotation, terminal => current[terminal] ?? (complete ? 0 : highest));
+        return Each(rotation, (current, complete, highest), static (given, terminal) => given.current[terminal] ?? (given.complete ? 0 : given.highest));
     }
 
-    private static PerPhase<double> Each(PhaseRotation rotation, Func<int, double> value)
+    private static PerPhase<double> Each<TGiven>(PhaseRotation rotation, TGiven given, Func<TGiven, int, double> value)
     {
         var result = PerPhase.All(0.0);
         for (var terminal = 0; terminal < rotation.Terminals.Length; terminal++)
         {
-            result = result.With((Phase)terminal, value(terminal));
+            result = result.With((Phase)terminal, value(given, terminal));
         }
 
         return result;

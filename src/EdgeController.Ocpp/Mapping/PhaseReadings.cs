@@ -14,20 +14,15 @@ internal readonly record struct PhaseReadings(double? L1, double? L2, double? L3
         _ => L3,
     };
 
-    /// <summary>Later samples win; a phase whose sample cannot be read spoils the set, because it is not known to be zero.</summary>
-    public static PhaseReadings Of(Reading[] samples, string measurand, string unit)
-    {
-        var found = default(PhaseReadings);
-        foreach (var sample in samples)
-        {
-            if (sample.Measurand == measurand)
-            {
-                found = found.With(sample.Phase, Quantity.In(unit, sample));
-            }
-        }
+    /// <summary>
+    /// Later samples win, those at the outlet before all others; a phase whose sample cannot be read spoils the set, because it is not known to
+    /// be zero.
+    /// </summary>
+    public static PhaseReadings Of(ReadOnlySpan<Reading> samples, string measurand, string unit) =>
+        Add(Add(default, samples, measurand, unit, atOutlet: false), samples, measurand, unit, atOutlet: true);
 
-        return found;
-    }
+    /// <summary>Those from there only.</summary>
+    public static PhaseReadings At(bool outlet, ReadOnlySpan<Reading> samples, string measurand, string unit) => Add(default, samples, measurand, unit, outlet);
 
     /// <summary>Whether every terminal that is wired has a value.</summary>
     public bool Has(PhaseRotation rotation)
@@ -49,6 +44,19 @@ internal readonly record struct PhaseReadings(double? L1, double? L2, double? L3
         2 => L1!.Value + L2!.Value,
         _ => L1!.Value + L2!.Value + L3!.Value,
     };
+
+    private static PhaseReadings Add(PhaseReadings found, ReadOnlySpan<Reading> samples, string measurand, string unit, bool atOutlet)
+    {
+        foreach (ref readonly var sample in samples)
+        {
+            if (sample.AtOutlet == atOutlet && sample.Measurand == measurand)
+            {
+                found = found.With(sample.Phase, Quantity.In(unit, sample));
+            }
+        }
+
+        return found;
+    }
 
     private PhaseReadings With(string? phase, double? value) => phase switch
     {

@@ -128,7 +128,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         }
     }
 
-    public void Metered(EvseId evse, IEnumerable<Reading> readings)
+    public void Metered(EvseId evse, ReadOnlySpan<Reading> readings)
     {
         if (MeterValueMapper.Map(step.Now, evse, station, site.NominalVoltage, readings, PhasesUsed(evse.Number)) is { } metered)
         {
@@ -137,7 +137,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     }
 
     /// <summary>What a transaction's last values say: the energy. Its currents have ended with it.</summary>
-    public void MeteredLast(EvseId evse, IEnumerable<Reading> readings)
+    public void MeteredLast(EvseId evse, ReadOnlySpan<Reading> readings)
     {
         if (MeterValueMapper.Map(step.Now, evse, station, site.NominalVoltage, readings) is { Energy: not null } metered)
         {

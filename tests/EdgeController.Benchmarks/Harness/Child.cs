@@ -10,18 +10,36 @@ internal sealed class Child : IAsyncDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process _process;
+    private readonly string _gauge;
     private Task _draining = Task.CompletedTask;
 
-    private Child(Process process) => _process = process;
+    private Child(Process process, string gauge) => (_process, _gauge) = (process, gauge);
 
     /// <summary>Starts a .NET program that stands beside this one.</summary>
-    public static Child Start(string dll, params string[] arguments) => new(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, dll), .. arguments])
+    public static Child Start(string dll, params string[] arguments) => Start(new Dictionary<string, string>(), dll, arguments);
+
+    /// <summary>The same with settings of the runtime (<c>DOTNET_</c> variables) in the place of the program's own.</summary>
+    public static Child Start(IReadOnlyDictionary<string, string> settings, string dll, params string[] arguments)
     {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = true,
-    })!);
+        var gauge = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, dll), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        Gauge.Ask(start.Environment, gauge);
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Child(Process.Start(start)!, gauge);
+    }
+
+    /// <summary>What the process has used so far.</summary>
+    public Task<Used> UsedAsync() => Gauge.ReadAsync(_gauge);
 
     /// <summary>User and system time that the process has used, in seconds; from /proc.</summary>
     public double CpuSeconds
@@ -81,5 +99,6 @@ internal sealed class Child : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _draining;
         _process.Dispose();
+        File.Delete(_gauge);
     }
 }

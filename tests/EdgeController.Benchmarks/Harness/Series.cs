@@ -11,6 +11,8 @@ internal sealed class Series
 
     public double P99 => Quantile(0.99);
 
+    public double Lowest => Quantile(0);
+
     public double Highest => Quantile(1);
 
     public void Add(double value) => _values.Add(value);

@@ -27,6 +27,10 @@ internal sealed class Caller(string id, int source) : IDisposable
     private readonly byte[] _buffer = new byte[8192];
     private int _number;
 
+    /// <summary>The payload of what is called.</summary>
+    public static string MeterValues(string now) =>
+        $$"""{"connectorId":1,"meterValue":[{"timestamp":"{{now}}","sampledValue":[{"value":"6.0","measurand":"Current.Import","phase":"L1","unit":"A"},{"value":"6.0","measurand":"Current.Import","phase":"L2","unit":"A"},{"value":"6.0","measurand":"Current.Import","phase":"L3","unit":"A"}]}]}""";
+
     public async Task ConnectAsync(int port, CancellationToken stop)
     {
         _socket.Options.AddSubProtocol("ocpp1.6");
@@ -76,7 +80,7 @@ internal sealed class Caller(string id, int source) : IDisposable
         var now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         return CallAsync(
             "MeterValues",
-            $$"""{"connectorId":1,"meterValue":[{"timestamp":"{{now}}","sampledValue":[{"value":"6.0","measurand":"Current.Import","phase":"L1","unit":"A"},{"value":"6.0","measurand":"Current.Import","phase":"L2","unit":"A"},{"value":"6.0","measurand":"Current.Import","phase":"L3","unit":"A"}]}]}""",
+            MeterValues(now),
             stop);
     }
 

@@ -43,7 +43,7 @@ public sealed class SuspendedProcessTests
         await Until.TrueAsync("four ticks", () => manager.Count("WATCHDOG=1") >= told + 4);
         ProcessFaults.Name("E11 a quarter of the processor", 1, await gap, "with none for 8 s: no tick, the process ends (E2)");
         await demo.TerminateAsync();
-        Assert.Equal(0, await demo.ExitCodeAsync(15));
+        Assert.Equal(0, await demo.ExitCodeAsync(60));
         Assert.Equal(1, manager.Count("STOPPING=1"));
     }
 

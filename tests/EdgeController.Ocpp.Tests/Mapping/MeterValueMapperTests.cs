@@ -2,8 +2,8 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Mapping.V16;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Tests.Mapping.V16;
 
 namespace EdgeController.Ocpp.Tests.Mapping;
 

@@ -26,7 +26,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
                 Stopped(PayloadReader.Read(call.Payload, V16Json.Default.StopTransactionRequest));
                 break;
             case "MeterValues":
-                Metered(PayloadReader.Read(call.Payload, V16Json.Default.MeterValuesRequest));
+                Metered(call.Payload.Span);
                 break;
             default:
                 break;
@@ -79,27 +79,26 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         }
     }
 
-    private void Metered(MeterValuesRequest? message)
+    private void Metered(ReadOnlySpan<byte> payload)
     {
-        if (message is null)
+        if (MeterValuesReader.Read(payload, out var readings) is not { } message)
         {
             return;
         }
 
-        var latest = message.MeterValue?.Max(value => value?.Timestamp);
-        var old = view.IsOld(latest);
-        view.Observe(latest);
-        if (old || view.Evse(message.ConnectorId) is not { } evse)
+        var old = view.IsOld(message.Latest);
+        view.Observe(message.Latest);
+        if (old || view.Evse(message.Connector) is not { } evse)
         {
             return;
         }
 
-        if (message.TransactionId is > 0 and int transaction)
+        if (message.Transaction is > 0 and int transaction)
         {
             // After a restart of ours this is how a running transaction becomes known again.
             view.Started(evse, Text(transaction), null);
         }
 
-        view.Metered(evse, MeterReadings.Of(message.MeterValue));
+        view.Metered(evse, readings);
     }
 }

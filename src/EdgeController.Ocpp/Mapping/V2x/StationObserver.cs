@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
@@ -32,14 +33,14 @@ internal sealed class StationObserver(StationView view) : IStationObserver
                 Status(PayloadReader.Read(payload, V201Json.Default.StatusNotificationRequest));
                 break;
             case "TransactionEvent":
-                Happened(PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest));
+                Happened(payload.Span);
                 break;
             case "NotifyEVChargingNeeds":
                 Needs(PayloadReader.Read(payload, V201Json.Default.NotifyEVChargingNeedsRequest));
                 _wishes.Needs(payload);
                 break;
             case "MeterValues":
-                Metered(PayloadReader.Read(payload, V201Json.Default.MeterValuesRequest));
+                Metered(payload.Span);
                 break;
             default:
                 break;
@@ -87,7 +88,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
             _wishes.Authorized(PayloadReader.Read(payload, V201Json.Default.AuthorizeRequest), PayloadReader.Read(answer.Payload, V201Json.Default.AuthorizeResponse));
         }
         else if (action == "TransactionEvent"
-            && PayloadReader.Read(answer.Payload, V201Json.Default.TransactionEventResponse) is { } response
+            && PayloadReader.Read(answer.Payload, V201Json.Default.TransactionEventResponse) is { } response && WishReader.Prefers(response)
             && PayloadReader.Read(payload, V201Json.Default.TransactionEventRequest)?.TransactionInfo?.TransactionId is { } id)
         {
             foreach (var number in view.Numbers)
@@ -138,15 +139,16 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         Announce(evse);
     }
 
-    private void Happened(TransactionEventRequest? message)
+    private void Happened(ReadOnlySpan<byte> payload)
     {
+        var readings = MeterValueArray.Fresh();
+        var message = MeteredMessage.Read(payload, readings);
         if (message?.TransactionInfo?.TransactionId is not { Length: > 0 } id)
         {
             return;
         }
 
-        var latest = message.MeterValue?.Max(value => value?.Timestamp);
-        var history = message.Offline == true || view.IsOld(message.Timestamp) || view.IsOld(latest);
+        var history = message.Offline == true || view.IsOld(message.Timestamp) || view.IsOld(message.Latest);
         var running = _transactions.Take(id, message, message.Evse?.Id is { } number ? view.Evse(number) : OnlyEvse());
         if (message.Offline != true)
         {
@@ -155,7 +157,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
 
         if (message.EventType == TransactionEventRequest.Ended)
         {
-            Ended(running, message, history);
+            Ended(running, message, CollectionsMarshal.AsSpan(readings), history);
         }
         else if (!history && !running.Ended && running.Evse is { } evse)
         {
@@ -173,16 +175,16 @@ internal sealed class StationObserver(StationView view) : IStationObserver
                 view.UsesPhases(evse.Number, phases);
             }
 
-            view.Metered(evse, MeterReadings.Of(message.MeterValue));
+            view.Metered(evse, CollectionsMarshal.AsSpan(readings));
         }
     }
 
-    private void Ended(RunningTransaction running, TransactionEventRequest message, bool history)
+    private void Ended(RunningTransaction running, MeteredMessage message, ReadOnlySpan<Reading> readings, bool history)
     {
         var charged = running.Evse is { } at && view.Transaction(at.Number) == running.Id;
         if (!history && running.Evse is { } evse)
         {
-            view.MeteredLast(evse, MeterReadings.Of(message.MeterValue));
+            view.MeteredLast(evse, readings);
         }
 
         view.Ended(running.Id, message.TransactionInfo!.StoppedReason ?? message.TriggerReason);
@@ -196,19 +198,19 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         }
     }
 
-    private void Metered(MeterValuesRequest? message)
+    private void Metered(ReadOnlySpan<byte> payload)
     {
-        if (message is null)
+        var readings = MeterValueArray.Fresh();
+        if (MeteredMessage.Read(payload, readings) is not { } message)
         {
             return;
         }
 
-        var latest = message.MeterValue?.Max(value => value?.Timestamp);
-        var old = view.IsOld(latest);
-        view.Observe(latest);
+        var old = view.IsOld(message.Latest);
+        view.Observe(message.Latest);
         if (!old && message.EvseId is > 0 and var number && view.Evse(number) is { } evse)
         {
-            view.Metered(evse, MeterReadings.Of(message.MeterValue));
+            view.Metered(evse, CollectionsMarshal.AsSpan(readings));
         }
     }
 

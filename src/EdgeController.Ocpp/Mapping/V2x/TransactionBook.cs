@@ -32,7 +32,7 @@ internal sealed class TransactionBook
     public RunningTransaction? On(EvseId evse) => _transactions.FindLast(one => one.Evse == evse && one is { Live: true, Ended: false });
 
     /// <summary>Takes in what the event says about its transaction.</summary>
-    public RunningTransaction Take(string id, TransactionEventRequest message, EvseId? evse)
+    public RunningTransaction Take(string id, MeteredMessage message, EvseId? evse)
     {
         var known = _transactions.Find(one => one.Id == id);
         if (known is null)

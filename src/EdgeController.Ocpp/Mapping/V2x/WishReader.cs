@@ -45,10 +45,13 @@ internal sealed class WishReader(StationView view)
         }
     }
 
+    /// <summary>Whether the answer says anything of a priority: nearly none does.</summary>
+    public static bool Prefers(TransactionEventResponse response) => Priority(response) is not null;
+
     /// <summary>The back end answered an event of the transaction that runs there.</summary>
-    public void Answered(EvseId evse, TransactionEventResponse? response)
+    public void Answered(EvseId evse, TransactionEventResponse response)
     {
-        if ((response?.ChargingPriority ?? response?.IdTokenInfo?.ChargingPriority) is { } priority)
+        if (Priority(response) is { } priority)
         {
             Prefer(evse, priority);
         }
@@ -74,9 +77,11 @@ internal sealed class WishReader(StationView view)
         }
     }
 
+    private static int? Priority(TransactionEventResponse response) => response.ChargingPriority ?? response.IdTokenInfo?.ChargingPriority;
+
     private void Prefer(EvseId evse, int priority)
     {
-        if (Priority.FromOcpp(priority) is { } known)
+        if (Core.Topology.Priority.FromOcpp(priority) is { } known)
         {
             view.Wished(new SessionWished(view.Now, evse, WishSource.Csms) { Priority = known });
         }

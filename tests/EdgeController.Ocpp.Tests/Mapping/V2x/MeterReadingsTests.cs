@@ -2,7 +2,6 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Mapping.V2x;
 using EdgeController.Ocpp.Messages.V201;
 
 namespace EdgeController.Ocpp.Tests.Mapping.V2x;
