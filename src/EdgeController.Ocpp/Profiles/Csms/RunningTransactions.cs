@@ -44,7 +44,7 @@ internal sealed class RunningTransactions(StationView view, IReadOnlyList<int> e
             return Ended(JsonProbe.Number(payload, "transactionId")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        if (action != "TransactionEvent" || JsonProbe.Text(payload, "eventType") is not ("Started" or "Ended") and var kind
+        if (action != "TransactionEvent" || JsonProbe.Text(payload, "eventType") is not { } kind || kind is not ("Started" or "Ended")
             || JsonProbe.Text(JsonProbe.Object(payload, "transactionInfo"), "transactionId") is not { } id)
         {
             return null;
