@@ -11,6 +11,8 @@ namespace EdgeController.Core.Balancing;
 /// </summary>
 internal sealed class CsmsLimits(SiteIndex index)
 {
+    private const double Tolerance = 0.05;
+
     private readonly List<int> _order = [];
     private readonly List<double> _wants = [];
 
@@ -60,6 +62,7 @@ internal sealed class CsmsLimits(SiteIndex index)
             view.Capped = Word(ReasonCode.CsmsLimit, amps, limit);
         }
 
+        view.OverCsms |= view.Told > (amps < view.Minimum ? 0 : amps) + Tolerance;
         view.Floor = Math.Min(view.Floor, view.Maximum);
     }
 

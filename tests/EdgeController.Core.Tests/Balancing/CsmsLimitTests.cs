@@ -36,6 +36,15 @@ public class CsmsLimitTests
     }
 
     [Fact]
+    public void The_smallest_decrease_does_not_wait()
+    {
+        var bench = Ample();
+        Tell(bench, new CsmsLimit(new Amperes(15.8), null, "x"));
+        bench.Run(2);
+        Assert.Equal(15.8, bench.Told(0));
+    }
+
+    [Fact]
     public void Less_than_the_minimum_is_nothing()
     {
         var bench = Ample();

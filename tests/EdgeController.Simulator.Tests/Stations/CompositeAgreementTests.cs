@@ -39,6 +39,7 @@ public sealed class CompositeAgreementTests(ITestOutputHelper output)
                 Assert.True((own is null) == (their is null), where);
                 Assert.True(own is null || own <= their + 1e-6, where);
                 Assert.True(own is null || theirs.Any(profile => profile.InWatts && profile.Periods.Any(period => period.Phases < wired)) || Math.Abs(own.Value - their!.Value) < 1e-6, where);
+                BothWays(ours, version, wired, now, since, where);
                 Holds(ours, version, wired, now, since, until, own, random, where);
                 compared++;
                 limited += own is null ? 0 : 1;
@@ -47,6 +48,17 @@ public sealed class CompositeAgreementTests(ITestOutputHelper output)
 
         output.WriteLine($"{compared} moments compared, {limited} with a limit");
         Assert.True(limited > compared / 4);
+    }
+
+    /// <summary>Amperes and watts of a limit say the same on the phases that the station is wired to.</summary>
+    private static void BothWays(CsmsProfileSet ours, string version, int wired, DateTimeOffset now, DateTimeOffset since, string where)
+    {
+        var until = DateTimeOffset.MaxValue;
+        var moment = new CompositeMoment(now, "7") { Since = since, OwnDefaultFirst = version == OcppVersion.V16 };
+        if (CsmsComposite.Base(ours.All, 1, moment, ref until) is { } limit)
+        {
+            Assert.True(Math.Abs((limit.Amps(wired, Volts) * wired * Volts) - limit.Watts(wired, Volts)) < 1e-6, where);
+        }
     }
 
     /// <summary>Until the next change that it names, the composite stays what it is.</summary>

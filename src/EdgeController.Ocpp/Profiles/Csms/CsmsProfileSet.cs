@@ -43,13 +43,14 @@ public sealed class CsmsProfileSet
     /// <summary>Removes all that match; returns them.</summary>
     public IReadOnlyList<CsmsProfile> Remove(Predicate<CsmsProfile> match)
     {
-        var gone = _profiles.FindAll(match);
-        if (gone.Count > 0)
+        if (!_profiles.Exists(match))
         {
-            _profiles.RemoveAll(match);
-            Revision++;
+            return [];
         }
 
+        var gone = _profiles.FindAll(match);
+        _profiles.RemoveAll(match);
+        Revision++;
         return gone;
     }
 

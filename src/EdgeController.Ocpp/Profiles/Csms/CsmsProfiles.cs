@@ -18,7 +18,6 @@ internal sealed class CsmsProfiles
     private readonly Station _station;
     private readonly ProfilePolicy _policy;
     private readonly LinkStep _step;
-    private readonly StationView _view;
     private readonly ChargingProfileWriter _writer;
     private readonly ProfileScope _scope;
     private readonly ProfileDesk _desk;
@@ -36,9 +35,10 @@ internal sealed class CsmsProfiles
     public CsmsProfiles(
         Station station, Site site, LinkStep step, StationLinkOptions options, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, Func<string> newMessageId, KeptProfiles? kept)
     {
-        (_station, _step, _view, _writer) = (station, step, view, writer);
+        (_station, _step, _writer) = (station, step, writer);
         _policy = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == station.Csms)?.Profiles ?? ProfilePolicy.Cap;
-        _scope = new ProfileScope(station, site, new RunningTransactions(view));
+        int[] evses = [.. view.Numbers];
+        _scope = new ProfileScope(station, site, evses, new RunningTransactions(view, evses));
         _desk = new ProfileDesk(station.Id.Value, _scope);
         _starts = new StartProfiles(_scope);
         _watch = new LimitWatch(station, site, _scope, step);
@@ -86,7 +86,9 @@ internal sealed class CsmsProfiles
 
         if (_scope.Transactions.Called(call, _step.Wall) is { } ended)
         {
-            _forward.Removed(_scope.Profiles.Remove(profile => profile.Transaction == ended).Select(profile => profile with { InStation = false }));
+            // A station that holds one of them drops it by itself.
+            _scope.Profiles.Remove(profile => profile.Transaction == ended.Id);
+            _needs.Forget(ended.Evse);
         }
     }
 

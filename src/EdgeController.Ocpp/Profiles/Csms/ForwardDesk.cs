@@ -12,6 +12,7 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 /// </summary>
 internal sealed class ForwardDesk(ProfileScope scope, FallbackLadder ladder, ChargingProfileWriter writer)
 {
+    private const int Most = 64;
     private readonly Dictionary<string, CsmsProfile> _asked = new(StringComparer.Ordinal);
     private readonly Queue<Func<string, byte[]>> _calls = new();
     private ProfilePlan? _plan;
@@ -31,7 +32,14 @@ internal sealed class ForwardDesk(ProfileScope scope, FallbackLadder ladder, Cha
         return id >= first && id <= first + scope.Evses.Max();
     }
 
-    public void Asked(OcppFrame call, CsmsProfile profile) => _asked[call.MessageId] = profile;
+    /// <summary>A profile goes to the station.</summary>
+    public void Asked(OcppFrame call, CsmsProfile profile)
+    {
+        if (_asked.Count < Most)
+        {
+            _asked[call.MessageId] = profile;
+        }
+    }
 
     /// <summary>How the station answered a profile that was forwarded.</summary>
     public void Answered(string id, OcppFrame answer)

@@ -43,8 +43,13 @@ internal sealed class NeedsWindow
         }
     }
 
-    /// <summary>The back end has sent its profile, or the transaction is over.</summary>
+    /// <summary>The back end has sent its profile.</summary>
     public void End(int evse) => _since.Remove(evse);
 
-    public void Forget(int evse) => _knowsPhases.Remove(evse);
+    /// <summary>The transaction is over.</summary>
+    public void Forget(int evse)
+    {
+        _since.Remove(evse);
+        _knowsPhases.Remove(evse);
+    }
 }

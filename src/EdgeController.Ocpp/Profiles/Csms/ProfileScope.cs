@@ -4,7 +4,7 @@ using EdgeController.Ocpp.Framing;
 namespace EdgeController.Ocpp.Profiles.Csms;
 
 /// <summary>All that decides what the back end's profiles allow at one station: profiles, transactions, the connection to the back end, states of charge.</summary>
-internal sealed class ProfileScope(Station station, Site site, RunningTransactions transactions)
+internal sealed class ProfileScope(Station station, Site site, IReadOnlyList<int> evses, RunningTransactions transactions)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
     private readonly Dictionary<int, double> _soc = [];
@@ -13,7 +13,7 @@ internal sealed class ProfileScope(Station station, Site site, RunningTransactio
 
     public RunningTransactions Transactions { get; } = transactions;
 
-    public IReadOnlyList<int> Evses { get; } = [.. station.Evses.Select(index => site.Evses[index].Id.Number)];
+    public IReadOnlyList<int> Evses { get; } = evses;
 
     public string Version { get; set; } = OcppVersion.V16;
 

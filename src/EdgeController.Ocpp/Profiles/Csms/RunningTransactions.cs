@@ -7,7 +7,7 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 /// Which transaction runs on which EVSE and since when, across restarts: one that ran when the controller went down counts as running until
 /// it is heard to have ended.
 /// </summary>
-internal sealed class RunningTransactions(StationView view)
+internal sealed class RunningTransactions(StationView view, IReadOnlyList<int> evses)
 {
     private const int MostStarts = 64;
     private readonly Dictionary<int, KeptTransaction> _known = [];
@@ -29,8 +29,8 @@ internal sealed class RunningTransactions(StationView view)
         }
     }
 
-    /// <summary>Reads along; returns the id of a transaction that has ended.</summary>
-    public string? Called(OcppFrame call, DateTimeOffset wall)
+    /// <summary>Reads along; returns the transaction that has ended, on EVSE 0 where it was not known.</summary>
+    public KeptTransaction? Called(OcppFrame call, DateTimeOffset wall)
     {
         var (action, payload) = SignedMessage.Unwrap(call);
         if (action == "StartTransaction")
@@ -44,12 +44,13 @@ internal sealed class RunningTransactions(StationView view)
             return Ended(JsonProbe.Number(payload, "transactionId")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        if (action != "TransactionEvent" || JsonProbe.Text(JsonProbe.Object(payload, "transactionInfo"), "transactionId") is not { } id)
+        if (action != "TransactionEvent" || JsonProbe.Text(payload, "eventType") is not { } kind || kind is not ("Started" or "Ended")
+            || JsonProbe.Text(JsonProbe.Object(payload, "transactionInfo"), "transactionId") is not { } id)
         {
             return null;
         }
 
-        switch (JsonProbe.Text(payload, "eventType"))
+        switch (kind)
         {
             case "Started":
                 Began(id, payload, wall);
@@ -64,7 +65,7 @@ internal sealed class RunningTransactions(StationView view)
     /// <summary>Takes in what the view knows by now; calls <paramref name="began"/> for each transaction that is new.</summary>
     public void Look(Action<int, string> began)
     {
-        foreach (var evse in view.Numbers)
+        foreach (var evse in evses)
         {
             if (view.Transaction(evse) is { } id && _known.GetValueOrDefault(evse)?.Id != id)
             {
@@ -90,7 +91,7 @@ internal sealed class RunningTransactions(StationView view)
         _starts[key] = old ? at : wall;
     }
 
-    private string? Ended(string? id)
+    private KeptTransaction? Ended(string? id)
     {
         foreach (var (evse, known) in _known)
         {
@@ -98,10 +99,10 @@ internal sealed class RunningTransactions(StationView view)
             {
                 _known.Remove(evse);
                 Revision++;
-                break;
+                return known;
             }
         }
 
-        return id;
+        return id is null ? null : new KeptTransaction(0, id, null);
     }
 }

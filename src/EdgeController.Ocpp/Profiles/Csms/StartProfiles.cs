@@ -54,7 +54,7 @@ internal sealed class StartProfiles(ProfileScope scope)
     /// <summary>Notes who is shown for a transaction that starts.</summary>
     public void Called(OcppFrame call)
     {
-        if (call.Action is "StartTransaction" or "TransactionEvent" && Token(call.Payload) is { } token)
+        if (scope.Profiles.All.Count > 0 && call.Action is ("StartTransaction" or "TransactionEvent") && Token(call.Payload) is { } token)
         {
             if (_shown.Count >= Most)
             {
