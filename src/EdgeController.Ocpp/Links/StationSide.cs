@@ -18,6 +18,7 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
     private readonly Queue<(string Action, byte[] Payload)> _orders = new();
     private readonly FallbackLadder _ladder = parts.Ladder;
     private readonly LeaseSide _leases = parts.Leases;
+    private Func<string>? _newId;
     private StationCall? _slot;
     private bool _open;
 
@@ -243,7 +244,7 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
             var (rung, frame) = _ladder.Take(id, view.Clock.At(step.Now));
             Send(new StationCall(id, CallOrigin.Ladder, step.Now) { Rung = rung }, frame);
         }
-        else if (_leases.Take(urgent: true, NewId) is { } urgent)
+        else if (_leases.Take(urgent: true, _newId ??= NewId) is { } urgent)
         {
             Send(urgent.Call, urgent.Frame);
         }
@@ -260,7 +261,7 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         {
             Send(call);
         }
-        else if (_leases.Take(urgent: false, NewId) is { } setpoint)
+        else if (_leases.Take(urgent: false, _newId ??= NewId) is { } setpoint)
         {
             Send(setpoint.Call, setpoint.Frame);
         }

@@ -15,6 +15,7 @@ internal sealed class Triggers(LinkStep step, StationLinkOptions options, Statio
 
     private readonly Queue<(string Wanted, int Evse)> _questions = new();
     private readonly Dictionary<int, Instant> _heard = [];
+    private Instant _lookAt;
     private int _refusals;
     private bool _inFlight;
 
@@ -28,6 +29,7 @@ internal sealed class Triggers(LinkStep step, StationLinkOptions options, Statio
     {
         _questions.Clear();
         _heard.Clear();
+        _lookAt = Instant.Start;
         _refusals = 0;
         _inFlight = false;
     }
@@ -59,15 +61,16 @@ internal sealed class Triggers(LinkStep step, StationLinkOptions options, Statio
     /// <summary>Time has passed: a connector that charges and has sent nothing for two intervals is asked.</summary>
     public void Elapse()
     {
-        if (_refusals >= MostRefusals)
+        if (_heard.Count == 0 || _refusals >= MostRefusals || step.Now < _lookAt)
         {
             return;
         }
 
+        _lookAt = step.Now + TimeSpan.FromSeconds(1);
         var silence = (options.MeterInterval * 2) + TimeSpan.FromSeconds(5);
-        foreach (var evse in view.Numbers)
+        foreach (var (evse, heard) in _heard)
         {
-            if (_heard.TryGetValue(evse, out var heard) && step.Now - heard >= silence && view.Transaction(evse) is not null)
+            if (step.Now - heard >= silence && view.Transaction(evse) is not null)
             {
                 _heard[evse] = step.Now - options.MeterInterval;
                 _questions.Enqueue((StatusQuestion.Values, evse));
