@@ -7,6 +7,7 @@ root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 cd "$root"
 . scripts/lib.sh
 . scripts/counts.sh
+. scripts/failures.sh
 
 limit=1200
 case "${1:-}" in
@@ -19,23 +20,54 @@ out="$root/out/test"
 rm -rf "$out"
 mkdir -p "$out"
 sum_passed=0 sum_failed=0 sum_skipped=0
-table=()
+table=() failures=() started=()
 
-# runner NAME COUNTS FILE COMMAND...: runs the command, reads the counts from the file, adds them up.
-runner() {
-  local name=$1 counts=$2 file=$3 code=0 began=$SECONDS log="$out/$1.log" note=""
+# start NAME KIND FILE COMMAND...: runs the command beside all else; its counts (scripts/counts.sh) will be read from the file.
+start() {
+  local name=$1 kind=$2 file=$3
   shift 3
+  started+=("$name $kind $file")
   echo "-- $name"
-  timeout --kill-after=20 "$limit" "$@" >"$log" 2>&1 || code=$?
-  passed=0 failed=0 skipped=0
-  if ! "$counts" "$file"; then
-    failed=1 note="no counts, exit code $code"
-  elif [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then
-    failed=1 note="exit code $code"
-  fi
-  [ "$code" -eq 124 ] && note="ended after $limit s"
-  [ "$failed" -gt 0 ] && cat "$log"
-  add_row "$name" "$passed" "$failed" "$skipped" $((SECONDS - began)) "$note"
+  (
+    code=0 began=$SECONDS
+    timeout --kill-after=20 "$limit" "$@" >"$out/$name.log" 2>&1 &
+    trap "kill $!" TERM
+    wait $! || code=$?
+    echo "$code $((SECONDS - began))" >"$out/$name.ended"
+  ) &
+}
+
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+
+# collect: waits for all that was started, adds up the counts and tells what failed.
+collect() {
+  local one name kind file code took note
+  wait
+  for one in ${started[@]+"${started[@]}"}; do
+    read -r name kind file <<<"$one"
+    code=1 took=0 note=""
+    read -r code took <"$out/$name.ended" || true
+    passed=0 failed=0 skipped=0
+    if ! "counts_from_$kind" "$file"; then
+      failed=1 note="no counts, exit code $code"
+    elif [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then
+      failed=1 note="exit code $code"
+    fi
+    [ "$code" -eq 124 ] && note="ended after $limit s"
+    echo "   $name: $passed passed, $failed failed, $skipped skipped, $took s"
+    [ "$failed" -eq 0 ] || show_failures "$name" "$kind" "$file" "$out/$name.log"
+    add_row "$name" "$passed" "$failed" "$skipped" "$took" "$note"
+  done
+  started=()
+}
+
+runner() { start "$@"; collect; }
+
+# start_dotnet NAME PROJECT [FILTER]
+start_dotnet() {
+  local name=$1 project="tests/EdgeController.$2"
+  start "$name" trx "$out/$name.trx" dotnet test "$project" -c Release --no-build --nologo --results-directory "$out" \
+    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal" ${3:+--filter "$3"}
 }
 
 add_row() {
@@ -45,6 +77,7 @@ add_row() {
 
 finish() {
   echo
+  [ "${#failures[@]}" -eq 0 ] || printf '%s\n' "${failures[@]}" ""
   printf '%-34s %7s %7s %8s %8s\n' runner passed failed skipped time
   printf '%s\n' "${table[@]}"
   echo "Tests: $sum_passed passed, $sum_failed failed, $sum_skipped skipped"
@@ -57,6 +90,7 @@ step() {
   local name=$1 began=$SECONDS
   shift
   "$@" && return 0
+  failures+=("Failed: $name: see above")
   add_row "$name" 0 1 0 $((SECONDS - began)) "failed, nothing run after it"
   finish
 }
@@ -81,18 +115,26 @@ for lock in tests/*/package-lock.json tests/*/*/package-lock.json; do
 done
 step build quietly dotnet build EdgeController.sln -c Release -v quiet -nologo
 
-for project in tests/*/*.csproj; do
-  name=$(basename "$project" .csproj)
-  case "$name" in *.Tests | *.Scenarios) ;; *) continue ;; esac
-  runner "${name#EdgeController.}" counts_from_trx "$out/$name.trx" \
-    dotnet test "$project" -c Release --no-build --nologo --results-directory "$out" \
-    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal"
+# What keeps the processor busy runs alone.
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  name=${name#EdgeController.}
+  [ "$name" = Host.Tests ] || start_dotnet "$name" "$name"
+  collect
 done
+start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime."
+collect
 
-runner dashboard counts_from_node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
-runner interop counts_from_node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
+# What mostly waits runs side by side.
+start_dotnet Scenarios-in-real-time Scenarios "FullyQualifiedName~.RealTime."
+start_dotnet Host.Tests Host.Tests
+collect
+start dashboard node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
+start interop node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
+collect
+runner readme line "$out/readme.log" scripts/readme-commands.sh
+
 benchmarks=tests/EdgeController.Benchmarks/bin/Release/net10.0/EdgeController.Benchmarks.dll
-runner benchmarks counts_from_line "$out/benchmarks.log" dotnet "$benchmarks" --smoke
+runner benchmarks line "$out/benchmarks.log" dotnet "$benchmarks" --smoke
 [ -z "${EDGE_LONG:-}" ] || step "all benchmarks" quietly dotnet "$benchmarks" --out docs/results/benchmarks.json
-runner readme counts_from_line "$out/readme.log" scripts/readme-commands.sh
 finish

@@ -46,12 +46,12 @@ describe('Between a strict station and a strict back end', () => {
   test('Each station boots at the back end and gets its permanent fallback', async () => {
     for (const station of [first, second]) {
       assert.equal(station.boot.status, 'Accepted');
-      const sent = await until('a fallback', 30, () => profiles(station, 'TxDefaultProfile').at(-1));
+      const sent = await until('a fallback', 60, () => profiles(station, 'TxDefaultProfile').at(-1));
       assert.equal(limitOf(sent), fallback);
       assert.equal(sent.profile.chargingSchedule.duration, undefined, 'a fallback never expires');
       assert.equal(sent.profile.validTo, undefined, 'a fallback never expires');
     }
-    await until('polls of the meter', 10, () => meter.polls > 2);
+    await until('polls of the meter', 60, () => meter.polls > 2);
   });
 
   test('A transaction charges on leases that expire by themselves', async () => {
@@ -69,15 +69,15 @@ describe('Between a strict station and a strict back end', () => {
       assert.ok(Date.parse(profile.chargingSchedule.startSchedule) < lease.at, 'a lease starts in the past');
       assert.ok(profile.stackLevel > profiles(first, 'TxDefaultProfile')[0].profile.stackLevel, 'a lease lies above the fallback');
     }
-    await until('the vehicle to draw more than the fallback', 30, () => first.drawn() > fallback);
+    await until('the vehicle to draw more than the fallback', 60, () => first.drawn() > fallback);
     assert.deepEqual(profiles(second, 'TxProfile'), [], 'no lease without a transaction');
   });
 
   test('A rising building load takes current back before the breaker minds', async () => {
     building = 52;
     const rose = Date.now();
-    await until(() => `${building} A and ${first.drawn()} A to fit ${breaker} A`, 30, () => building + first.drawn() <= breaker);
-    await until('a profile in answer to it', 30, () => first.calls.some(({ method, at }) => method.endsWith('ChargingProfile') && at > rose));
+    await until(() => `${building} A and ${first.drawn()} A to fit ${breaker} A`, 60, () => building + first.drawn() <= breaker);
+    await until('a profile in answer to it', 60, () => first.calls.some(({ method, at }) => method.endsWith('ChargingProfile') && at > rose));
     building = 5;
   });
 
@@ -112,9 +112,9 @@ describe('Between a strict station and a strict back end', () => {
   test('Spaces and number forms of a frame survive', async () => {
     const raw = '[2, "raw-1",  "DataTransfer", {"vendorId":"raw" , "data":"1.50"}]';
     upstream(first).client.sendRaw(raw);
-    await until('the raw frame at the station', 10, () => first.wire.received.includes(raw));
-    const answer = await until("the station's answer", 10, () => first.wire.sent.find((text) => messageId(text) === 'raw-1'));
-    await until('that answer at the back end', 10, () => upstream(first).wire.received.includes(answer));
+    await until('the raw frame at the station', 60, () => first.wire.received.includes(raw));
+    const answer = await until("the station's answer", 60, () => first.wire.sent.find((text) => messageId(text) === 'raw-1'));
+    await until('that answer at the back end', 60, () => upstream(first).wire.received.includes(answer));
   });
 
   test('The back end receives exactly what the stations sent, byte for byte', async () => {

@@ -41,7 +41,7 @@ test('Station and back end run a transaction by the official schemas', async (t)
   const { csms, station } = await pair(t);
 
   await station.plugIn('TAG-1');
-  await until('two meter values', 10, () => station.wire.callsSent.filter((text) => text.includes('"MeterValues"')).length >= 2);
+  await until('two meter values', 60, () => station.wire.callsSent.filter((text) => text.includes('"MeterValues"')).length >= 2);
   await station.unplug('TAG-1');
 
   const upstream = csms.stations.get('P-01').wire;

@@ -35,7 +35,7 @@ describe(`Random messages through the controller (EDGE_SEED=${seed})`, () => {
     for (const [identity, protocol] of Object.entries(protocols)) {
       stations[identity] = await new RawStation(controller.stations, identity, protocol).connect();
     }
-    await until('all stations upstream', 20, () => Object.keys(protocols).every((identity) => csms.of(identity).connects === 1));
+    await until('all stations upstream', 60, () => Object.keys(protocols).every((identity) => csms.of(identity).connects === 1));
   });
 
   after(async () => {
@@ -106,13 +106,13 @@ describe(`Random messages through the controller (EDGE_SEED=${seed})`, () => {
     const text = (list) => list.map(String);
     const upward = () => text(station.sent.slice(counts.sentUp).filter((bytes) => !isOwn(bytes)));
     const atBackEnd = () => text(backEnd.received.slice(counts.backEnd));
-    await until('the last frames at the back end', 10, () => atBackEnd().length >= upward().length);
+    await until('the last frames at the back end', 60, () => atBackEnd().length >= upward().length);
     assert.deepEqual(atBackEnd(), upward());
     const calls = (list) => list.filter((frame) => [2, 6].includes(JSON.parse(frame)[0]));
     const answers = (list) => list.filter((frame) => ![2, 6].includes(JSON.parse(frame)[0]));
     const downward = text(backEnd.sent.slice(counts.sentDown));
     const atStation = () => text(station.received.slice(counts.station).filter((bytes) => !isOwn(bytes)));
-    await until('the last frames at the station', 10, () => atStation().length >= downward.length);
+    await until('the last frames at the station', 60, () => atStation().length >= downward.length);
     // A CALL may wait for the one of the controller that is under way, so that an answer overtakes it; a SEND waits for nobody.
     for (const part of [calls, answers]) assert.deepEqual(part(atStation()), part(downward));
   }
@@ -130,7 +130,7 @@ describe(`Random messages through the controller (EDGE_SEED=${seed})`, () => {
       const call = messages.call(actions, { profiles: true });
       if (call.action === start && !call.value[3].chargingProfile) continue;
       asked++;
-      const [type, id, payload] = JSON.parse(await backEnd.call(call.id, call.text, { cuts: call.cuts, seconds: 5 }));
+      const [type, id, payload] = JSON.parse(await backEnd.call(call.id, call.text, { cuts: call.cuts, seconds: 30 }));
       assert.deepEqual([type, id, payload], [3, call.id, { status: verdict[call.action] }], call.text);
       language.check(`${call.action}.conf`, payload);
     }

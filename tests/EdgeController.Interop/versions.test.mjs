@@ -5,6 +5,7 @@ import { BackEnd } from './peers/adapters.mjs';
 import { Charger, scheduleOf } from './peers/charger.mjs';
 import { Controller, siteFile } from './peers/controller.mjs';
 import { ModbusMeter } from './peers/modbus-meter.mjs';
+import { freePort } from './peers/ports.mjs';
 import { RawCsms, RawStation } from './peers/raw.mjs';
 import { until } from './peers/until.mjs';
 import { dialect } from './random/schemas.mjs';
@@ -30,7 +31,7 @@ describe('Three versions, two libraries, two back ends', () => {
   let away, stays, idle, busy;
 
   before(async () => {
-    north = await new BackEnd('ocpp-rpc', answerOfBackEnd).listen();
+    north = await new BackEnd('ocpp-rpc', answerOfBackEnd, await freePort()).listen();
     south = await new BackEnd('ocpp-ws-io', answerOfBackEnd).listen();
     raw = await new RawCsms().listen();
     meter = await new ModbusMeter(() => Array(3).fill(5 + chargers.reduce((sum, charger) => sum + charger.drawn(), 0))).listen();
@@ -73,7 +74,7 @@ describe('Three versions, two libraries, two back ends', () => {
   test('Every station boots at its back end and gets a fallback that never expires', async () => {
     for (const charger of chargers) {
       assert.equal(charger.boot.status, 'Accepted');
-      const sent = await until(`a fallback for ${charger.identity}`, 30, () => profiles(charger, 'TxDefaultProfile').at(-1));
+      const sent = await until(`a fallback for ${charger.identity}`, 60, () => profiles(charger, 'TxDefaultProfile').at(-1));
       assert.equal(limitOf(sent), fallback);
       assert.equal(scheduleOf(sent.profile).duration, undefined);
     }
@@ -88,7 +89,8 @@ describe('Three versions, two libraries, two back ends', () => {
       assert.equal(String(profile.transactionId), String(charger.transaction));
       assert.equal(charger.old ? params.connectorId : params.evseId, 1);
       if (!charger.old) assert.ok(Number.isInteger(profile.id) && Number.isInteger(scheduleOf(profile).id));
-      await until(`${charger.identity} to draw more than its fallback`, 20, () => charger.drawn() > fallback);
+      await until(`${charger.identity} to draw more than its fallback`, 60, () => charger.drawn() > fallback);
+      await until(`three meter values of ${charger.identity}`, 60, () => charger.metered >= 3);
     }
   });
 
@@ -111,10 +113,10 @@ describe('Three versions, two libraries, two back ends', () => {
   test('While a back end is away an idle station stays, one with a transaction is closed, refused, queues, and delivers', async () => {
     for (const charger of idle) {
       charger.unplug();
-      await until(`${charger.identity} to be done`, 20, () => charger.idle);
+      await until(`${charger.identity} to be done`, 60, () => charger.idle);
     }
     await north.close();
-    for (const charger of busy) await until(`${charger.identity} to be refused`, 40, () => charger.refusals > 0);
+    for (const charger of busy) await until(`${charger.identity} to be refused`, 60, () => charger.refusals > 0);
     for (const charger of busy) charger.unplug();
     assert.ok(busy.every(({ idle: done }) => !done), 'what they have to say waits');
     await north.listen();
@@ -130,7 +132,7 @@ describe('Three versions, two libraries, two back ends', () => {
 
   test("A vehicle's whole transaction is at its back end", async () => {
     for (const charger of stays) charger.unplug();
-    await until('the last transactions to end', 20, () => chargers.every((charger) => charger.idle));
+    await until('the last transactions to end', 60, () => chargers.every((charger) => charger.idle));
     for (const charger of chargers) {
       const name = (kind) => ([, , action]) => action === kind;
       const calls = backEndOf(charger).of(charger.identity).flatMap(({ log }) => log.received).filter(([type]) => type === 2);
@@ -186,13 +188,13 @@ describe('Three versions, two libraries, two back ends', () => {
       const station = await new RawStation(controller.stations, identity, protocol).connect();
       // It refuses every call of the controller, at once: one that is under way holds up those of the back end.
       station.answer = ({ id }) => (id.startsWith('ec-') ? `[4,"${id}","NotSupported","",{}]` : undefined);
-      await until(`${identity} upstream`, 20, () => raw.of(identity).connects === 1);
+      await until(`${identity} upstream`, 60, () => raw.of(identity).connects === 1);
       const backEnd = raw.of(identity);
       const expected = protocol === 'ocpp2.1' ? frames : frames.slice(-1);
       for (const [from, to] of [[station, backEnd], [backEnd, station]]) {
         for (const frame of frames) from.send(frame);
         const heard = () => to.received.map(String).filter((text) => !text.includes('"ec-'));
-        await until(`the mark of ${identity}`, 10, () => heard().includes(frames.at(-1)));
+        await until(`the mark of ${identity}`, 60, () => heard().includes(frames.at(-1)));
         assert.deepEqual(heard(), expected);
         to.received.length = 0;
       }

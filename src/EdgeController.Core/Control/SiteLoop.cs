@@ -14,19 +14,25 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
 
     private volatile SitePicture _picture = new(controller.Snapshot, controller.Decision, TimeSpan.Zero);
     private long _lastTick = clock.Now.SinceStart.Ticks;
+    private long _longestGap;
 
     /// <summary>The newest published picture; safe to read from any thread.</summary>
     public SitePicture Picture => _picture;
 
-    /// <summary>When the loop decided last on a tick, or was made; safe to read from any thread.</summary>
+    /// <summary>When the loop decided last on a tick, or began; safe to read from any thread.</summary>
     public Instant LastTick => new(new TimeSpan(Interlocked.Read(ref _lastTick)));
+
+    /// <summary>The longest time between two ticks so far: tells of a pause after it is over. Safe to read from any thread.</summary>
+    public TimeSpan LongestGap => new(Interlocked.Read(ref _longestGap));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, clock.TimeProvider);
         var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
         var call = inbox.CallAsync();
-        var due = clock.Now + Period;
+        var began = clock.Now;
+        Interlocked.Exchange(ref _lastTick, began.SinceStart.Ticks);
+        var due = began + Period;
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.WhenAny(tick, call);
@@ -57,12 +63,19 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 var step = clock.Follow();
                 controller.TellTime(now, clock.WallAt(now));
                 controller.Tick(now);
-                Interlocked.Exchange(ref _lastTick, now.SinceStart.Ticks);
+                Ticked(now);
                 Publish(now > due ? now - due : TimeSpan.Zero, step);
                 due = now + Period;
                 tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
             }
         }
+    }
+
+    /// <summary>The gap first: who reads a tick has the gap before it.</summary>
+    private void Ticked(Instant now)
+    {
+        Interlocked.Exchange(ref _longestGap, Math.Max(_longestGap, (now - LastTick).Ticks));
+        Interlocked.Exchange(ref _lastTick, now.SinceStart.Ticks);
     }
 
     private void Publish(TimeSpan lag, TimeSpan clockStep)

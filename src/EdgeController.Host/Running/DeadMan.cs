@@ -5,7 +5,7 @@ namespace EdgeController.Host.Running;
 
 /// <summary>
 /// The end of the chain: the field was heard -> the loop ticked -> the service manager is told <c>WATCHDOG=1</c>. On a thread of its own, so
-/// that a starved thread pool is noticed and not shared. Five missed ticks end the process: sockets close, nothing is renewed, stations
+/// that a starved thread pool is noticed and not shared. Five missed ticks in a row end the process: sockets close, nothing is renewed, stations
 /// fall to their fallback.
 /// </summary>
 internal sealed class DeadMan : IDisposable
@@ -20,22 +20,20 @@ internal sealed class DeadMan : IDisposable
 
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
-    private readonly Func<Instant> _lastTick;
-    private readonly Func<SitePicture> _picture;
+    private readonly SiteLoop _loop;
     private readonly SiteClock _clock;
     private readonly ServiceNotice _manager;
     private readonly Action<string> _end;
     private readonly TimeSpan _fieldSilence;
 
-    /// <param name="lastTick">When the loop ticked last.</param>
-    /// <param name="picture">What it published last.</param>
+    /// <param name="loop">What must tick, and publishes when each driver was heard.</param>
     /// <param name="clock">The process's time line.</param>
     /// <param name="manager">Who is told that the controller lives.</param>
     /// <param name="end">Ends the process, with the reason.</param>
     /// <param name="fieldSilence">How long a driver may be silent; null for <see cref="FieldSilence"/>.</param>
-    public DeadMan(Func<Instant> lastTick, Func<SitePicture> picture, SiteClock clock, ServiceNotice manager, Action<string> end, TimeSpan? fieldSilence = null)
+    public DeadMan(SiteLoop loop, SiteClock clock, ServiceNotice manager, Action<string> end, TimeSpan? fieldSilence = null)
     {
-        (_lastTick, _picture, _clock, _manager, _end) = (lastTick, picture, clock, manager, end);
+        (_loop, _clock, _manager, _end) = (loop, clock, manager, end);
         _fieldSilence = fieldSilence ?? FieldSilence;
         _thread = new Thread(Watch) { IsBackground = true, Name = "dead man", Priority = ThreadPriority.AboveNormal };
     }
@@ -61,8 +59,9 @@ internal sealed class DeadMan : IDisposable
         var told = Instant.Start;
         while (!_stop.Wait(Look))
         {
-            var tick = _lastTick();
-            var missed = _clock.Now - tick;
+            // A process that was stopped and goes on may tick before this thread runs again: a pause counts when it is over, too.
+            var tick = _loop.LastTick;
+            var missed = TimeSpan.FromTicks(Math.Max((_clock.Now - tick).Ticks, _loop.LongestGap.Ticks));
             if (missed > SiteLoop.Period * (MissedTicks + 1))
             {
                 _end(FormattableString.Invariant($"the control loop has not ticked for {missed.TotalSeconds:0.0} s: the process ends so that it is started anew; stations keep what they hold until it expires"));
@@ -72,7 +71,7 @@ internal sealed class DeadMan : IDisposable
             if (tick > told && SilentMeter(tick) is null)
             {
                 told = tick;
-                _manager.Alive(FormattableString.Invariant($"tick at {tick.SinceStart.TotalSeconds:0} s, {_picture().Snapshot.Stations.Count(station => station.Online)} stations online"));
+                _manager.Alive(FormattableString.Invariant($"tick at {tick.SinceStart.TotalSeconds:0} s, {_loop.Picture.Snapshot.Stations.Count(station => station.Online)} stations online"));
             }
         }
     }
@@ -80,7 +79,7 @@ internal sealed class DeadMan : IDisposable
     /// <summary>A meter whose driver has told nothing, good or bad, for too long; null where all drivers live.</summary>
     private string? SilentMeter(Instant now)
     {
-        var snapshot = _picture().Snapshot;
+        var snapshot = _loop.Picture.Snapshot;
         foreach (var meter in snapshot.Site.Meters)
         {
             if (now - (snapshot.Meters[meter.Index].HeardAt ?? Instant.Start) > _fieldSilence)

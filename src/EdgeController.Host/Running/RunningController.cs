@@ -60,7 +60,7 @@ public sealed partial class RunningController : IAsyncDisposable
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
-        _deadMan = options.EndProcess is { } end ? new DeadMan(() => _loop.LastTick, () => _loop.Picture, _clock, _manager, end) : null;
+        _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
             site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);

@@ -1,5 +1,5 @@
 /** Asks until the answer is true or the time is up; the error names what was awaited and the last answer. */
-export async function until(what, ask, { withinMs = 15_000, everyMs = 50 } = {}) {
+export async function until(what, ask, { withinMs = 60_000, everyMs = 50 } = {}) {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();

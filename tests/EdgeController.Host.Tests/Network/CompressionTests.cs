@@ -49,7 +49,7 @@ public sealed class CompressionTests
     {
         // 64 KiB on the wire; where the cap does not hold, a bomb of 64 MiB shows it well enough.
         var bomb = Bomb((status is null ? 64L : 256L) * 1024 * 1024);
-        await using var rig = await NetworkRig.StartAsync(new NetworkOptions { Socket = new OcppSocketOptions { MaxBytes = maxBytes } });
+        await using var rig = await NetworkRig.StartAsync(new NetworkOptions { Socket = new OcppSocketOptions { MaxBytes = maxBytes, CloseTimeout = TimeSpan.FromSeconds(1) } });
         await using var health = await Health.StartAsync(rig, 2);
         using var peer = await WirePeer.StationAsync(rig.Port, 1, "2.0.1", "permessage-deflate");
         Assert.Contains("permessage-deflate", peer.Head, StringComparison.OrdinalIgnoreCase);

@@ -53,7 +53,11 @@ public sealed class FloodTests
     [InlineData(false)]
     public async Task A_flood_of_pings_closes_with_1008(bool limited)
     {
-        await using var rig = await NetworkRig.StartAsync(limited ? new NetworkOptions() : new NetworkOptions { ControlFrames = Allowance.Unlimited });
+        await using var rig = await NetworkRig.StartAsync(new NetworkOptions
+        {
+            ControlFrames = limited ? new NetworkOptions().ControlFrames : Allowance.Unlimited,
+            Socket = new OcppSocketOptions { CloseTimeout = TimeSpan.FromSeconds(1) },
+        });
         await using var health = await Health.StartAsync(rig, 2);
         using var peer = await WirePeer.StationAsync(rig.Port, 1);
         var reading = peer.CloseStatusAsync();
@@ -112,7 +116,7 @@ public sealed class FloodTests
         if (limited)
         {
             await NetworkRig.AssertClosedAsync(station, WebSocketCloseStatus.PolicyViolation);
-            Assert.InRange(station.Received.Count, 100, 400);
+            Assert.InRange(station.Received.Count, 100, 1500);
         }
         else
         {

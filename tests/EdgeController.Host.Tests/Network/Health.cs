@@ -26,7 +26,7 @@ internal sealed class Health : IAsyncDisposable
     }
 
     /// <summary>Ends the transaction; fails where an answer is missing or was late.</summary>
-    public async Task AssertGoodAsync(double worstSeconds = 5)
+    public async Task AssertGoodAsync(double worstSeconds = 15)
     {
         await Until.TrueAsync("some answers", () => Answered >= 3 || _running.IsCompleted);
         await _stop.CancelAsync();

@@ -48,14 +48,14 @@ internal sealed class NetworkRig : IAsyncDisposable
     public bool Logged(string text) => Log.AtLeast(LogLevel.Information).Any(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a Heartbeat and waits for its answer: what a station in good health can always do.</summary>
-    public static async Task AssertServedAsync(Peer station, double capSeconds = 30)
+    public static async Task AssertServedAsync(Peer station, double capSeconds = 60)
     {
         var id = $"alive-{Guid.NewGuid():N}"[..36];
         await station.SendAsync($"[2,\"{id}\",\"Heartbeat\",{{}}]");
         await Until.TrueAsync("an answer to a heartbeat", () => station.Received.Any(text => text.Contains(id, StringComparison.Ordinal)), capSeconds);
     }
 
-    public static async Task AssertClosedAsync(Peer peer, WebSocketCloseStatus status, double capSeconds = 30)
+    public static async Task AssertClosedAsync(Peer peer, WebSocketCloseStatus status, double capSeconds = 60)
     {
         await Until.TrueAsync("the socket to be closed", () => peer.Ended.IsCompleted, capSeconds);
         Assert.Equal(status, peer.CloseStatus);

@@ -28,7 +28,7 @@ internal sealed class ControllerRig : IAsyncDisposable
             schema: 1
             site: { name: Rig, timezone: UTC }
             meters:
-              grid: { template: janitza-umg96rm, connection: { tcp: "127.0.0.1:{{rig._meter.Port}}", unit: 1 } }
+              grid: { template: janitza-umg96rm, connection: { tcp: "127.0.0.1:{{rig._meter.Port}}", unit: 1 }, poll: 0.2s }
             circuits:
               main: { limit: { amps: 63 }, meter: grid, uncontrolled: { assumed: 20A } }
             stations:
@@ -57,7 +57,16 @@ internal sealed class ControllerRig : IAsyncDisposable
         FrequencyHertz = 50,
     }));
 
-    public Task<JsonElement> SiteAsync() => Http.GetFromJsonAsync<JsonElement>("/api/v1/site", TestContext.Current.CancellationToken);
+    /// <summary>The picture of the site, as soon as there is a first one.</summary>
+    public async Task<JsonElement> SiteAsync()
+    {
+        await Until.TrueAsync("a picture", async () =>
+        {
+            using var response = await Http.GetAsync("/api/v1/site", TestContext.Current.CancellationToken);
+            return response.IsSuccessStatusCode;
+        });
+        return await Http.GetFromJsonAsync<JsonElement>("/api/v1/site", TestContext.Current.CancellationToken);
+    }
 
     /// <summary>How many stations are connected to the back end; -1 before the first picture of the site.</summary>
     public async Task<int> UpstreamAsync()

@@ -21,7 +21,9 @@ internal sealed class RawCsms : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public Uri Endpoint => new($"ws://127.0.0.1:{Port}/back/end");
+    public Uri Endpoint => At(Port);
+
+    public static Uri At(int port) => new($"ws://127.0.0.1:{port}/back/end");
 
     public static async Task<RawCsms> StartAsync(int port = 0)
     {

@@ -59,7 +59,7 @@ internal sealed class RawSocket
                 }
             }
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Broken or aborted: the test sees that it ended without a close status.
         }

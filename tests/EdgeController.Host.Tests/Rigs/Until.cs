@@ -1,9 +1,9 @@
 namespace EdgeController.Host.Tests.Rigs;
 
-/// <summary>Waiting in tests: polls for a condition up to a cap.</summary>
+/// <summary>Waiting in tests: polls for a condition up to a cap that only a failing test reaches.</summary>
 internal static class Until
 {
-    public static async Task TrueAsync(string what, Func<Task<bool>> condition, double capSeconds = 30)
+    public static async Task TrueAsync(string what, Func<Task<bool>> condition, double capSeconds = 60)
     {
         var time = TimeProvider.System;
         var from = time.GetTimestamp();
@@ -14,5 +14,5 @@ internal static class Until
         }
     }
 
-    public static Task TrueAsync(string what, Func<bool> condition, double capSeconds = 30) => TrueAsync(what, () => Task.FromResult(condition()), capSeconds);
+    public static Task TrueAsync(string what, Func<bool> condition, double capSeconds = 60) => TrueAsync(what, () => Task.FromResult(condition()), capSeconds);
 }

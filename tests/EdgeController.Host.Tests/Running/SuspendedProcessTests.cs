@@ -39,7 +39,7 @@ public sealed class SuspendedProcessTests
 
         await Until.TrueAsync("four ticks", () => manager.Count("WATCHDOG=1") >= told + 4);
         await demo.TerminateAsync();
-        Assert.Equal(0, await demo.ExitCodeAsync(15));
+        Assert.Equal(0, await demo.ExitCodeAsync(60));
         Assert.Equal(1, manager.Count("STOPPING=1"));
     }
 

@@ -86,14 +86,13 @@ export async function dial(library, endpoint, identity, protocol, answer) {
 /** A back end on the named library for all three versions. It can be stopped and listen again on the same port. */
 export class BackEnd {
   ends = [];
-  port = 0;
 
-  constructor(library, answer) {
-    Object.assign(this, { library, answer });
+  constructor(library, answer, port = 0) {
+    Object.assign(this, { library, answer, port });
   }
 
   async listen() {
-    const options = { protocols, strictMode: true, callTimeoutMs: 15000 };
+    const options = { protocols, strictMode: true, callTimeoutMs: 60000 };
     this.server = this.library === 'ocpp-rpc'
       ? new RPCServer({ ...options, strictModeValidators: cured() })
       : new OCPPServer({ ...options, logging: false });

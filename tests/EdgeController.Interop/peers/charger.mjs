@@ -13,6 +13,7 @@ export class Charger {
   calls = [];
   profiles = [];
   refusals = 0;
+  metered = 0;
   transaction = null;
   energy = 1000;
   #queue = [];
@@ -131,6 +132,7 @@ export class Charger {
   }
 
   #meter() {
+    this.metered++;
     const amps = this.drawn();
     this.energy += (amps * 3 * 230) / 3600;
     const value = (number) => (this.old ? String(number) : number);

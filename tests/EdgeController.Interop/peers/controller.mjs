@@ -34,13 +34,13 @@ export class Controller {
     return controller;
   }
 
-  /** Asks the process to end, by its id; after ten seconds it is killed. Returns the exit code, or the signal's name. */
+  /** Asks the process to end, by its id; after thirty seconds it is killed. Returns the exit code, or the signal's name. */
   stop() {
     return (this.stopped ??= this.#end());
   }
 
   async #end() {
-    const kill = setTimeout(() => this.child.kill('SIGKILL'), 10000);
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), 30000);
     this.child.kill('SIGTERM');
     const code = await this.exit;
     clearTimeout(kill);
@@ -49,7 +49,7 @@ export class Controller {
   }
 
   #line(pattern) {
-    return until(() => `a line ${pattern} from the controller, which said:\n${this.output}`, 30, () => {
+    return until(() => `a line ${pattern} from the controller, which said:\n${this.output}`, 120, () => {
       const found = pattern.exec(this.output);
       if (!found && (this.child.exitCode !== null || this.child.signalCode !== null)) throw new Error(`the controller ended:\n${this.output}`);
       return found;
@@ -73,7 +73,7 @@ meters:
   grid:
     template: janitza-umg96rm
     connection: { tcp: "127.0.0.1:${meterPort}", unit: 1 }
-    poll: 1s
+    poll: 0.5s
     phases: [L1, L2, L3]
 circuits:
   main:

@@ -7,7 +7,7 @@ export class Csms {
   nextTransaction = 470011;
 
   constructor() {
-    this.server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true, callTimeoutMs: 15000 });
+    this.server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true, callTimeoutMs: 60000 });
     this.server.on('client', (client) => this.#take(client));
   }
 

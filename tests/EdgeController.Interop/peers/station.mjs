@@ -16,7 +16,7 @@ export class Station {
     this.hardwareMaximum = hardwareMaximum;
     this.vehicleMaximum = vehicleMaximum;
     this.client = new RPCClient({
-      endpoint, identity, protocols: ['ocpp1.6'], strictMode: true, reconnect: false, callTimeoutMs: 15000,
+      endpoint, identity, protocols: ['ocpp1.6'], strictMode: true, reconnect: false, callTimeoutMs: 60000,
     });
     this.wire = new Wire(this.client);
     this.#answerCalls();

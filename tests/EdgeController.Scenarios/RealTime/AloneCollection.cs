@@ -1,8 +1,8 @@
 namespace EdgeController.Scenarios.RealTime;
 
-/// <summary>Tests in real time run when no simulation keeps the processor busy.</summary>
+/// <summary>Runs in real time go on when no simulation keeps the processor busy, and all side by side: they mostly wait.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneCollection
+public sealed class AloneCollection : ICollectionFixture<RealTimeRuns>
 {
     public const string Name = "real time";
 }

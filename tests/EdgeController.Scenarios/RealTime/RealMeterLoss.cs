@@ -52,11 +52,10 @@ internal sealed class RealMeterLoss
     public static async Task<RealMeterLoss> PlayAsync(MeterFault fault, Protections without)
     {
         var loss = new RealMeterLoss(fault);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(110), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(400), TimeProvider.System);
         await using var garage = await RealGarage.StartAsync(Site, seed: 1, Guard with { Without = without }, limit.Token);
         await loss.PlayAsync(garage, protectedRun: without == Protections.None, limit.Token);
         loss.StopTook = await garage.StopAsync();
-        loss.Trips = garage.Look(world => world.Tree.Trips);
         loss.Errors = [.. garage.Log.Errors];
         return loss;
     }
@@ -71,9 +70,11 @@ internal sealed class RealMeterLoss
 
     private async Task PlayAsync(RealGarage garage, bool protectedRun, CancellationToken limit)
     {
-        // Twelve stations hold leases, and their vehicles follow.
-        await UntilAsync(garage, () => garage.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > 6.5)) >= 12, limit);
-        Held = Newest(garage).Setpoints.Count(setpoint => setpoint.Limit.Value > 6);
+        // The meter is trusted, twelve stations hold leases, and their vehicles follow. What was before a station was first heard proves nothing.
+        await UntilAsync(garage, () => Mode(Newest(garage)) == ControlMode.Normal && Raised(garage) >= 12 && garage.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > 6.5)) >= 12, limit);
+        Held = Raised(garage);
+        WorstRatio = 0;
+        var trips = garage.Look(world => world.Tree.Trips);
         _lost = Newest(garage).At;
         garage.Look(world => world.Meters.Single(meter => meter.Meter.Id.Value == "grid").Fault = Fault);
         if (protectedRun)
@@ -93,7 +94,11 @@ internal sealed class RealMeterLoss
         {
             await UntilAsync(garage, () => !double.IsNaN(FirstIncreaseAfterReturn), limit);
         }
+
+        Trips = garage.Look(world => world.Tree.Trips) - trips;
     }
+
+    private int Raised(RealGarage garage) => Newest(garage).Setpoints.Count(setpoint => setpoint.Limit.Value > 6);
 
     private async Task UntilAsync(RealGarage garage, Func<bool> reached, CancellationToken limit)
     {
