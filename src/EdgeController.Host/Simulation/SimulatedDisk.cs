@@ -12,13 +12,12 @@ namespace EdgeController.Host.Simulation;
 /// </summary>
 internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
 {
-    private readonly Dictionary<StationId, StationBook> _books = [];
+    /// <summary>What lies on the disk, the entries apart: they are many, and change one by one.</summary>
+    private readonly Dictionary<StationId, (StationBook Other, List<JournalEntry> Entries)> _books = [];
     private readonly Dictionary<StationId, KeptProfiles> _profiles = [];
 
     /// <summary>Every write fails while this is set.</summary>
     public bool Broken { get; set; }
-
-    public StationBook Read(StationId station) => _books.GetValueOrDefault(station, StationBook.Empty);
 
     /// <summary>All that a new process finds of one station.</summary>
     public StationKept Left(StationId station) => new(Read(station), _profiles.GetValueOrDefault(station));
@@ -27,7 +26,9 @@ internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
     public void Write(KeepProfiles keep) => _profiles[keep.Station] = keep.Book;
 
     /// <summary>Messages that are kept for all stations' back ends.</summary>
-    public int Kept => _books.Values.Sum(book => book.Entries.Length);
+    public int Kept { get; private set; }
+
+    public StationBook Read(StationId station) => _books.TryGetValue(station, out var book) ? book.Other with { Entries = [.. book.Entries] } : StationBook.Empty;
 
     /// <summary>Writes; <paramref name="done"/> hears the outcome.</summary>
     public void Write(StationId station, WriteJournal write, Action<LinkInput> done)
@@ -40,8 +41,16 @@ internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
                 return;
             }
 
-            _books[station] = Read(station).With(write.Change);
+            Apply(station, write.Change);
             done(new JournalWritten(write.Ticket));
         });
+    }
+
+    private void Apply(StationId station, JournalChange change)
+    {
+        var (rest, entries) = _books.GetValueOrDefault(station, (StationBook.Empty, []));
+        entries.AddRange(change.Append);
+        Kept += change.Append.Length - (change.Remove.IsEmpty ? 0 : entries.RemoveAll(entry => change.Remove.Contains(entry.Sequence)));
+        _books[station] = (rest.With(change with { Append = [], Remove = [] }), entries);
     }
 }

@@ -101,7 +101,8 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>What the site's clock really shows now.</summary>
     public DateTimeOffset Wall => _wallAtStart + Now.SinceStart;
 
-    internal SimulatedDisk Disk => _disk;
+    /// <summary>Messages that lie in the controller's journal for the back end.</summary>
+    public int Kept => _disk.Kept;
 
     internal SimulatedController? Controller => _controller;
 

@@ -19,7 +19,7 @@ internal sealed class CsmsSide
     private readonly AwayAnswers _away;
     private readonly StoreAndForward? _store;
     private readonly CsmsPresence _presence;
-    private readonly List<UpstreamMessage> _sent = [];
+    private readonly SentCalls _sent;
     private readonly List<UpstreamMessage> _waiting = [];
     private readonly CutOffCalls _cutOff;
     private readonly AnswersHere _here;
@@ -39,7 +39,7 @@ internal sealed class CsmsSide
         (_station, _rules, _options, _step) = (station, rules, options, step);
         _away = new AwayAnswers(rules, journal);
         (_onAnswered, _here) = (onAnswered, new AnswersHere(station, step, _away, onAnswered));
-        _cutOff = new CutOffCalls();
+        (_cutOff, _sent) = (new CutOffCalls(), new SentCalls(options, step));
         _presence = new CsmsPresence(station, rules, options, step, link, journal);
         if (journal is not null)
         {
@@ -78,7 +78,7 @@ internal sealed class CsmsSide
             if (Link.State == CsmsLinkState.Open)
             {
                 due.Add(_store?.Replay.Due);
-                due.Add(_sent.Find(IsInFlight) is { } sent ? sent.At + PatienceFor(sent) : null);
+                due.Add(_sent.Due);
             }
 
             if (!TakesTransactions)
@@ -97,21 +97,7 @@ internal sealed class CsmsSide
     }
 
     /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    public bool InFlight
-    {
-        get
-        {
-            foreach (var message in _sent)
-            {
-                if (IsInFlight(message))
-                {
-                    return true;
-                }
-            }
-
-            return _store?.Replay.IsInFlight == true;
-        }
-    }
+    public bool InFlight => _sent.IsBusy || _store?.Replay.IsInFlight == true;
 
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional)
@@ -161,16 +147,13 @@ internal sealed class CsmsSide
             return;
         }
 
-        var place = _sent.FindIndex(message => message.Frame.MessageId == answer.MessageId);
-        if (place < 0)
+        if (_sent.Take(answer.MessageId) is not { } call)
         {
             _step.Counters.UnknownAnswers++;
             _step.Notice(NoticeCode.UnknownAnswer, $"the CSMS of {_station.Id} answered {answer.MessageId}, which nobody asked");
             return;
         }
 
-        var call = _sent[place];
-        _sent.RemoveAt(place);
         _store?.Replay.SawAnother();
         _away.Learn(call.Frame, answer, _step.Wall);
         if (call.Orphaned)
@@ -199,23 +182,21 @@ internal sealed class CsmsSide
     public void Gone()
     {
         _store?.Replay.Gone();
-        StillOwed();
-        _waiting.InsertRange(0, _sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now, Repeat = true }).ToArray());
-        _sent.Clear();
+        var sent = _sent.TakeAll();
+        foreach (var message in sent.Where(message => message.Owed))
+        {
+            _away.StillOwed(message.Frame);
+        }
+
+        _waiting.InsertRange(0, sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now, Repeat = true }));
     }
 
     /// <summary>The station's socket is gone: what is not kept it will send again itself.</summary>
     public void StationGone()
     {
-        _cutOff.StationGone(_sent, _waiting);
+        _cutOff.StationGone(_sent.Orphan(), _waiting);
         _waiting.Clear();
         _store?.StationGone();
-        for (var place = 0; place < _sent.Count; place++)
-        {
-            // The CSMS is still at it: the next one waits, as long as its connection stands.
-            _sent[place] = _sent[place] with { Orphaned = !_sent[place].Owed };
-        }
-
         if (_presence.StationGone())
         {
             Gone();
@@ -231,11 +212,7 @@ internal sealed class CsmsSide
             Gone();
         }
 
-        if (_sent.Count > 0)
-        {
-            _sent.RemoveAll(message => _step.Now - message.At >= _options.LateAnswerWindow);
-        }
-
+        _sent.Expire();
         _store?.Replay.Elapsed();
         if (_presence.Relays)
         {
@@ -258,21 +235,6 @@ internal sealed class CsmsSide
     public bool MustCloseStation() => _presence.MustClose(HoldExpired);
 
     private bool IsOverdue(Instant at) => _step.Now - at >= _options.TransactionHold;
-
-    private bool IsInFlight(UpstreamMessage message) => _step.Now - message.At < PatienceFor(message);
-
-    private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? _options.OwnCallTimeout : _options.CsmsCallTimeout;
-
-    private void StillOwed()
-    {
-        foreach (var message in _sent)
-        {
-            if (message.Owed)
-            {
-                _away.StillOwed(message.Frame);
-            }
-        }
-    }
 
     /// <summary>What nobody answers waits for no answer: OCPP 2.1 part 4 exempts SEND, and a CALLRESULTERROR answers itself.</summary>
     private void SendUnanswered()
@@ -364,11 +326,11 @@ internal sealed class CsmsSide
         return -1;
     }
 
-    private bool ReplayMaySend(Replay replay) => replay.IsReady && !_sent.Exists(message => message.Frame.MessageId == replay.NextId);
+    private bool ReplayMaySend(Replay replay) => replay.IsReady && !_sent.Holds(replay.NextId);
 
     private void Send(UpstreamMessage message)
     {
-        _sent.Add(message with { At = _step.Now });
+        _sent.Add(message);
         if (message is { Repeat: true, Transactional: true })
         {
             _step.Repeated(_station.Id, message.Frame);

@@ -28,5 +28,5 @@ internal sealed class CutOffCalls
     }
 
     public void StationGone(IEnumerable<UpstreamMessage> sent, IEnumerable<UpstreamMessage> waiting) =>
-        _calls.AddRange(sent.Concat(waiting.Where(message => message.Repeat)).Where(message => message is { Transactional: true, Orphaned: false }).Select(message => message.Frame));
+        _calls.AddRange(sent.Concat(waiting.Where(message => message is { Repeat: true, Transactional: true })).Select(message => message.Frame));
 }

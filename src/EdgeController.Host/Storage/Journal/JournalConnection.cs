@@ -39,6 +39,11 @@ internal sealed class JournalConnection : IDisposable
 
             // What was given back stays allocated in the log: answering the back end's messages must not need new room on a full disk.
             JournalSchema.Run(connection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 4194304");
+            if (JournalSchema.Number(connection, "PRAGMA synchronous") != 2)
+            {
+                throw new JournalUnavailableException($"the journal {file} cannot be forced to the disk; name a folder on a local disk with --state");
+            }
+
             if (mostPages is { } most)
             {
                 JournalSchema.Run(connection, FormattableString.Invariant($"PRAGMA max_page_count = {most}"));

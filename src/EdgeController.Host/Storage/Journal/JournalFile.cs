@@ -126,6 +126,10 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
         {
             // Repaired below.
         }
+        catch (Exception e) when (e is InvalidCastException or InvalidOperationException or FormatException)
+        {
+            // A value of another kind than was written: the same.
+        }
 
         Repair();
     }
@@ -134,7 +138,7 @@ internal sealed partial class JournalFile(JournalOptions options, TimeProvider t
     {
         Drop();
         var entries = _damaged.Replace();
-        Damaged(log, options.File, entries, DamagedJournal.Aside(options.Folder).LastOrDefault() ?? "nowhere");
+        Damaged(log, options.File, entries, DamagedJournal.Aside(options.Folder) is [.., var newest] ? newest : "nowhere");
         _connection = JournalConnection.Open(options.File, options.MostPages);
         Begin(_connection);
         Status.Aside = DamagedJournal.Aside(options.Folder);

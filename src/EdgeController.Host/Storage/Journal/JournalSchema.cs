@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace EdgeController.Host.Storage.Journal;
 
@@ -81,7 +82,7 @@ internal static class JournalSchema
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar());
+        return command.ExecuteScalar() is long number ? number : throw new SqliteException("no number where one was written", raw.SQLITE_CORRUPT);
     }
 
     public static string Text(SqliteConnection connection, string sql)

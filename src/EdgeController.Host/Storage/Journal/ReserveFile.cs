@@ -40,24 +40,30 @@ internal sealed class ReserveFile(string folder, string name, long most, int sha
 
             IsGivenUp = false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Without a reserve it is as without one: the next look may have more luck.
+            // The last one is a file that may not be so long. Half a reserve is none; the next look may have more luck.
+            TryDelete();
         }
     }
 
     /// <summary>Gives the reserve to the disk; false where there is none to give.</summary>
     public bool TryGiveUp()
     {
+        if (!File.Exists(Place) || !TryDelete())
+        {
+            return false;
+        }
+
+        IsGivenUp = true;
+        return true;
+    }
+
+    private bool TryDelete()
+    {
         try
         {
-            if (!File.Exists(Place))
-            {
-                return false;
-            }
-
             File.Delete(Place);
-            IsGivenUp = true;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -43,9 +43,8 @@ public sealed class JournalKilledTests(ITestOutputHelper output)
                 Reordered = verdicts.Sum(verdict => verdict.Wrong.Count),
                 Repeats = verdicts.Sum(verdict => verdict.Repeats),
             });
+            Results.Write("journal-kills.json", rows);
         }
-
-        Results.Write("journal-kills.json", rows);
     }
 
     [Fact]
