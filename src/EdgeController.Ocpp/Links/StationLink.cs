@@ -357,7 +357,7 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (ProxyRules.Intercept(_version, frame = _csms.ForStation(frame)) is { } payload)
         {
             _step.Counters.Intercepted++;
             _intercepted.Add(frame.MessageId);
@@ -367,7 +367,7 @@ public sealed class StationLink
         else
         {
             _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(_csms.ForStation(frame));
+            _toStation.FromCsms(frame);
         }
     }
 
