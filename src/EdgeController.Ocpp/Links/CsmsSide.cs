@@ -284,7 +284,12 @@ internal sealed class CsmsSide
             _fullTold = false;
             var message = _waiting[place];
             _waiting.RemoveAt(place);
-            _store.Keep(message, _presence.Version);
+
+            // A station that lost patience has sent it again while the first one was at a CSMS that hung.
+            if (!_store.Recognises(message))
+            {
+                _store.Keep(message, _presence.Version);
+            }
         }
     }
 
