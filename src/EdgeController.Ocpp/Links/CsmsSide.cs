@@ -96,6 +96,9 @@ internal sealed class CsmsSide
         }
     }
 
+    /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
+    public bool InFlight => _sent.IsBusy || _store?.Replay.IsInFlight == true;
+
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional)
     {
