@@ -117,9 +117,8 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return (HeldBy.Spacing, -1);
         }
 
-        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
-        var confirmed = view.Account + rows.Room(view, confirmedLeft) - head;
-        var promised = view.Told + rows.Room(view, toldLeft) - head;
+        var confirmed = view.Account + Spare(view, confirmedLeft);
+        var promised = view.Told + Spare(view, toldLeft);
         return Math.Min(confirmed, promised) < Math.Max(view.Minimum, view.Told + options.Deadband.Value)
             ? (HeldBy.Room, rows.Tightest(view, confirmed <= promised ? confirmedLeft : toldLeft))
             : (HeldBy.Writes, -1);
@@ -211,17 +210,18 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return null;
         }
 
-        var promised = rows.Room(view, toldLeft);
-        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
             Math.Min(target, Math.Max(view.Told, view.Minimum) + care.Step(evse)),
-            Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
+            Math.Min(view.Account + Math.Max(0, Spare(view, confirmedLeft)), view.Told + Math.Max(0, Spare(view, toldLeft))));
         next = EvseView.RoundDown(next);
         var step = next - view.Told;
         var renews = RenewsAbove(evse, view, out var beneath);
         var worthwhile = step >= options.Deadband.Value - 1e-6 || (step >= options.WithRenewal.Value && (renews || next >= view.Maximum - 0.1));
         return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : step * Age(evse).TotalSeconds >= options.MissedBeforeIncrease && care.Affords(evse, step, Age(evse))) ? next : null;
     }
+
+    /// <summary>What the rows give to an increase; a start may use the headroom too.</summary>
+    private double Spare(in EvseView view, double[] left) => view.Told < view.Minimum ? rows.Room(view, left) : rows.Room(view, left, capacity.Headroom);
 
     private bool Spaced(int evse)
     {

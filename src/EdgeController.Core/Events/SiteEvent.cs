@@ -162,6 +162,9 @@ public enum ProfilePlan
 
     /// <summary>Both in the station-wide maximum purpose (1.6: ChargePointMaxProfile), the lease on the higher stack level.</summary>
     StationMax,
+
+    /// <summary>Both as TxDefaultProfile, the lease on the higher stack level: for stations that take no TxProfile or obey none.</summary>
+    TxDefaultStacked,
 }
 
 /// <summary>State of an EVSE, in the finer words of OCPP 1.6 (section 4.9).</summary>

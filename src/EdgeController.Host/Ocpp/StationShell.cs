@@ -6,6 +6,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 using EdgeController.Ocpp.Profiles.Csms;
+using EdgeController.Ocpp.Proxy.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Ocpp;
@@ -23,6 +24,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox;
     private readonly CsmsLeg _csms;
+    private readonly JournalPump _journal;
     private readonly ILogger _log;
     private readonly NetworkOptions _network;
 
@@ -37,12 +39,14 @@ internal sealed partial class StationShell : IAsyncDisposable
     private bool _stopping;
     private KeepProfiles? _unkept;
 
-    public StationShell(Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null)
+    public StationShell(
+        Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null, ITransactionJournal? journal = null)
     {
         _network = network ?? new NetworkOptions();
         Seat = new StationSeat(_network.ProbeTimeout);
         _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _log) = (station, link, clock, inbox, log);
+        _journal = new JournalPump(station.Id, journal, _turns, log);
         _csms = new CsmsLeg(station, dialer, _turns, _network.Socket, clock.TimeProvider);
     }
 
@@ -118,6 +122,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _turns.Complete();
         await _csms.DisposeAsync();
+        await _journal.EndAsync();
         await _errands.AllAsync();
         _turns.Dispose();
     }
@@ -226,10 +231,16 @@ internal sealed partial class StationShell : IAsyncDisposable
                 case Report report:
                     await _inbox.PostAsync(report.Event, cancellationToken);
                     break;
+                case WriteJournal write:
+                    _journal.Write(write);
+                    break;
+                case GivenUp lost:
+                    MessageGivenUp(_log, _station.Id.Value, PlainText.Of(lost.Why), lost.Entry.At, PlainText.Whole(lost.Entry.Frame.Span));
+                    break;
                 case Notice notice:
                     if (_noticeLines[(int)notice.Code].TryTake())
                     {
-                        LinkNotice(_log, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                        LinkNotice(_log, IsTrouble(notice.Code) ? LogLevel.Warning : LogLevel.Information, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
                     }
 
                     break;
@@ -249,6 +260,13 @@ internal sealed partial class StationShell : IAsyncDisposable
     [LoggerMessage(1004, LogLevel.Error, "station {Station}: defect in its link, its connections are closed")]
     private static partial void LinkFailed(ILogger log, Exception exception, string station);
 
-    [LoggerMessage(1003, LogLevel.Information, "station {Station}: {Code}: {Text}")]
-    private static partial void LinkNotice(ILogger log, string station, NoticeCode code, string text);
+    /// <summary>Worth a look by whoever runs the site.</summary>
+    private static bool IsTrouble(NoticeCode code) =>
+        code is NoticeCode.JournalFailing or NoticeCode.JournalFull or NoticeCode.ReplayRefused or NoticeCode.StartRejected or NoticeCode.StationRefused;
+
+    [LoggerMessage(EventId = 1003, Message = "station {Station}: {Code}: {Text}")]
+    private static partial void LinkNotice(ILogger log, LogLevel level, string station, NoticeCode code, string text);
+
+    [LoggerMessage(1006, LogLevel.Error, "station {Station}: a transaction message was given up, {Why}; it came at {At:O} and reads {Frame}")]
+    private static partial void MessageGivenUp(ILogger log, string station, string why, DateTimeOffset at, string frame);
 }

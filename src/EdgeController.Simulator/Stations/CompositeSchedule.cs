@@ -123,6 +123,11 @@ public static class CompositeSchedule
 
     private static DateTimeOffset Start(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until)
     {
+        if (profile.Kind == ProfileKind.Dynamic)
+        {
+            return profile.ReceivedAt;
+        }
+
         if (profile.Kind == ProfileKind.Relative || profile.StartSchedule is not { } start)
         {
             return context.Anchor == RelativeAnchor.Receipt || profile.Purpose == ProfilePurpose.ChargePointMaxProfile
