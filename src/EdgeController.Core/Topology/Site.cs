@@ -79,4 +79,7 @@ public sealed record CsmsBackEnd(string Name, Uri Url)
 {
     /// <summary>What holds while it is away.</summary>
     public OfflineRules Offline { get; init; } = OfflineRules.Default;
+
+    /// <summary>What becomes of its charging profiles.</summary>
+    public ProfilePolicy Profiles { get; init; } = ProfilePolicy.Cap;
 }

@@ -1,3 +1,4 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
 using EdgeController.Host.Storage;
@@ -39,7 +40,16 @@ internal static class DemoCommand
         var controller = new RunningController(
             site,
             templates,
-            new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true, JournalFolder = journal.Path, JournalReserve = 0, EndProcess = DeadMan.FailFast },
+            new ControllerOptions
+            {
+                Http = options.Http,
+                Ocpp = options.Ocpp,
+                Stations = StationFiles.LoadShipped(),
+                Simulated = true,
+                JournalFolder = journal.Path,
+                JournalReserve = 0,
+                EndProcess = DeadMan.FailFast,
+            },
             TimeProvider.System,
             loggers);
         async Task Started()

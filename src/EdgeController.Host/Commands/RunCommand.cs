@@ -1,3 +1,4 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Storage;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,7 @@ internal static class RunCommand
     {
         Http = options.Http,
         Ocpp = options.Ocpp,
+        Stations = StationFiles.LoadShipped(),
         StateFolder = state.Path,
         JournalFolder = state.Path,
         JournalWaitsForDisk = Environment.GetEnvironmentVariable("EDGE_TEST_JOURNAL") != "answers-first",

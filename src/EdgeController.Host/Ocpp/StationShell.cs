@@ -5,6 +5,7 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +37,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     private OcppSocket? _stationSocket;
     private string? _authorization;
     private bool _stopping;
+    private KeepProfiles? _unkept;
 
     public StationShell(
         Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null, ITransactionJournal? journal = null)
@@ -49,6 +51,9 @@ internal sealed partial class StationShell : IAsyncDisposable
     }
 
     public Station Station => _station;
+
+    /// <summary>Where the back end's charging profiles are kept; null where nothing is.</summary>
+    public IProfileStore? Profiles { get; init; }
 
     /// <summary>The one connection that the station may have; taken before <see cref="ServeAsync"/>.</summary>
     public StationSeat Seat { get; }
@@ -186,6 +191,11 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _outputs.Clear();
         _link.Step(input, _clock.Now, _outputs);
+        if (_unkept is { } again && ReferenceEquals(input, Second))
+        {
+            Keep(again);
+        }
+
         foreach (var output in _outputs)
         {
             switch (output)
@@ -215,6 +225,9 @@ internal sealed partial class StationShell : IAsyncDisposable
                 case CloseCsms close:
                     await _csms.HangUpAsync(close.Reason);
                     break;
+                case KeepProfiles keep:
+                    Keep(keep);
+                    break;
                 case Report report:
                     await _inbox.PostAsync(report.Event, cancellationToken);
                     break;
@@ -234,6 +247,9 @@ internal sealed partial class StationShell : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>What cannot be written is tried again each second until it can, or something newer takes its place.</summary>
+    private void Keep(KeepProfiles keep) => _unkept = Profiles?.TryWrite(keep.Station, keep.Book) == false ? keep : null;
 
     [LoggerMessage(1001, LogLevel.Information, "station {Station} connected, ocpp{Version}")]
     private static partial void StationIsHere(ILogger log, string station, string version);

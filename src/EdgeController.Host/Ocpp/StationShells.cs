@@ -1,6 +1,7 @@
 using EdgeController.Core.Control;
 using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -9,20 +10,22 @@ namespace EdgeController.Host.Ocpp;
 /// <summary>Makes the shell and the machine of every station of a site.</summary>
 internal static partial class StationShells
 {
-    public static IReadOnlyList<StationShell> For(Site site, NetworkOptions network, SiteClock clock, SiteInbox inbox, ILogger log, ITransactionJournal? journal = null)
+    public static IReadOnlyList<StationShell> For(
+        Site site, NetworkOptions network, SiteClock clock, SiteInbox inbox, ILogger log, ITransactionJournal? journal = null, IProfileStore? profiles = null)
     {
         var dialers = site.BackEnds.ToDictionary(backEnd => backEnd.Name, backEnd => new CsmsDialer(backEnd, network, clock.TimeProvider));
         return
         [
             .. site.Stations.Select(station => new StationShell(
                 station,
-                new StationLink(station, site, network.Link, MessageIdSource.Secure, Random.Shared, clock.WallAt, Read(journal, station, log)),
+                new StationLink(
+                    station, site, network.Link, MessageIdSource.Secure, Random.Shared, clock.WallAt, new StationKept(Read(journal, station, log), profiles?.Read(station.Id))),
                 clock,
                 inbox,
                 station.Csms is { } name ? dialers[name] : null,
                 log,
                 network,
-                journal)),
+                journal) { Profiles = profiles }),
         ];
     }
 

@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Host.Ocpp;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Host.Running;
 
@@ -14,6 +15,9 @@ public sealed record ControllerOptions
 
     /// <summary>Times and bounds of all OCPP connections.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>What is known of station models from their quirk files.</summary>
+    public KnownStations Stations { get; init; } = KnownStations.None;
 
     /// <summary>Folder for what must survive a restart; null where nothing does.</summary>
     public string? StateFolder { get; init; }

@@ -43,6 +43,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly ControllerOptions _options;
     private readonly MemoryWriter? _memory;
     private readonly SqliteJournal? _journal;
+    private readonly LearnedQuirksBook _learned;
     private readonly DeadMan? _deadMan;
     private readonly ServiceNotice _manager = ServiceNotice.OfEnvironment();
     private readonly CancellationTokenSource _pages = new();
@@ -56,7 +57,10 @@ public sealed partial class RunningController : IAsyncDisposable
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
         _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log, _journal), options.Network, _inbox, _clock, log);
+        var profiles = options.StateFolder is { } state ? new ProfileFiles(state, log) : null;
+        _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
+        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations } };
+        _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
@@ -121,6 +125,7 @@ public sealed partial class RunningController : IAsyncDisposable
         if (_memory is not null)
         {
             _tasks.Add(_memory.RunAsync(_core.Token));
+            _tasks.Add(_learned.RunAsync(_clock.TimeProvider, _core.Token));
         }
 
         _deadMan?.Start();

@@ -1,21 +1,29 @@
 using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Simulation;
 
 /// <summary>
-/// The journal of a simulated controller: outlives its process. A write takes some milliseconds; a process that is killed meanwhile never
+/// The journal and the kept profiles of a simulated controller: they outlive its process. A write takes some milliseconds; a process that is killed meanwhile never
 /// hears of it, and whether it was kept is a matter of luck.
 /// </summary>
 internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
 {
     /// <summary>What lies on the disk, the entries apart: they are many, and change one by one.</summary>
     private readonly Dictionary<StationId, (StationBook Other, List<JournalEntry> Entries)> _books = [];
+    private readonly Dictionary<StationId, KeptProfiles> _profiles = [];
 
     /// <summary>Every write fails while this is set.</summary>
     public bool Broken { get; set; }
+
+    /// <summary>All that a new process finds of one station.</summary>
+    public StationKept Left(StationId station) => new(Read(station), _profiles.GetValueOrDefault(station));
+
+    /// <summary>Keeps the profiles of a station's back end.</summary>
+    public void Write(KeepProfiles keep) => _profiles[keep.Station] = keep.Book;
 
     /// <summary>Messages that are kept for all stations' back ends.</summary>
     public int Kept { get; private set; }

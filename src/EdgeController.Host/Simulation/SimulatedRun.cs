@@ -4,6 +4,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
@@ -139,7 +140,7 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, Perform)
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
     {
         OnSetpoint = (at, setpoint) =>
         {
@@ -147,6 +148,10 @@ public sealed class SimulatedRun : IDisposable
             _options.OnSetpoint?.Invoke(at, setpoint);
         },
     };
+
+    /// <summary>The back end calls the station.</summary>
+    public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
+        _controller?.Step(station, new CsmsMessage(_csms.Call(_site.Stations[station].Id.Value, action, System.Text.Encoding.UTF8.GetBytes(payload), Now))));
 
     /// <summary>Opens a circuit's breaker by hand: what hangs below it has no power until <see cref="CloseBreakers"/>.</summary>
     public void OpenBreaker(int circuit)
@@ -173,6 +178,9 @@ public sealed class SimulatedRun : IDisposable
             ToStation(station, StationInput.Closed);
         }
     }
+
+    /// <summary>Takes a station's power away for a moment.</summary>
+    public void Reboot(int station) => ToStation(station, StationInput.Reboot);
 
     public void Dispose()
     {
@@ -285,6 +293,9 @@ public sealed class SimulatedRun : IDisposable
         var socket = _sockets[station];
         switch (output)
         {
+            case KeepProfiles keep:
+                _disk.Write(keep);
+                break;
             case ToStation message:
                 Show(station, fromStation: false, message.Utf8);
                 socket.Down.Send(() => ToStation(station, StationInput.Message(message.Utf8)));

@@ -96,6 +96,9 @@ internal sealed class CsmsSide
         }
     }
 
+    /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
+    public bool InFlight => _sent.IsBusy || _store?.Replay.IsInFlight == true;
+
     /// <summary>A CALL, SEND or CALLRESULTERROR of the station.</summary>
     public void FromStation(OcppFrame frame, bool transactional)
     {
@@ -201,7 +204,8 @@ internal sealed class CsmsSide
     }
 
     /// <summary>Keeps, sends or answers what need not wait any longer.</summary>
-    public void Settle()
+    /// <param name="held">A call of ours waits for the CSMS's answer: the station's wait meanwhile.</param>
+    public void Settle(bool held = false)
     {
         if (_presence.Tend())
         {
@@ -216,7 +220,7 @@ internal sealed class CsmsSide
         }
 
         KeepTransactions();
-        if (Link.State == CsmsLinkState.Open)
+        if (Link.State == CsmsLinkState.Open && !held)
         {
             Forward();
         }
@@ -279,7 +283,7 @@ internal sealed class CsmsSide
     /// <summary>Sends what may go, one by one: what is owed, then by turns what was kept and what comes now.</summary>
     private void Forward()
     {
-        while (!_sent.IsBusy && _store?.Replay.IsInFlight != true)
+        while (!InFlight)
         {
             if (Link.Version == _presence.Version && _away.TakeOwed() is { } owed)
             {

@@ -1,4 +1,6 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Links;
@@ -34,6 +36,9 @@ public sealed record WriteJournal(long Ticket, JournalChange Change) : LinkOutpu
 
 /// <summary>A kept message that the CSMS would not take is given up: its whole content belongs in the log.</summary>
 public sealed record GivenUp(JournalEntry Entry, string Why) : LinkOutput;
+
+/// <summary>Keep this across restarts in the place of what was kept before (the port <see cref="IProfileStore"/>).</summary>
+public sealed record KeepProfiles(StationId Station, KeptProfiles Book) : LinkOutput;
 
 /// <summary>Something that belongs in the log.</summary>
 public sealed record Notice(NoticeCode Code, string Text) : LinkOutput;
@@ -78,6 +83,18 @@ public enum NoticeCode
     /// <summary>The CSMS refused a transaction that had been accepted here.</summary>
     StartRejected,
 
+    /// <summary>The back end has touched what a station holds: its fallback is installed again.</summary>
+    FallbackDoubted,
+
     /// <summary>A station's device model or refusal has shown how it takes profiles.</summary>
     AbilitiesLearned,
+
+    /// <summary>A quirk file is about this station's model.</summary>
+    QuirksKnown,
+
+    /// <summary>A station accepts profiles and does not do what they say.</summary>
+    NotObeyed,
+
+    /// <summary>A station's metering was changed, or could not be.</summary>
+    Metering,
 }

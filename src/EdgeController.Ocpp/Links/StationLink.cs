@@ -3,10 +3,9 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
 using EdgeController.Ocpp.Proxy.Journal;
-using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -29,14 +28,13 @@ public sealed class StationLink
     private readonly LinkStep _step;
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
-    private readonly ChargingProfileWriter _writer;
-    private readonly DeviceModel _deviceModel;
+    private readonly StationParts _parts;
     private readonly FallbackLadder _ladder;
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
     private readonly StationJournal? _journal;
-    private readonly RecentIds _intercepted = new();
+    private readonly CsmsProfiles? _profiles;
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -53,9 +51,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
-    /// <param name="book">What the journal keeps for the station; null where nothing can be kept.</param>
+    /// <param name="kept">What an earlier life left; null for nothing, and nothing can be kept in the journal.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationBook? book = null)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationKept? kept = null)
     {
         _station = station;
         _options = options;
@@ -63,21 +61,22 @@ public sealed class StationLink
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
-        _writer = new ChargingProfileWriter(station, site.NominalVoltage);
-        _deviceModel = new DeviceModel(station, _step, options, _writer);
-        _ladder = new FallbackLadder(station, site, _step, options, _writer);
-        _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
+        _parts = new StationParts(station, site, _step, options, view);
+        _ladder = _parts.Ladder;
+        _toStation = new StationSide(station, options, _step, view, _parts, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
         if (station.Csms is not { } name)
         {
-            _journal = new StationJournal(book, _step, options);
+            _journal = new StationJournal(kept?.Journal, _step, options);
             _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _parts.Writer, _ladder, newMessageId, kept?.Profiles);
+            _toStation.Profiles = _parts.Leases.Profiles = _profiles;
             var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
-            _journal = book is null ? null : new StationJournal(book, _step, options);
+            _journal = kept?.Journal is { } book ? new StationJournal(book, _step, options) : null;
             _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
@@ -105,6 +104,7 @@ public sealed class StationLink
                 _toStation.Due,
                 _csms?.Due,
                 _journal?.Due,
+                _profiles?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -142,6 +142,7 @@ public sealed class StationLink
                 CsmsIsGone(closed.Reason);
                 break;
             case ApplySetpoint apply:
+                _profiles?.Told(apply.Setpoint);
                 _toStation.Apply(apply.Setpoint);
                 break;
             case JournalWritten written:
@@ -182,11 +183,12 @@ public sealed class StationLink
             if (!_statusSeen && !_statusAsked && _step.Now - _openedAt >= _options.StatusGrace)
             {
                 _statusAsked = true;
-                _toStation.AskForStatus();
+                _parts.AskForStatus();
             }
         }
 
-        _csms?.Settle();
+        _profiles?.Settle(Csms == CsmsLinkState.Open, !_csms!.InFlight);
+        _csms?.Settle(_profiles!.WaitsForCsms);
         if (_csms?.MustCloseStation() == true)
         {
             Break(GoingAway, "back end cannot be reached");
@@ -215,13 +217,15 @@ public sealed class StationLink
         }
 
         _version = version;
-        _writer.Version = version;
+        _parts.Writer.Version = version;
+        _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
         _malformedStation.Clear();
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
+        _parts.Opened();
         _toStation.Opened();
         _csms?.Presence.StationCame(version);
     }
@@ -281,13 +285,14 @@ public sealed class StationLink
     private void CalledByStation(OcppFrame call)
     {
         Observer.Called(call);
+        _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
         if (Observer.IsBoot(call))
         {
             // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
             _bootSeen = true;
             _ladder.Reset();
-            _deviceModel.Reset();
+            _parts.Reset();
         }
         else if (_ladder.IsWaiting && !_bootSeen)
         {
@@ -296,7 +301,7 @@ public sealed class StationLink
 
         if (_version != OcppVersion.V16)
         {
-            var ours = _deviceModel.Consumes(call, out var changed);
+            var ours = _parts.DeviceModel.Consumes(call, out var changed);
             _toStation.Reworded(changed);
             if (ours)
             {
@@ -305,6 +310,13 @@ public sealed class StationLink
                 _csms?.AnsweredHere.Add(call.MessageId);
                 return;
             }
+        }
+
+        if (_parts.AnswersHere(call) is { } here)
+        {
+            _step.ToStation(here);
+            _csms?.AnsweredHere.Add(call.MessageId);
+            return;
         }
 
         if (_backEnd is not null)
@@ -325,6 +337,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
@@ -340,7 +353,10 @@ public sealed class StationLink
         }
         else if (frame.IsAnswer)
         {
-            _csms!.Answered(frame);
+            if (!_profiles!.Consumes(frame))
+            {
+                _csms!.Answered(frame);
+            }
         }
         else if (!_csms!.Presence.Relays)
         {
@@ -348,7 +364,7 @@ public sealed class StationLink
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _profiles!.WasAnsweredHere(frame.MessageId)))
             {
                 _step.Counters.Dropped++;
             }
@@ -357,17 +373,10 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (_profiles!.Passes(_csms.ForStation(frame)) is { } passing)
         {
-            _step.Counters.Intercepted++;
-            _intercepted.Add(frame.MessageId);
-            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
-            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
-        }
-        else
-        {
-            _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(_csms.ForStation(frame));
+            _parts.DeviceModel.CsmsAsks(passing);
+            _toStation.FromCsms(passing);
         }
     }
 

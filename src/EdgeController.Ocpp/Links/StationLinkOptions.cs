@@ -1,4 +1,5 @@
 using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -62,6 +63,24 @@ public sealed record StationLinkOptions
 
     /// <summary>Wait before a station that refused every fallback is asked once more.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Wait before one that accepts profiles and follows none is tried once more: each try is a write into its memory.</summary>
+    public TimeSpan IgnoredRetry { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>What is known of station models from their quirk files.</summary>
+    public KnownStations Stations { get; init; } = KnownStations.None;
+
+    /// <summary>What stations have shown so far.</summary>
+    public ILearnedQuirks Learned { get; init; } = new LearnedInMemory();
+
+    /// <summary>Watches whether what is accepted is obeyed, and looks for another plan where it is not: off only to show what that is for.</summary>
+    public bool WatchesObedience { get; init; } = true;
+
+    /// <summary>How often a station is to send its current while it charges.</summary>
+    public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether stations are told to meter as often and as much as is needed.</summary>
+    public bool ConfiguresMetering { get; init; } = true;
 
     /// <summary>Silence about its connectors after which a station is asked for their status.</summary>
     public TimeSpan StatusGrace { get; init; } = TimeSpan.FromSeconds(10);

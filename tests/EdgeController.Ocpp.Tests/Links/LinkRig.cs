@@ -6,6 +6,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Tests.Links;
@@ -17,12 +18,25 @@ internal sealed class LinkRig
     private long _revision;
 
     public LinkRig(
-        int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StationBook? book = null, OfflineRules? offline = null, Instant now = default, string[]? tokens = null)
+        int evses = 1,
+        string? csms = "main",
+        Func<string>? ids = null,
+        StationLinkOptions? options = null,
+        StationBook? book = null,
+        OfflineRules? offline = null,
+        Instant now = default,
+        string[]? tokens = null,
+        ProfilePolicy policy = ProfilePolicy.Cap,
+        KeptProfiles? kept = null,
+        Func<Station, Station>? station = null,
+        StorageClass storage = StorageClass.WearLevelled)
     {
-        Site = TestSite.Of(evses, csms, offline: offline) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = TestSite.Of(evses, csms, offline: offline, policy: policy) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = Site with { Stations = [.. Site.Stations.Select(one => one with { Storage = storage })] };
+        Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
         (Book, Now) = (book, now);
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, book);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, new StationKept(book, kept));
     }
 
     /// <summary>What lies on the disk; null where there is no journal.</summary>
@@ -118,8 +132,13 @@ internal sealed class LinkRig
             Accept("ClearChargingProfile");
         }
 
-        return Accept("SetChargingProfile");
+        Accept("SetChargingProfile");
+        return version == "1.6" ? Configuration() : this;
     }
+
+    /// <summary>Answers the question for the 1.6 configuration.</summary>
+    public LinkRig Configuration(params (string Key, string Value)[] keys) => FromStation(
+        $$"""[3,"{{LastCall("GetConfiguration").MessageId}}",{"configurationKey":[{{string.Join(',', keys.Select(key => $$"""{"key":"{{key.Key}}","readonly":false,"value":"{{key.Value}}"}"""))}}]}]""");
 
     /// <summary>Status of connector 1, stamped by a station clock that is off by that much, and answered by the CSMS.</summary>
     public LinkRig Status(string status = "Charging", TimeSpan off = default, DateTimeOffset? stamp = null)

@@ -8,6 +8,9 @@ namespace EdgeController.Host.Configuration.Sites;
 /// <summary>One back end of the file; null patterns were unreadable and may match anything.</summary>
 internal sealed record BackEndChoice(string Name, Uri? Url, ImmutableArray<PlacedText>? Patterns, OfflineRules Offline)
 {
+    /// <summary>What becomes of its charging profiles.</summary>
+    internal ProfilePolicy Profiles { get; init; }
+
     internal bool Matches(string station) => Patterns is not { } patterns || patterns.Any(pattern => Matches(pattern.Text, station));
 
     internal static bool Matches(string pattern, string station) =>
@@ -30,7 +33,15 @@ internal static class BackEndSection
             entry.Name,
             entry.Find("url")?.Value as Uri,
             entry.Find("stations") is { } stations ? stations.Value as ImmutableArray<PlacedText>? : [new PlacedText("*", entry.KeyPosition)],
-            ReadOffline(entry, diagnostics)));
+            ReadOffline(entry, diagnostics))
+        {
+            Profiles = entry.Text("profiles") switch
+            {
+                "forward" => ProfilePolicy.Forward,
+                "reject" => ProfilePolicy.Reject,
+                _ => ProfilePolicy.Cap,
+            },
+        });
         return new BackEnds(none || section is { Children.IsEmpty: false }, [.. choices]);
     }
 

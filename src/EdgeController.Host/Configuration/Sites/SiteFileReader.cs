@@ -54,7 +54,7 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
-            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline })],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles })],
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
         };

@@ -159,7 +159,7 @@ internal sealed class JournalWorld
     }
 
     private void Begin() => _link = new StationLink(
-        _site.Stations[0], _site, _options, MessageIdSource.Seeded(new Random(_lives)), new Random(_lives + 7), now => LinkRig.Epoch + now.SinceStart, Book);
+        _site.Stations[0], _site, _options, MessageIdSource.Seeded(new Random(_lives)), new Random(_lives + 7), now => LinkRig.Epoch + now.SinceStart, new StationKept(Book));
 
     private void Tick()
     {
