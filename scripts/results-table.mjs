@@ -32,10 +32,11 @@ table("Meter lost", "In a busy hour, with an unseen jump of the load.", faults.m
 table("Meter lost, over real sockets", "Times shortened: increases stop after 2.5 s, blind after 5 s, leases of 20 s.", faults.realTimeMeterLost);
 table("Wrong answers", "A gateway answers late, or for another unit; *unprotected* is without a look at transaction id and unit.", faults.wrongAnswer);
 table("Load step", "The uncontrolled load jumps to what the site file assumes, in plain sight.", faults.loadStep);
+const named = [...(faults.named ?? []), ...(read("faults-process.json") ?? [])].sort((a, b) => a.fault.localeCompare(b.fault, "en", { numeric: true }));
 table(
   "Faults by name",
-  "Control, time and electricity (numbers of the fault catalogue); the ratio is to the breaker, or to the limit that the fault is about. What is frozen, starved or suspended (E2, E11) is tested on the real process: the guard's loop stands still, five ticks later the process ends, and the service manager starts it anew.",
-  faults.named,
+  "Control, time and electricity (numbers of the fault catalogue); the ratio is to the breaker, or to the limit that the fault is about. E2 and E11 are tested on the running loop and the real process, where no load flows: the time is that until the process has ended (the service manager starts it anew; what flows meanwhile is E1) or, with little processor, the longest time between two ticks.",
+  named,
 );
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
 table(

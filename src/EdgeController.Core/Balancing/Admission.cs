@@ -168,7 +168,8 @@ internal sealed class Admission
         options.MinimumPause * Math.Min(1 << Math.Clamp(turn.ShortInARow - 1, 0, 8), LongestPause);
 
     /// <summary>By the site's policy where it has an order; ranks of different groups do not compare.</summary>
-    private double RankOf(in EvseView view, Instant now) => _policies.Length == 1 && !_policies[0].RisesTogether ? _policies[0].Rank(view.Claim, now) : 0;
+    private (double Rank, double Hold) RankOf(in EvseView view, Instant now) =>
+        _policies.Length == 1 && !_policies[0].RisesTogether ? (_policies[0].Rank(view.Claim, now), _policies[0].Hold) : (0, 0);
 
     private readonly struct Precedence(Standing[] standing) : IComparer<int>
     {

@@ -33,6 +33,12 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     /// <summary>True where the reserve is the smaller of the two.</summary>
     public bool[] ByReserve { get; } = new bool[layout.Count];
 
+    /// <summary>
+    /// By row, amperes per phase that increases leave free: <see cref="GuardOptions.Headroom"/> where what is free sways with the measured load. The reserve
+    /// sways with nothing: where it is the smaller by more than that, all of it is used.
+    /// </summary>
+    public double[] Headroom { get; } = [.. Enumerable.Repeat(options.Headroom.Value, layout.Count)];
+
     /// <summary>The worst mode on the way from the circuit to the root.</summary>
     public ControlMode[] Mode { get; } = new ControlMode[index.Site.Circuits.Length];
 
@@ -273,5 +279,7 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         var working = _limits.Lower(row, usable) - _uncontrolled[row] - _unattended.Newcomers(unattended);
         var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
+        var perAmp = row % PerCircuit < Power ? 1 : 3 * index.Site.NominalVoltage.Value;
+        Headroom[row] = reserve < working ? Math.Max(0, options.Headroom.Value - ((working - reserve) / perAmp)) : options.Headroom.Value;
     }
 }

@@ -80,7 +80,7 @@ public sealed record GuardOptions
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
-    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>A turn lasts at least this long, unless a circuit would be over.</summary>
     public TimeSpan MinimumOn { get; init; } = TurnBook.Least;
@@ -88,8 +88,14 @@ public sealed record GuardOptions
     /// <summary>Who has waited this long is next, whatever its rank and its memory.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(75);
 
+    /// <summary>
+    /// Who has not shown yet which phases it loads counts on all of them, and waits for room that it may not need: it is next after this
+    /// long, once.
+    /// </summary>
+    public TimeSpan FirstLook { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Whoever charges keeps its place until another of the same rank has received this much less over the last days.</summary>
-    public WattHours TurnHysteresis { get; init; } = new(250);
+    public WattHours TurnHysteresis { get; init; } = new(1000);
 
     /// <summary>A vehicle that draws nothing of its offer for this long is woken.</summary>
     public TimeSpan WakeAfter { get; init; } = TimeSpan.FromMinutes(15);
@@ -206,6 +212,9 @@ public enum Protections
 
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,
+
+    /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
+    CsmsLimits = 1 << 28,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

@@ -49,7 +49,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
                     (view.Waits, view.WaitsFor) = (HeldBy.Room, rows.Tightest(view, toldLeft));
                 }
 
-                var target = Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
+                var target = view.OverCsms ? view.Share : Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
                 view.Tell(target, SetpointChange.Decrease);
                 rows.Take(view, toldLeft, view.Next - view.Told);
                 care.Spend(evse);
@@ -117,9 +117,8 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return (HeldBy.Spacing, -1);
         }
 
-        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
-        var confirmed = view.Account + rows.Room(view, confirmedLeft) - head;
-        var promised = view.Told + rows.Room(view, toldLeft) - head;
+        var confirmed = view.Account + Spare(view, confirmedLeft);
+        var promised = view.Told + Spare(view, toldLeft);
         return Math.Min(confirmed, promised) < Math.Max(view.Minimum, view.Told + options.Deadband.Value)
             ? (HeldBy.Room, rows.Tightest(view, confirmed <= promised ? confirmedLeft : toldLeft))
             : (HeldBy.Writes, -1);
@@ -138,11 +137,16 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     }
 
     /// <summary>
-    /// No circuit asks for it, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
+    /// Its back end asks for it; or no circuit does, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
     /// where that is the fallback, none is sent.
     /// </summary>
     private bool Voluntary(int evse, in EvseView view, double surplus)
     {
+        if (view.OverCsms)
+        {
+            return !view.Adrift;
+        }
+
         if (view.Adrift || surplus < options.WithRenewal.Value || !Spaced(evse))
         {
             return false;
@@ -206,17 +210,18 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             return null;
         }
 
-        var promised = rows.Room(view, toldLeft);
-        var head = view.Told < view.Minimum ? 0 : options.Headroom.Value;
         var next = Math.Min(
             Math.Min(target, Math.Max(view.Told, view.Minimum) + care.Step(evse)),
-            Math.Min(view.Account + Math.Max(0, room - head), view.Told + Math.Max(0, promised - head)));
+            Math.Min(view.Account + Math.Max(0, Spare(view, confirmedLeft)), view.Told + Math.Max(0, Spare(view, toldLeft))));
         next = EvseView.RoundDown(next);
         var step = next - view.Told;
         var renews = RenewsAbove(evse, view, out var beneath);
         var worthwhile = step >= options.Deadband.Value - 1e-6 || (step >= options.WithRenewal.Value && (renews || next >= view.Maximum - 0.1));
         return next >= view.Minimum && worthwhile && (renews ? care.Affords(evse, next - beneath, care.Lease(evse)) : step * Age(evse).TotalSeconds >= options.MissedBeforeIncrease && care.Affords(evse, step, Age(evse))) ? next : null;
     }
+
+    /// <summary>What the rows give to an increase; a start may use the headroom too.</summary>
+    private double Spare(in EvseView view, double[] left) => view.Told < view.Minimum ? rows.Room(view, left) : rows.Room(view, left, capacity.Headroom);
 
     private bool Spaced(int evse)
     {

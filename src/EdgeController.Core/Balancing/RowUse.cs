@@ -81,6 +81,20 @@ internal sealed class RowUse
     /// <summary>The most that the rows still give to this EVSE, in amperes per phase; negative where one is overdrawn.</summary>
     public double Room(in EvseView view, double[] rows) => Least(view, rows, out _);
 
+    /// <summary>The same, less what is left free on each row, in amperes per phase.</summary>
+    public double Room(in EvseView view, double[] rows, double[] free)
+    {
+        var least = double.PositiveInfinity;
+        var through = Routes.RowsOf(view.Route);
+        var factors = Routes.FactorsOf(view.Route);
+        for (var u = 0; u < through.Length; u++)
+        {
+            least = Math.Min(least, (rows[through[u]] / factors[u]) - free[through[u]]);
+        }
+
+        return least;
+    }
+
     /// <summary>The row with the least room for this EVSE.</summary>
     public int Tightest(in EvseView view, double[] rows)
     {

@@ -20,30 +20,33 @@ internal readonly record struct Standing(int Class, int Priority, double Rank, b
     /// <summary>Turns that began together do not end together: a swap leaves its current unused for some seconds.</summary>
     private static readonly TimeSpan Stagger = TimeSpan.FromSeconds(20);
 
-    public static Standing Of(int evse, in EvseView view, EvseState state, double rank, bool canStart, GuardOptions options, Instant now)
+    public static Standing Of(int evse, in EvseView view, EvseState state, (double Rank, double Hold) rank, bool canStart, GuardOptions options, Instant now)
     {
         var arrived = view.Claim.Arrived;
         var charges = view.Told > 0;
         if (options.Without.HasFlag(Protections.Rotation))
         {
-            return new Standing(charges ? 1 : 3, view.Claim.Priority.Value, rank, charges, 0, arrived.SinceStart.Ticks);
+            return new Standing(charges ? 1 : 3, view.Claim.Priority.Value, rank.Rank, charges, 0, arrived.SinceStart.Ticks);
         }
 
         var since = charges ? state.Turn.Since ?? arrived : state.PausedSince ?? arrived;
         var lasts = now - since;
         var least = state.Turn.Slept && state.Sleeps ? Asked : options.MinimumOn;
         var sleeps = charges ? state.Sleeps && lasts >= least : state.Turn.Slept;
-        var waits = !charges && canStart && lasts >= options.LongestWait;
+        var spread = Stagger * (evse % 6);
+        var unseen = !state.Demand.PhasesLearned && !state.Turn.Slept && view.Loaded.Count() > 1;
+        var waits = !charges && canStart && lasts >= (unseen ? options.FirstLook : options.LongestWait);
         var order = view.Floor > view.Minimum ? 0
-            : charges && (lasts < least || !canStart) ? 1
+            : charges && (lasts < least + spread || !canStart) ? 1
             : waits ? 2
             : charges || canStart ? 3
             : 4;
+        var inTurn = charges && !sleeps && lasts < options.Turn + spread;
         return new Standing(
             order,
             waits ? 0 : view.Claim.Priority.Value,
-            waits ? since.SinceStart.TotalSeconds : rank,
-            charges && !sleeps && lasts < options.Turn + (Stagger * (evse % 6)),
+            waits ? since.SinceStart.TotalSeconds : inTurn ? rank.Rank - rank.Hold : rank.Rank,
+            inTurn,
             state.Received.At(now).Value - (charges ? options.TurnHysteresis.Value : 0) + (sleeps ? Last : 0),
             arrived.SinceStart.Ticks)
         {

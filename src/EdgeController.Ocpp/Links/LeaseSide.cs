@@ -5,6 +5,7 @@ using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
 using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
@@ -29,6 +30,9 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     public bool HasUrgent => _waiting.HasUrgent || view.Inherited.Count > 0;
 
     public bool IsOpen { get; set; }
+
+    /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
+    public CsmsProfiles? Profiles { get; set; }
 
     public void Apply(Setpoint setpoint)
     {
@@ -83,7 +87,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         {
             // Clock, transaction or fallback may have gone while it waited, or its time.
             var left = Left(setpoint);
-            if (!CanHold(setpoint) || left <= TimeSpan.Zero)
+            if (!CanHold(setpoint) || left <= TimeSpan.Zero || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
             {
                 Answer(setpoint, SetpointOutcome.NotSent);
                 continue;

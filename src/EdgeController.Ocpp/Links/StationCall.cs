@@ -13,6 +13,9 @@ internal enum CallOrigin
     Ladder,
     Clearing,
     Question,
+
+    /// <summary>Something of ours whose answer nobody waits for.</summary>
+    Order,
 }
 
 /// <summary>A CALL that was sent to the station and whose answer is to be routed.</summary>

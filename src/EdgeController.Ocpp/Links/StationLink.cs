@@ -3,7 +3,9 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -31,7 +33,8 @@ public sealed class StationLink
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
-    private readonly RecentIds _intercepted = new();
+    private readonly StationJournal? _journal;
+    private readonly CsmsProfiles? _profiles;
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -48,8 +51,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
+    /// <param name="kept">What an earlier life left; null for nothing, and nothing can be kept in the journal.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationKept? kept = null)
     {
         _station = station;
         _options = options;
@@ -62,18 +66,23 @@ public sealed class StationLink
         _toStation = new StationSide(station, options, _step, view, _parts, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
-        if (station.Csms is null)
+        if (station.Csms is not { } name)
         {
-            _backEnd = new LocalBackEnd(options.HeartbeatInterval);
+            _journal = new StationJournal(kept?.Journal, _step, options);
+            _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
-            _csms = new CsmsSide(station, options, _step, new CsmsLink(_step, options, backOffRandom)) { OnAnswered = StationWasAnswered };
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _parts.Writer, _ladder, newMessageId, kept?.Profiles);
+            _toStation.Profiles = _parts.Leases.Profiles = _profiles;
+            var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
+            _journal = kept?.Journal is { } book ? new StationJournal(book, _step, options) : null;
+            _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
 
-    /// <summary>A transactional call could not be delivered: the station's connections are refused until its CSMS can be reached.</summary>
-    public bool RefusesStation { get; private set; }
+    /// <summary>Nobody can take the station's transactions: its connections are refused, so that it keeps them itself.</summary>
+    public bool RefusesStation => _csms?.Presence.Refuses == true;
 
     /// <summary>Whether the station's socket is open.</summary>
     public bool IsOpen => _open;
@@ -94,6 +103,8 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
+                _journal?.Due,
+                _profiles?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -121,20 +132,27 @@ public sealed class StationLink
             case StationClosed closed when _open:
                 Closed(closed.Reason);
                 break;
-            case CsmsOpened when _csms?.Link.Opened() == true:
-                CsmsIsOpen();
+            case CsmsOpened when _csms?.Link.Opened() == true && _open:
+                _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
                 break;
-            case CsmsMessage message when Csms == CsmsLinkState.Open && _open:
+            case CsmsMessage message when Csms == CsmsLinkState.Open:
                 FromCsms(message.Utf8);
                 break;
             case CsmsClosed closed when _csms?.Link.Closed() == true:
                 CsmsIsGone(closed.Reason);
                 break;
             case ApplySetpoint apply:
+                _profiles?.Told(apply.Setpoint);
                 _toStation.Apply(apply.Setpoint);
                 break;
+            case JournalWritten written:
+                _journal?.Written(written.Ticket);
+                break;
+            case JournalFailed failed:
+                _journal?.Failed(failed.Ticket, failed.Why);
+                break;
             case ShutDown:
-                RefusesStation = false;
+                _csms?.Presence.ShutDown();
                 Break(GoingAway, "controller stops");
                 _csms?.Link.Unwant("controller stops");
                 _shutDown = true;
@@ -169,15 +187,20 @@ public sealed class StationLink
             }
         }
 
-        _csms?.Settle();
-        if (_open && _csms?.HoldExpired == true)
+        _profiles?.Settle(Csms == CsmsLinkState.Open, !_csms!.InFlight);
+        _csms?.Settle(_profiles!.WaitsForCsms);
+        if (_csms?.MustCloseStation() == true)
         {
-            RefusesStation = true;
-            _step.Notice(NoticeCode.StationRefused, $"{_station.Id} holds a transaction message that its CSMS cannot take: refused until it can");
             Break(GoingAway, "back end cannot be reached");
         }
 
+        while (_open && _csms?.TakeOrder() is { } order)
+        {
+            _toStation.Ask(order.Action, order.Payload);
+        }
+
         _toStation.Pump();
+        _journal?.Flush();
     }
 
     private void Open(string version)
@@ -195,6 +218,7 @@ public sealed class StationLink
 
         _version = version;
         _parts.Writer.Version = version;
+        _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
@@ -203,7 +227,7 @@ public sealed class StationLink
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
         _parts.Opened();
         _toStation.Opened();
-        _csms?.Link.Want(version);
+        _csms?.Presence.StationCame(version);
     }
 
     /// <summary>Closes the station's socket; the first reason wins, because there is no second while it is closed.</summary>
@@ -222,29 +246,7 @@ public sealed class StationLink
         _toStation.Closed();
         _ladder.Reset();
         _csms?.StationGone();
-        if (!RefusesStation)
-        {
-            _csms?.Link.Unwant("the station is gone");
-        }
-
         _step.Report(new StationDisconnected(_step.Now, _station.Id, reason));
-    }
-
-    private void CsmsIsOpen()
-    {
-        if (RefusesStation)
-        {
-            RefusesStation = false;
-            _step.Notice(NoticeCode.StationAdmitted, $"the CSMS of {_station.Id} can be reached again");
-        }
-
-        if (!_open)
-        {
-            _csms!.Link.Unwant("the station is not connected");
-            return;
-        }
-
-        _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
     }
 
     private void CsmsIsGone(string reason)
@@ -283,6 +285,7 @@ public sealed class StationLink
     private void CalledByStation(OcppFrame call)
     {
         Observer.Called(call);
+        _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
         if (Observer.IsBoot(call))
         {
@@ -334,6 +337,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
@@ -349,11 +353,18 @@ public sealed class StationLink
         }
         else if (frame.IsAnswer)
         {
-            _csms!.Answered(frame);
+            if (!_profiles!.Consumes(frame))
+            {
+                _csms!.Answered(frame);
+            }
+        }
+        else if (!_csms!.Presence.Relays)
+        {
+            _csms.StationIsAway(frame);
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _profiles!.WasAnsweredHere(frame.MessageId)))
             {
                 _step.Counters.Dropped++;
             }
@@ -362,17 +373,10 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (_profiles!.Passes(_csms.ForStation(frame)) is { } passing)
         {
-            _step.Counters.Intercepted++;
-            _intercepted.Add(frame.MessageId);
-            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
-            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
-        }
-        else
-        {
-            _parts.DeviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(frame);
+            _parts.DeviceModel.CsmsAsks(passing);
+            _toStation.FromCsms(passing);
         }
     }
 

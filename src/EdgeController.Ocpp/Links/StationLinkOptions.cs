@@ -85,6 +85,27 @@ public sealed record StationLinkOptions
     /// <summary>Silence about its connectors after which a station is asked for their status.</summary>
     public TimeSpan StatusGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Messages kept for one station's CSMS; beyond that the station has to keep them itself.</summary>
+    public int JournalCapacity { get; init; } = 20_000;
+
+    /// <summary>Wait before a journal that failed is tried again.</summary>
+    public TimeSpan JournalRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a kept message is sent that the CSMS answers with an error (1.6 TransactionMessageAttempts).</summary>
+    public int ReplayAttempts { get; init; } = 5;
+
+    /// <summary>Wait after the first error, longer by itself with each more (1.6 TransactionMessageRetryInterval).</summary>
+    public TimeSpan ReplayRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long kept messages wait for their station to connect before they go up without it.</summary>
+    public TimeSpan ReplayAlone { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>False answers the station before the journal has written: only to show what the order is for.</summary>
+    public bool AnswersAfterWriting { get; init; } = true;
+
+    /// <summary>False sends the next kept message before the one before it is off the journal: only to show what the order is for.</summary>
+    public bool RemovesBeforeNext { get; init; } = true;
+
     /// <summary>Heartbeat interval that the controller gives as a back end.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(300);
 }

@@ -3,6 +3,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
+using EdgeController.Ocpp.Profiles.Csms;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -14,11 +15,15 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
 {
     private readonly Dictionary<string, StationCall> _pending = new(StringComparer.Ordinal);
     private readonly Queue<OcppFrame> _fromCsms = new();
+    private readonly Queue<(string Action, byte[] Payload)> _orders = new();
     private readonly FallbackLadder _ladder = parts.Ladder;
     private readonly LeaseSide _leases = parts.Leases;
     private Func<string>? _newId;
     private StationCall? _slot;
     private bool _open;
+
+    /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
+    public CsmsProfiles? Profiles { get; set; }
 
     private bool UrgentWaits => _ladder.HasCall || _leases.HasUrgent;
 
@@ -55,6 +60,7 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         _open = false;
         _slot = null;
         _fromCsms.Clear();
+        _orders.Clear();
         parts.Reset();
         foreach (var call in _pending.Values)
         {
@@ -92,6 +98,9 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         step.ToCsms(OcppFrameWriter.CallError(call.MessageId, "GenericError", "too many calls wait for the station"));
     }
 
+    /// <summary>A CALL of ours whose answer nobody waits for.</summary>
+    public void Ask(string action, byte[] payload) => _orders.Enqueue((action, payload));
+
     /// <summary>Routes an answer of the station by the CALL that it answers; nobody's answers go nowhere.</summary>
     public void Answered(OcppFrame answer)
     {
@@ -108,6 +117,11 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         }
 
         step.Counters.LateAnswers += call.TimedOut ? 1 : 0;
+        if (call.CsmsId is { } asked)
+        {
+            Profiles?.Answered(asked, answer);
+        }
+
         switch (call.Origin)
         {
             case CallOrigin.Csms:
@@ -219,7 +233,12 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
     /// <summary>False where nothing waits that may go.</summary>
     private bool SendNext(bool urgentOnly)
     {
-        if (_ladder.HasCall)
+        if (Profiles is { HasCall: true })
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Clearing, step.Now), Profiles.Take(id));
+        }
+        else if (_ladder.HasCall)
         {
             var id = NewId();
             var (rung, frame) = _ladder.Take(id, view.Clock.At(step.Now));
@@ -232,6 +251,11 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         else if (urgentOnly)
         {
             return false;
+        }
+        else if (_orders.TryDequeue(out var order))
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Order, step.Now), OcppFrameWriter.Call(id, order.Action, order.Payload));
         }
         else if (_fromCsms.TryDequeue(out var call))
         {

@@ -1,5 +1,6 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.Stations;
@@ -181,6 +182,7 @@ public sealed partial class SimulatedStation
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
             DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+            DefaultsInOneStack = Options.Version != OcppVersion.V16,
             Sharing = Options.Quirks.MaxPerConnector ? 1 : _connectors.Count(other => other.Transaction is not null),
         };
 

@@ -22,11 +22,15 @@ public sealed record IdealOutcome(double Kwh, double RequestedKwh, int StepsWhil
 
 /// <summary>
 /// The reference for delivered energy: the same arrivals, vehicles and building load, every second shared by one rule with the demand
-/// known and without delay, deadband or rounding, under the same limits, reserve and floors as the product.
+/// known and without delay, deadband or rounding, under the same limits, reserve, floors and phases as the product: which phases a vehicle
+/// loads shows when it draws; until then it counts on all that its station is wired to.
 /// </summary>
 public sealed class IdealAllocation
 {
     private const int Newcomers = 2;
+
+    /// <summary>Where not all minimums fit, who has received less comes first, in steps of this much.</summary>
+    private const double TurnWattHours = 1000;
 
     private readonly Site _site;
     private readonly BuildingLoad[] _loads;
@@ -42,11 +46,14 @@ public sealed class IdealAllocation
     private readonly SharedLimit[] _limits;
     private readonly double[] _loadSeen;
     private readonly double[] _capSeen;
+    private readonly bool[] _drew;
     private readonly TimeSpan _startTimeOfDay;
     private readonly TimeSpan _duration;
+    private bool _phasesShown;
     private int _next;
     private int _met;
     private bool _offers;
+    private bool _phasesKnown;
 
     private IdealAllocation(Site site, Scenario scenario, ulong seed, IdealRule rule)
     {
@@ -66,6 +73,7 @@ public sealed class IdealAllocation
         _ranks = new double[evses];
         _order = [.. Enumerable.Range(0, evses)];
         _capSeen = new double[evses];
+        _drew = new bool[evses];
         _loadSeen = new double[site.Circuits.Length * 3];
         _limits = [.. Enumerable.Range(0, site.Circuits.Length * IdealLimits.PerCircuit).Select(_ => new SharedLimit(new double[evses]))];
     }
@@ -75,11 +83,13 @@ public sealed class IdealAllocation
     /// <param name="seed">As of the simulation.</param>
     /// <param name="rule">Who gets what.</param>
     /// <param name="offers">What is shared are offers, of which each vehicle leaves a little; else it is what flows.</param>
-    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed, IdealRule rule = IdealRule.Fair, bool offers = false) =>
-        new IdealAllocation(site, scenario, seed, rule) { _offers = offers }.Run();
+    /// <param name="phasesKnown">The phases that a vehicle loads are known when it comes; else when it first draws, and until then it counts on all wired ones.</param>
+    public static IdealOutcome Run(Site site, Scenario scenario, ulong seed, IdealRule rule = IdealRule.Fair, bool offers = false, bool phasesKnown = true) =>
+        new IdealAllocation(site, scenario, seed, rule) { _offers = offers, _phasesKnown = phasesKnown }.Run();
 
     private IdealOutcome Run()
     {
+        Array.Fill(_drew, _phasesKnown);
         double wattHours = 0, peak = 0;
         int steps = 0, bindingSeconds = 0;
         var binding = false;
@@ -95,7 +105,7 @@ public sealed class IdealAllocation
             var stepNow = _loads[0].InStep;
             steps += stepNow && !inStep && binding ? 1 : 0;
             inStep = stepNow;
-            if (Changed(now) || (_rule == IdealRule.LeastLaxity && second % 60 == 0))
+            if (Changed(now) || ((_rule == IdealRule.LeastLaxity || _offers) && second % 60 == 0))
             {
                 Share(now);
             }
@@ -120,7 +130,8 @@ public sealed class IdealAllocation
 
     private bool Changed(TimeSpan now)
     {
-        var changed = false;
+        var changed = _phasesShown;
+        _phasesShown = false;
         for (var e = 0; e < _vehicle.Length; e++)
         {
             if (_vehicle[e] is { } session && session.Departure <= now)
@@ -152,6 +163,7 @@ public sealed class IdealAllocation
 
     private void Leave(int e)
     {
+        _drew[e] = _phasesKnown;
         _met += _vehicle[e] is { } session && session.Vehicle.RequestedWattHours - _charged[e] < RunRecorder.MetWithinWattHours ? 1 : 0;
         _vehicle[e] = null;
     }
@@ -181,7 +193,7 @@ public sealed class IdealAllocation
         }
 
         Array.Sort(_order, (a, b) => _ranks[a] != _ranks[b] ? _ranks[a].CompareTo(_ranks[b]) : Arrived(a) != Arrived(b) ? Arrived(a).CompareTo(Arrived(b)) : a - b);
-        IdealLimits.Set(_site, _limits, _vehicle, _loads, Newcomers);
+        IdealLimits.Set(_site, _limits, _vehicle, _drew, _loads, Newcomers);
         if (_rule == IdealRule.Fair)
         {
             IdealSharing.RiseTogether(_limits, _caps, _levels, _least, _order);
@@ -199,6 +211,7 @@ public sealed class IdealAllocation
         (_, null) => double.PositiveInfinity,
         (IdealRule.EarliestDeparture, { } session) => session.Departure.TotalSeconds,
         (IdealRule.LeastLaxity, { } session) => Laxity(session, e, now),
+        (IdealRule.Fair, _) when _offers => Math.Floor(_charged[e] / TurnWattHours),
         _ => 0,
     };
 
@@ -239,6 +252,8 @@ public sealed class IdealAllocation
             var power = Math.Min(amps * phases * _site.NominalVoltage.Value * session.Vehicle.Efficiency, (session.Vehicle.RequestedWattHours - _charged[e]) * 3600);
             _charged[e] += power / 3600;
             watts += power;
+            _phasesShown |= amps > 0 && !_drew[e];
+            _drew[e] |= amps > 0;
         }
 
         return watts;

@@ -12,7 +12,7 @@ internal static class IdealLimits
     private const int Apparent = 4;
     private const double ReserveFactor = 1.13;
 
-    public static void Set(Site site, SharedLimit[] limits, PlannedSession?[] vehicles, BuildingLoad[] loads, int newcomers)
+    public static void Set(Site site, SharedLimit[] limits, PlannedSession?[] vehicles, bool[] drew, BuildingLoad[] loads, int newcomers)
     {
         foreach (var limit in limits)
         {
@@ -37,7 +37,7 @@ internal static class IdealLimits
             var terminals = station.Rotation.Terminals;
             foreach (var circuit in site.Circuits[station.Circuit].PathToRoot)
             {
-                for (var t = 0; t < terminals.Length && t < session.Vehicle.Phases; t++)
+                for (var t = 0; t < terminals.Length && (!drew[e] || t < session.Vehicle.Phases); t++)
                 {
                     limits[(circuit * PerCircuit) + (int)terminals[t]].Weights[e] = 1;
                     limits[(circuit * PerCircuit) + Power].Weights[e] += volts;

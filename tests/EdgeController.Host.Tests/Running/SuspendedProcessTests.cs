@@ -18,8 +18,10 @@ public sealed class SuspendedProcessTests
         Assert.InRange(manager.Count("WATCHDOG=1"), told, told + 1);
         await demo.SignalAsync("CONT");
 
+        began = TimeProvider.System.GetTimestamp();
         Assert.NotEqual(0, await demo.ExitCodeAsync(60));
         Assert.Contains("has not ticked", demo.Error, StringComparison.Ordinal);
+        ProcessFaults.Name("E2 process suspended for 8 s", 1, TimeProvider.System.GetElapsedTime(began).TotalSeconds, "no word to the manager while it stood still, which ends it after 15 s if nothing else does");
     }
 
     [Fact]
@@ -29,6 +31,7 @@ public sealed class SuspendedProcessTests
         using var demo = await StartAsync(manager);
 
         var told = manager.Count("WATCHDOG=1");
+        var gap = Task.Run(() => LongestGapAsync(manager, told + 4));
         for (var turn = 0; turn < 8; turn++)
         {
             await demo.SignalAsync("STOP");
@@ -38,9 +41,24 @@ public sealed class SuspendedProcessTests
         }
 
         await Until.TrueAsync("four ticks", () => manager.Count("WATCHDOG=1") >= told + 4);
+        ProcessFaults.Name("E11 a quarter of the processor", 1, await gap, "with none for 8 s: no tick, the process ends (E2)");
         await demo.TerminateAsync();
         Assert.Equal(0, await demo.ExitCodeAsync(60));
         Assert.Equal(1, manager.Count("STOPPING=1"));
+    }
+
+    /// <summary>The longest time between two ticks that the manager was told of, in seconds, until so many were told.</summary>
+    private static async Task<double> LongestGapAsync(ManagerSocket manager, int enough)
+    {
+        var longest = 0.0;
+        for (var told = manager.Count("WATCHDOG=1"); told < enough;)
+        {
+            var (before, from) = (told, TimeProvider.System.GetTimestamp());
+            await Until.TrueAsync("the next tick", () => (told = manager.Count("WATCHDOG=1")) > before);
+            longest = Math.Max(longest, TimeProvider.System.GetElapsedTime(from).TotalSeconds);
+        }
+
+        return longest;
     }
 
     private static async Task<EdgeProcess> StartAsync(ManagerSocket manager)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
@@ -5,6 +6,8 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Tests.Links;
 
@@ -14,19 +17,39 @@ internal sealed class LinkRig
     public static readonly DateTimeOffset Epoch = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private long _revision;
 
-    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null, StorageClass storage = StorageClass.WearLevelled)
+    public LinkRig(
+        int evses = 1,
+        string? csms = "main",
+        Func<string>? ids = null,
+        StationLinkOptions? options = null,
+        StationBook? book = null,
+        OfflineRules? offline = null,
+        Instant now = default,
+        string[]? tokens = null,
+        ProfilePolicy policy = ProfilePolicy.Cap,
+        KeptProfiles? kept = null,
+        Func<Station, Station>? station = null,
+        StorageClass storage = StorageClass.WearLevelled)
     {
-        Site = TestSite.Of(evses, csms);
-        Site = Site with { Stations = [.. Site.Stations.Select(station => station with { Storage = storage })] };
+        Site = TestSite.Of(evses, csms, offline: offline, policy: policy) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = Site with { Stations = [.. Site.Stations.Select(one => one with { Storage = storage })] };
+        Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
+        (Book, Now) = (book, now);
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, new StationKept(book, kept));
     }
+
+    /// <summary>What lies on the disk; null where there is no journal.</summary>
+    public StationBook? Book { get; private set; }
+
+    /// <summary>How the disk answers a write: null where it works, a sentence where it fails; without one it does not answer.</summary>
+    public Func<string?>? Disk { get; set; } = () => null;
 
     public Site Site { get; }
 
     public StationLink Link { get; }
 
-    public Instant Now { get; private set; } = Instant.Start;
+    public Instant Now { get; private set; }
 
     public List<LinkOutput> Outputs { get; } = [];
 
@@ -40,7 +63,15 @@ internal sealed class LinkRig
 
     public LinkRig Give(LinkInput input)
     {
+        var first = Outputs.Count;
         Link.Step(input, Now, Outputs);
+        if (Disk is not null && Book is not null && Outputs.Skip(first).OfType<WriteJournal>().FirstOrDefault() is { } write)
+        {
+            var problem = Disk();
+            Book = problem is null ? Book.With(write.Change) : Book;
+            return Give(problem is null ? new JournalWritten(write.Ticket) : new JournalFailed(write.Ticket, problem));
+        }
+
         return this;
     }
 
@@ -79,6 +110,17 @@ internal sealed class LinkRig
     {
         Give(new StationOpened(version));
         return Link.Csms == CsmsLinkState.Connecting ? Give(new CsmsOpened()) : this;
+    }
+
+    /// <summary>Waits until the upstream leg is tried again, and lets it open.</summary>
+    public LinkRig Back()
+    {
+        while (Link.Csms != CsmsLinkState.Connecting)
+        {
+            Wait(1);
+        }
+
+        return Forget().Give(new CsmsOpened());
     }
 
     /// <summary>Fallback in the station by its first rung.</summary>

@@ -6,8 +6,8 @@ namespace EdgeController.Ocpp.Tests.Links;
 
 /// <summary>
 /// The invariants of the relay on random conversations (numbers as in the fault catalogue). I5: what is passed on has the bytes and the
-/// order in which it came. I6: each call gets exactly one answer; one that a
-/// station never answers is not answered in its place. (I7, transactions across a crash, needs the journal.)
+/// order in which it came. I6: each call gets exactly one answer; one that a station never answers is not answered in its place. Each once
+/// more over something that breaks it (<see cref="BareWire"/>), which must be noticed. (I7, transactions across a crash, needs the journal.)
 /// </summary>
 public class RelayInvariantTests
 {
@@ -21,109 +21,158 @@ public class RelayInvariantTests
     ];
 
     [Fact]
-    public void I5_what_is_passed_on_has_the_bytes_and_the_order_in_which_it_came()
-    {
-        for (var seed = 1; seed <= Conversations; seed++)
-        {
-            var random = new Random(seed);
-            var rig = new LinkRig().Ready();
-            var (up, down) = (new List<string>(), new List<string>());
-            for (var n = 0; n < 60; n++)
-            {
-                if (random.Next(2) == 0)
-                {
-                    var call = Frame(random, 2, $"s{n}", "DataTransfer");
-                    var answer = Frame(random, 3, $"s{n}");
-                    up.Add(call);
-                    down.Add(answer);
-                    rig.FromStation(call).FromCsms(answer);
-                }
-                else
-                {
-                    var call = Frame(random, 2, $"c{n}", "DataTransfer");
-                    var answer = Frame(random, 3, $"c{n}");
-                    down.Add(call);
-                    up.Add(answer);
-                    rig.FromCsms(call).FromStation(answer);
-                }
-            }
+    public void I5_what_is_passed_on_has_the_bytes_and_the_order_in_which_it_came() =>
+        Holds(random => PassesOn(random, new LinkBetween(new LinkRig().Ready())));
 
-            Assert.True(up.SequenceEqual(rig.Csms), $"seed {seed}: other bytes or another order to the back end");
-            Assert.True(down.SequenceEqual(rig.Station), $"seed {seed}: other bytes or another order to the station");
-        }
-    }
+    [Fact]
+    public void I5_would_notice_a_relay_that_writes_messages_anew() =>
+        Fails(random => PassesOn(random, new LinkBetween(new LinkRig().Ready(), LinkBetween.WrittenAnew, LinkBetween.WrittenAnew)));
+
+    [Fact]
+    public void I5_would_notice_a_message_that_overtakes_another() =>
+        Fails(random => PassesOn(random, new LinkBetween(new LinkRig().Ready(), toCsms: LinkBetween.Overtaking)));
 
     [Fact]
     public void I5_only_messages_of_the_rewrite_list_arrive_changed()
     {
-        var rig = new LinkRig().Ready();
-        rig.FromCsms("""[2,"p1","SetChargingProfile", {"connectorId":1}]""");
-        Assert.DoesNotContain("""[2,"p1","SetChargingProfile", {"connectorId":1}]""", rig.Station);
-        Assert.Single(AnswersTo(rig.Csms, "p1"));
+        const string Profile = """[2,"p1","SetChargingProfile", {"connectorId":1}]""";
+        Assert.True(IsIntercepted(new LinkBetween(new LinkRig().Ready())));
+        Assert.False(IsIntercepted(new BareWire()));
+
+        static bool IsIntercepted(IBetween between)
+        {
+            between.FromCsms(Profile);
+            return !between.Station.Contains(Profile) && AnswersTo(between.Csms, "p1").Count() == 1;
+        }
     }
 
     [Theory]
     [InlineData("1.6")]
     [InlineData("2.0.1")]
-    public void I6_each_call_of_the_back_end_that_the_station_answers_however_late_and_often_gets_exactly_one_answer(string version)
+    public void I6_each_call_of_the_back_end_that_the_station_answers_however_late_and_often_gets_exactly_one_answer(string version) =>
+        Holds(random => AnswersTheBackEnd(random, new LinkBetween(new LinkRig().Connected(version).Wait(3).Forget())));
+
+    [Fact]
+    public void I6_would_notice_that_the_back_end_gets_each_answer_of_the_station() =>
+        Fails(random => AnswersTheBackEnd(random, new BareWire()));
+
+    [Fact]
+    public void I6_would_notice_that_the_back_end_gets_no_answer() =>
+        Fails(random => AnswersTheBackEnd(random, new LinkBetween(new LinkRig().Connected("1.6").Wait(3).Forget(), toCsms: LinkBetween.WithLosses)));
+
+    [Fact]
+    public void I6_each_call_of_the_station_gets_exactly_one_answer_whatever_the_back_end_repeats() =>
+        Holds(random => AnswersTheStation(random, new LinkBetween(new LinkRig().Ready())));
+
+    [Fact]
+    public void I6_would_notice_that_the_station_gets_each_answer_of_the_back_end() =>
+        Fails(random => AnswersTheStation(random, new BareWire()));
+
+    [Fact]
+    public void I6_would_notice_that_the_station_gets_no_answer() =>
+        Fails(random => AnswersTheStation(random, new LinkBetween(new LinkRig().Ready(), toStation: LinkBetween.WithLosses)));
+
+    private static void Holds(Func<Random, string?> property)
     {
         for (var seed = 1; seed <= Conversations; seed++)
         {
-            var random = new Random(seed);
-            var rig = new LinkRig().Connected(version).Wait(3).Forget();
-            for (var n = 0; n < 30; n++)
-            {
-                rig.FromCsms(Frame(random, 2, $"c{n}", random.Next(3) == 0 ? "SetChargingProfile" : "DataTransfer"));
-                Answer(rig, random, oneIn: 3);
-                rig.Wait(random.Next(0, 4));
-                rig.Setpoint(6 + random.Next(10), random.Next(2) == 0 ? SetpointChange.Decrease : SetpointChange.Increase);
-            }
-
-            for (var second = 0; second < 60; second++)
-            {
-                Answer(rig, random, oneIn: 1);
-                rig.Wait(1);
-            }
-
-            for (var n = 0; n < 30; n++)
-            {
-                var answers = AnswersTo(rig.Csms, $"c{n}").Count();
-                Assert.True(answers == 1, $"seed {seed}: c{n} was answered {answers} times");
-            }
+            var wrong = property(new Random(seed));
+            Assert.True(wrong is null, $"seed {seed}: {wrong}");
         }
     }
 
-    [Fact]
-    public void I6_each_call_of_the_station_gets_exactly_one_answer_whatever_the_back_end_repeats()
+    /// <summary>The control: with the protection gone no conversation may pass.</summary>
+    private static void Fails(Func<Random, string?> property)
     {
-        for (var seed = 1; seed <= Conversations; seed++)
+        for (var seed = 1; seed <= 5; seed++)
         {
-            var random = new Random(seed);
-            var rig = new LinkRig().Ready();
-            for (var n = 0; n < 40; n++)
-            {
-                rig.FromStation(Frame(random, 2, $"s{n}", "Heartbeat"));
-                for (var times = random.Next(1, 4); times > 0; times--)
-                {
-                    rig.FromCsms(Frame(random, random.Next(4) == 0 ? 4 : 3, $"s{n}"));
-                }
-            }
+            Assert.True(property(new Random(seed)) is not null, $"seed {seed}: nothing was noticed");
+        }
+    }
 
-            for (var n = 0; n < 40; n++)
+    /// <summary>What is wrong with the bytes or the order; null where nothing is.</summary>
+    private static string? PassesOn(Random random, IBetween between)
+    {
+        var (up, down) = (new List<string>(), new List<string>());
+        for (var n = 0; n < 60; n++)
+        {
+            if (random.Next(2) == 0)
             {
-                Assert.True(AnswersTo(rig.Station, $"s{n}").Count() == 1, $"seed {seed}: s{n} was answered {AnswersTo(rig.Station, $"s{n}").Count()} times");
+                up.Add(Frame(random, 2, $"s{n}", "DataTransfer"));
+                down.Add(Frame(random, 3, $"s{n}"));
+                between.FromStation(up[^1]);
+                between.FromCsms(down[^1]);
+            }
+            else
+            {
+                down.Add(Frame(random, 2, $"c{n}", "DataTransfer"));
+                up.Add(Frame(random, 3, $"c{n}"));
+                between.FromCsms(down[^1]);
+                between.FromStation(up[^1]);
             }
         }
+
+        return !up.SequenceEqual(between.Csms) ? "other bytes or another order to the back end"
+            : !down.SequenceEqual(between.Station) ? "other bytes or another order to the station"
+            : null;
+    }
+
+    private static string? AnswersTheBackEnd(Random random, IBetween between)
+    {
+        for (var n = 0; n < 30; n++)
+        {
+            between.FromCsms(Frame(random, 2, $"c{n}", random.Next(3) == 0 ? "SetChargingProfile" : "DataTransfer"));
+            Answer(between, random, oneIn: 3);
+            between.Wait(random.Next(0, 4));
+            between.Setpoint(6 + random.Next(10), random.Next(2) == 0 ? SetpointChange.Decrease : SetpointChange.Increase);
+        }
+
+        for (var second = 0; second < 60; second++)
+        {
+            Answer(between, random, oneIn: 1);
+            between.Wait(1);
+        }
+
+        return NotOnce(between.Csms, "c", 30);
+    }
+
+    private static string? AnswersTheStation(Random random, IBetween between)
+    {
+        for (var n = 0; n < 40; n++)
+        {
+            between.FromStation(Frame(random, 2, $"s{n}", "Heartbeat"));
+            for (var times = random.Next(1, 4); times > 0; times--)
+            {
+                between.FromCsms(Frame(random, random.Next(4) == 0 ? 4 : 3, $"s{n}"));
+            }
+        }
+
+        return NotOnce(between.Station, "s", 40);
+    }
+
+    /// <summary>The first of those calls that was not answered exactly once.</summary>
+    private static string? NotOnce(IEnumerable<string> texts, string prefix, int calls)
+    {
+        var all = texts.ToArray();
+        for (var n = 0; n < calls; n++)
+        {
+            if (AnswersTo(all, $"{prefix}{n}").Count() is var answers and not 1)
+            {
+                return $"{prefix}{n} was answered {answers} times";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A station that answers late, and some calls again and again.</summary>
-    private static void Answer(LinkRig rig, Random random, int oneIn)
+    private static void Answer(IBetween between, Random random, int oneIn)
     {
-        foreach (var text in rig.Station.ToArray())
+        foreach (var text in between.Station.ToArray())
         {
             if (OcppFrameParser.Parse(Encoding.UTF8.GetBytes(text), FrameLimits.Default).Frame is { Type: MessageType.Call } call && random.Next(oneIn) == 0)
             {
-                rig.FromStation($$"""[3,"{{call.MessageId}}",{"status":"Accepted"}]""");
+                between.FromStation($$"""[3,"{{call.MessageId}}",{"status":"Accepted"}]""");
             }
         }
     }

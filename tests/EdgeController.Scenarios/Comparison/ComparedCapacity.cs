@@ -36,12 +36,6 @@ internal sealed record ComparedCapacity(
     /// <summary>Worst ratio of a current or a power to its limit, and breaker trips, of all our runs.</summary>
     public required (double WorstRatio, int Trips) Load { get; init; }
 
-    /// <summary>Not even the minimums of all vehicles fit.</summary>
-    public bool IsVeryScarce => ForCharging < 24 * 6;
-
-    /// <summary>What the guard gives to charging on a phase of the main breaker.</summary>
-    public double ForCharging => (ComparedDay.Carried * MainAmps) - ComparedGarage.AssumedBehind(MainAmps);
-
     private static async Task<ComparedCapacity> CompareAsync(int amps, IReadOnlyList<ComparedPolicy> policies, ulong[] seeds, Scenario scenario)
     {
         var site = ComparedGarage.Behind(amps);
@@ -60,7 +54,7 @@ internal sealed record ComparedCapacity(
         foreach (var policy in policies)
         {
             reports[policy.Name] = await Campaign.RunAsync(seeds, seed => Simulate(site, policy, seed, scenario));
-            rules[policy.Name] = Served.Sum(await Campaign.RunAsync(seeds, seed => Served.Of(IdealAllocation.Run(site, scenario, seed, policy.Rule, offers: true))));
+            rules[policy.Name] = Served.Sum(await Campaign.RunAsync(seeds, seed => Served.Of(IdealAllocation.Run(site, scenario, seed, policy.Rule, offers: true, phasesKnown: false))));
         }
 
         var circuits = reports.Values.SelectMany(runs => runs).SelectMany(report => report.Circuits).ToArray();

@@ -13,9 +13,6 @@ internal static class ComparedGarage
     /// <summary>From scarce to ample; 250 A is the example garage's own.</summary>
     public static readonly IReadOnlyList<int> MainAmps = [80, 120, 180, 250, 400];
 
-    /// <summary>Assumed uncontrolled load on a phase of the main breaker, the levels' included.</summary>
-    public static double AssumedBehind(int mainAmps) => Behind(mainAmps).Circuits.Sum(circuit => circuit.AssumedUncontrolled.L1.Value);
-
     public static Site Behind(int mainAmps)
     {
         var garage = Examples.Garage;

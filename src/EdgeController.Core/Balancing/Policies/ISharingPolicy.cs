@@ -14,4 +14,7 @@ public interface ISharingPolicy
 
     /// <summary>Place in the order: the smaller one is served first; equal ones by arrival.</summary>
     double Rank(in Claim claim, Instant now);
+
+    /// <summary>So much smaller counts the rank of who is in its turn: where ranks change as time passes, places are not swapped each time that two cross.</summary>
+    double Hold => 0;
 }

@@ -16,6 +16,9 @@ public sealed class LeastLaxityPolicy : ISharingPolicy
 
     public bool RisesTogether => false;
 
+    /// <summary>A quarter of an hour: who waits becomes more urgent every minute, who charges does not.</summary>
+    public double Hold => 3;
+
     /// <summary>How long it could still wait; null where departure or energy is not known.</summary>
     public static TimeSpan? Laxity(in Claim claim, Instant now) => claim is { Departure: { } leaves, Needs: { } needs } ? leaves - now - needs : null;
 

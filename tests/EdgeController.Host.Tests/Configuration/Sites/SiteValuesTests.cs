@@ -32,7 +32,7 @@ public sealed class SiteValuesTests
             .Replace("  nominal_voltage: 230\n", "", once: true)
             .Replace("    poll: 1s\n    phases: [L1, L2, L3]           # physical order at the terminals\n", "", once: true)
             .Replace("    min: 6A\n", "", once: true)
-            .Replace("    stations: \"*\"\n    offline: keep\n    profiles: reject ", "", once: true));
+            .Replace("    stations: \"*\"\n    offline: keep\n    profiles: cap ", "", once: true));
 
         Assert.Equal((3.0, new Amperes(1)), (site.Margin.Percent, site.Margin.Amps));
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)), (site.Staleness.NoIncrease, site.Staleness.Blind));

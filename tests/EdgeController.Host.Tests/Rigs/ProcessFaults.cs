@@ -1,0 +1,43 @@
+using System.Text.Json;
+using EdgeController.Host.Tests.House;
+
+namespace EdgeController.Host.Tests.Rigs;
+
+/// <summary>
+/// Figures of faults that are tested on the process itself, for the table of faults by name: written in the long mode to docs/results, or to the
+/// folder EDGE_RESULTS.
+/// </summary>
+internal static class ProcessFaults
+{
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private static readonly SortedDictionary<string, object> Named = new(StringComparer.Ordinal);
+
+    private static readonly Lock Gate = new();
+
+    /// <param name="fault">Its number and words.</param>
+    /// <param name="runs">How many runs there were.</param>
+    /// <param name="secondsToSafe">The longest time until the process had reacted.</param>
+    /// <param name="without">What was switched off in the control, and what became of it.</param>
+    public static void Name(string fault, int runs, double secondsToSafe, string without)
+    {
+        var folder = Environment.GetEnvironmentVariable("EDGE_RESULTS");
+        if (string.IsNullOrEmpty(folder))
+        {
+            if (Environment.GetEnvironmentVariable("EDGE_LONG") != "1")
+            {
+                return;
+            }
+
+            folder = Path.Combine(Repository.Root, "docs", "results");
+        }
+
+        Directory.CreateDirectory(folder);
+        lock (Gate)
+        {
+            // No load flows in these tests: the ratio is that of a dead controller, see E1.
+            Named[fault] = new { Fault = fault, Runs = runs, SecondsToSafe = Math.Round(secondsToSafe, 1), WorstRatio = (double?)null, Without = without };
+            File.WriteAllText(Path.Combine(folder, "faults-process.json"), JsonSerializer.Serialize(Named.Values, Format) + "\n");
+        }
+    }
+}
