@@ -9,7 +9,7 @@ internal static class TestSite
 {
     public static readonly StationId Id = new("CP-1");
 
-    public static Site Of(int evses = 1, string? csms = "main", string rotation = "L1L2L3") => new()
+    public static Site Of(int evses = 1, string? csms = "main", string rotation = "L1L2L3", OfflineRules? offline = null, ProfilePolicy policy = ProfilePolicy.Cap) => new()
     {
         Name = "test",
         TimeZone = "Europe/Berlin",
@@ -44,6 +44,6 @@ internal static class TestSite
             },
         ],
         Evses = [.. Enumerable.Range(0, evses).Select(index => new Evse { Id = new EvseId(Id, index + 1), Index = index, Station = 0 })],
-        BackEnds = csms is null ? [] : [new CsmsBackEnd(csms, new Uri("ws://csms.example/ocpp"))],
+        BackEnds = csms is null ? [] : [new CsmsBackEnd(csms, new Uri("ws://csms.example/ocpp")) { Offline = offline ?? OfflineRules.Default, Profiles = policy }],
     };
 }

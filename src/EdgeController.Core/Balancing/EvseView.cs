@@ -69,6 +69,9 @@ internal struct EvseView
     /// <summary>Why <see cref="Maximum"/> is what it is, where its mode says so.</summary>
     public Reason? Capped;
 
+    /// <summary>It was told more than its back end's charging profiles allow: that does not wait.</summary>
+    public bool OverCsms;
+
     /// <summary>Largest increase in one step.</summary>
     public double Ramp;
 

@@ -125,7 +125,7 @@ public sealed record GuardOptions
     public LeaseTerms Terms(StorageClass storage) => storage switch
     {
         StorageClass.Flash => LeaseTerms.Flash,
-        StorageClass.Ram => LeaseTerms.Ram,
+        StorageClass.Ram or StorageClass.Dynamic => LeaseTerms.Ram,
         _ => new LeaseTerms(Lease, Lease * 3, Lease - RenewAfter),
     };
 
@@ -212,6 +212,9 @@ public enum Protections
 
     /// <summary>The write budget of a station's memory.</summary>
     WriteBudget = 1 << 15,
+
+    /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
+    CsmsLimits = 1 << 28,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

@@ -18,6 +18,7 @@ public sealed class LoadBalancer
     private readonly GuardOptions _options;
     private readonly CapacityRows _rows;
     private readonly RowUse _use;
+    private readonly CsmsLimits _csms;
     private readonly ChargingModes _modes;
     private readonly ShareStep _share;
     private readonly Admission _admission;
@@ -42,6 +43,7 @@ public sealed class LoadBalancer
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
+        _csms = new CsmsLimits(index);
         _modes = new ChargingModes(index);
         _share = new ShareStep(index.Site.Policy);
         _admission = new Admission(_views.Length, _share.Policies);
@@ -79,6 +81,11 @@ public sealed class LoadBalancer
             {
                 TakeOverdrawn(_rows.Over[view.Circuit], ref view);
             }
+        }
+
+        if (!_options.Without.HasFlag(Protections.CsmsLimits))
+        {
+            _csms.Apply(snapshot, _views);
         }
 
         if (wishes)

@@ -49,7 +49,7 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
                     (view.Waits, view.WaitsFor) = (HeldBy.Room, rows.Tightest(view, toldLeft));
                 }
 
-                var target = Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
+                var target = view.OverCsms ? view.Share : Math.Max(Math.Min(view.Share, view.Minimum), Math.Min(view.Share, view.Told - Math.Min(-room, surplus + options.PooledDecrease.Value)));
                 view.Tell(target, SetpointChange.Decrease);
                 rows.Take(view, toldLeft, view.Next - view.Told);
                 care.Spend(evse);
@@ -137,11 +137,16 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     }
 
     /// <summary>
-    /// No circuit asks for it, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
+    /// Its back end asks for it; or no circuit does, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
     /// where that is the fallback, none is sent.
     /// </summary>
     private bool Voluntary(int evse, in EvseView view, double surplus)
     {
+        if (view.OverCsms)
+        {
+            return !view.Adrift;
+        }
+
         if (view.Adrift || surplus < options.WithRenewal.Value || !Spaced(evse))
         {
             return false;

@@ -57,6 +57,12 @@ internal static class PhaseSwitching
             return;
         }
 
+        if (state.CsmsLimit is { Phases: 1 } && !options.Without.HasFlag(Protections.CsmsLimits))
+        {
+            view.PhasesWished = 1;
+            return;
+        }
+
         var otherwise = view.Phases == 1 ? 3 : 1;
         var other = view with { Route = rows.RouteOf(station.Circuit, On(station, otherwise), LopsidedOn(station, otherwise, rows)) };
         if (view.Phases == 1)

@@ -66,4 +66,13 @@ public enum ReasonCode
 
     /// <summary>All stations were gone and came back: not all are raised at once.</summary>
     AfterOutage,
+
+    /// <summary>A charging profile of the back end.</summary>
+    CsmsLimit,
+
+    /// <summary>A charging profile of the back end gives less than the minimum.</summary>
+    CsmsPause,
+
+    /// <summary>The back end's charging profiles were kept and cannot be read.</summary>
+    CsmsUnknown,
 }

@@ -29,7 +29,7 @@ internal static class SteadyView
         view.Next = double.NaN;
         view.Change = SetpointChange.Hold;
         (view.Waits, view.WaitsFor) = (HeldBy.None, 0);
-        view.Admitted = view.Idle = view.Resting = view.ShortOnThree = view.ShortOnOne = false;
+        view.Admitted = view.Idle = view.Resting = view.OverCsms = view.ShortOnThree = view.ShortOnOne = false;
         view.PhasesWished = 0;
         return true;
     }

@@ -47,6 +47,7 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
         ReasonCode.AwaitingSun => "solar: no surplus that carries a minimum",
         ReasonCode.SolarSurplus => "solar: no larger surplus",
         ReasonCode.PlanPause or ReasonCode.PlanLimit => "the charging plan",
+        ReasonCode.CsmsLimit or ReasonCode.CsmsPause => $"the back end's charging profiles ({Source})",
         ReasonCode.TimedLimit or ReasonCode.TimedPowerLimit => $"{Place}: limit '{Source}'",
         ReasonCode.ContractDemand => $"{Place}: {Source}",
         ReasonCode.Dimmed => $"{Place}: dimmed by {Source}",

@@ -38,6 +38,18 @@ public sealed record FallbackInstalled(Instant At, StationId Station, ProfilePla
 /// <summary>The station refused every way to hold a fallback: it counts at its hardware maximum.</summary>
 public sealed record FallbackRefused(Instant At, StationId Station, string Reason) : SiteEvent(At);
 
+/// <summary>
+/// Something has touched what the station holds (its back end cleared profiles or changed a setting): until the fallback is accepted
+/// anew it counts at its hardware maximum.
+/// </summary>
+public sealed record FallbackDoubted(Instant At, StationId Station, string Reason) : SiteEvent(At);
+
+/// <summary>What the back end's charging profiles allow the EVSE from now on; null where they say nothing. It can only lower.</summary>
+public sealed record CsmsLimitChanged(Instant At, EvseId Evse, CsmsLimit? Limit) : SiteEvent(At);
+
+/// <summary>What the back end's charging profiles allow all EVSEs of the station together; null where they say nothing. It can only lower.</summary>
+public sealed record CsmsTotalChanged(Instant At, StationId Station, CsmsLimit? Limit) : SiteEvent(At);
+
 /// <summary>Whether the station's clock is known well enough (within 30 s, and seen running) for an absolute, expiring profile.</summary>
 public sealed record StationClockJudged(Instant At, StationId Station, bool Trusted, TimeSpan Uncertainty) : SiteEvent(At);
 
@@ -150,6 +162,9 @@ public enum ProfilePlan
 
     /// <summary>Both in the station-wide maximum purpose (1.6: ChargePointMaxProfile), the lease on the higher stack level.</summary>
     StationMax,
+
+    /// <summary>Both as TxDefaultProfile, the lease on the higher stack level: for stations that take no TxProfile or obey none.</summary>
+    TxDefaultStacked,
 }
 
 /// <summary>State of an EVSE, in the finer words of OCPP 1.6 (section 4.9).</summary>

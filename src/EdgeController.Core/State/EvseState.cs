@@ -27,6 +27,9 @@ public sealed record EvseState
     /// <summary>The highest current per phase that the vehicle has told (ISO 15118, by the station's NotifyEVChargingNeeds); null while it has not.</summary>
     public Amperes? VehicleMaximum { get; init; }
 
+    /// <summary>What the back end's charging profiles allow it now; null where they say nothing.</summary>
+    public CsmsLimit? CsmsLimit { get; init; }
+
     /// <summary>On how many phases it is told to charge, where its station can switch.</summary>
     public PhaseMode PhaseMode { get; init; } = PhaseMode.Initial;
 
@@ -116,6 +119,9 @@ public sealed record StationState
 
     /// <summary>How far off its clock may be; added to the end of each lease.</summary>
     public TimeSpan ClockUncertainty { get; init; }
+
+    /// <summary>What the back end's charging profiles allow all its EVSEs together; null where they say nothing.</summary>
+    public CsmsLimit? CsmsTotal { get; init; }
 
     /// <summary>Profile writes of the last day and what is left of the day's budget.</summary>
     public WriteBudget Writes { get; init; } = WriteBudget.Of(null);

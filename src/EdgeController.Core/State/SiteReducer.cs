@@ -41,6 +41,12 @@ public static class SiteReducer
                 Writes = station.Writes.Spend(ProfileWrite.Fallback, installed.At),
             }),
             FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
+            FallbackDoubted doubted => WithEvses(
+                WithStation(snapshot, doubted.Station, station => station with { HoldsFallback = false, RefusesProfiles = false }),
+                doubted.Station,
+                evse => evse with { Leases = evse.Leases.Doubt() }),
+            CsmsLimitChanged changed => WithEvse(snapshot, changed.Evse, evse => evse with { CsmsLimit = changed.Limit }),
+            CsmsTotalChanged changed => WithStation(snapshot, changed.Station, station => station with { CsmsTotal = changed.Limit }),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
             EvseStatusReported status => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At),
             TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
@@ -66,6 +72,12 @@ public static class SiteReducer
     {
         var index = snapshot.Index.Find(id);
         return index < 0 ? snapshot : snapshot with { Stations = snapshot.Stations.SetItem(index, change(snapshot.Stations[index])) };
+    }
+
+    private static SiteSnapshot WithEvse(SiteSnapshot snapshot, EvseId id, Func<EvseState, EvseState> change)
+    {
+        var index = snapshot.Index.Find(id);
+        return index < 0 ? snapshot : snapshot with { Evses = snapshot.Evses.SetItem(index, change(snapshot.Evses[index])) };
     }
 
     private static SiteSnapshot WithEvses(SiteSnapshot snapshot, StationId id, Func<EvseState, EvseState> change)

@@ -35,6 +35,9 @@ public sealed record Site
     /// <summary>Back ends by name; a station without one (<see cref="Station.Csms"/> null) has the controller itself as its back end.</summary>
     public required ImmutableArray<CsmsBackEnd> BackEnds { get; init; }
 
+    /// <summary>Tokens that may charge at the stations without a back end, in upper case; null where everyone may.</summary>
+    public ImmutableHashSet<string>? Tokens { get; init; }
+
     /// <summary>How the grid operator may dim; null where it may not.</summary>
     public DimmingRule? Dimming { get; init; }
 
@@ -72,4 +75,11 @@ public sealed record SafetyMargin(double Percent, Amperes Amps)
 public sealed record MeterStaleness(TimeSpan NoIncrease, TimeSpan Blind);
 
 /// <summary>A back end: <see cref="Url"/> is the endpoint to which <c>/identity</c> is appended.</summary>
-public sealed record CsmsBackEnd(string Name, Uri Url);
+public sealed record CsmsBackEnd(string Name, Uri Url)
+{
+    /// <summary>What holds while it is away.</summary>
+    public OfflineRules Offline { get; init; } = OfflineRules.Default;
+
+    /// <summary>What becomes of its charging profiles.</summary>
+    public ProfilePolicy Profiles { get; init; } = ProfilePolicy.Cap;
+}

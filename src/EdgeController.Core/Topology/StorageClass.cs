@@ -11,6 +11,9 @@ public enum StorageClass
 
     /// <summary>Memory without wear: what it holds is gone after a power cut.</summary>
     Ram,
+
+    /// <summary>Dynamic profiles (OCPP 2.1): changed and renewed without a write; one that takes none is written to like memory without wear.</summary>
+    Dynamic,
 }
 
 /// <summary>What a storage class stands.</summary>

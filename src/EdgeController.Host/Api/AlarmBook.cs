@@ -5,7 +5,7 @@ using EdgeController.Core.Units;
 namespace EdgeController.Host.Api;
 
 /// <summary>Which alarms stand, and since when.</summary>
-internal sealed class AlarmBook
+internal sealed class AlarmBook(IStandingAlarms? others = null)
 {
     /// <summary>A tick later than this is told.</summary>
     private static readonly TimeSpan LoopLagTold = TimeSpan.FromSeconds(1);
@@ -23,6 +23,7 @@ internal sealed class AlarmBook
         Circuits(picture, now);
         Stations(picture, now);
         Times(picture, now);
+        now.AddRange(others?.Standing ?? []);
         if (picture.Lag > LoopLagTold)
         {
             now.Add(("loop-late", "controller", FormattableString.Invariant($"the control loop was {picture.Lag.TotalSeconds:0.0} s late")));

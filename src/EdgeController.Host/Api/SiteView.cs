@@ -47,7 +47,14 @@ public sealed record ApparentView(double DrawnKva, double LimitKva, double Usabl
 /// <summary>One station and its EVSEs.</summary>
 public sealed record StationView(
     string Id, string Circuit, bool Online, string? OcppVersion, string? Vendor, string? Model, IReadOnlyList<EvseView> Evses,
-    WritesView Writes);
+    WritesView Writes)
+{
+    /// <summary>What its back end has not had yet; null where nothing waits.</summary>
+    public WaitingView? Waiting { get; init; }
+}
+
+/// <summary>Transaction messages that were answered here and wait for the back end, and when the oldest came.</summary>
+public sealed record WaitingView(int Messages, DateTimeOffset Since);
 
 /// <summary>Charging profiles written into a station in the last 24 hours, by what they were for, and its budget for a day; null where it has none.</summary>
 public sealed record WritesView(int Decreases, int Increases, int Renewals, int Fallbacks, int Total, int? Budget);

@@ -8,9 +8,10 @@ using EdgeController.Host.Configuration.Sites;
 namespace EdgeController.Host.Api;
 
 /// <summary>Makes the API's picture of the site from what the loop published.</summary>
-internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IReadOnlyList<CsmsView>> backEnds)
+internal sealed class SiteViewBuilder(
+    SiteClock clock, bool simulated, Func<IReadOnlyList<CsmsView>> backEnds, Func<string, WaitingView?>? waiting = null, IStandingAlarms? others = null)
 {
-    private readonly AlarmBook _alarms = new();
+    private readonly AlarmBook _alarms = new(others);
 
     /// <summary>The alarms that stand. For every picture and one caller at a time: it remembers since when each stands.</summary>
     public IReadOnlyList<AlarmView> Observe(SitePicture picture) => _alarms.Update(picture, clock.WallAt(picture.Decision.At), IsStarting(picture));
@@ -129,7 +130,10 @@ internal sealed class SiteViewBuilder(SiteClock clock, bool simulated, Func<IRea
             state.Vendor,
             state.Model,
             [.. station.Evses.Select(evse => Evse(picture, station, evse, now))],
-            Writes(state.Writes, now));
+            Writes(state.Writes, now))
+        {
+            Waiting = waiting?.Invoke(station.Id.Value),
+        };
     }
 
     private static WritesView Writes(WriteBudget budget, Instant now)

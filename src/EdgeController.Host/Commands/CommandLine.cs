@@ -57,6 +57,7 @@ internal static class CommandLine
         root.Subcommands.Add(Check(output));
         root.Subcommands.Add(Schema(output));
         root.Subcommands.Add(Templates(output));
+        root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
         return root;
     }
@@ -99,6 +100,13 @@ internal static class CommandLine
         var command = new Command("schema", "Print the JSON Schema of the site file, for editors.");
         command.SetAction(_ => SchemaCommand.Run(output));
         return command;
+    }
+
+    private static Command Stations(TextWriter output)
+    {
+        var list = new Command("list", "List the station models whose habits are known, and what has to be done at them.");
+        list.SetAction(_ => StationsCommand.Run(output));
+        return new Command("stations", "Station models.") { list };
     }
 
     private static Command Templates(TextWriter output)

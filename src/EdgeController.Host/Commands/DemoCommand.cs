@@ -1,5 +1,7 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Simulation;
+using EdgeController.Host.Storage;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Shell;
 using EdgeController.Simulator.World;
@@ -34,8 +36,22 @@ internal static class DemoCommand
         using var backEnd = new SimulatedCsms(scenario.Epoch);
         await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, CancellationToken.None);
         var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
+        using var journal = new PassingFolder();
         var controller = new RunningController(
-            site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, Simulated = true, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
+            site,
+            templates,
+            new ControllerOptions
+            {
+                Http = options.Http,
+                Ocpp = options.Ocpp,
+                Stations = StationFiles.LoadShipped(),
+                Simulated = true,
+                JournalFolder = journal.Path,
+                JournalReserve = 0,
+                EndProcess = DeadMan.FailFast,
+            },
+            TimeProvider.System,
+            loggers);
         async Task Started()
         {
             surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));

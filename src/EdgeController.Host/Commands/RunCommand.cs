@@ -1,3 +1,4 @@
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Running;
 using EdgeController.Host.Storage;
 using Microsoft.Extensions.Logging;
@@ -25,12 +26,28 @@ internal static class RunCommand
         if (state.Problem is { } problem)
         {
             await error.WriteLineAsync(problem);
-            return ExitCode.Usage;
+            if (state.InUse)
+            {
+                return ExitCode.Usage;
+            }
         }
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Debug : LogLevel.Information);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var controller = new RunningController(site, templates, new ControllerOptions { Http = options.Http, Ocpp = options.Ocpp, StateFolder = state.Path, EndProcess = DeadMan.FailFast }, TimeProvider.System, loggers);
+        var controller = new RunningController(site, templates, Options(options, state), TimeProvider.System, loggers);
         return await Operation.RunAsync(controller, options, () => Task.CompletedTask, output, error, stop.Token);
     }
+
+    /// <summary>A site without a folder for its state is still a site to steer.</summary>
+    private static ControllerOptions Options(RunOptions options, StateFolder state) => new()
+    {
+        Http = options.Http,
+        Ocpp = options.Ocpp,
+        Stations = StationFiles.LoadShipped(),
+        StateFolder = state.Path,
+        JournalFolder = state.Path,
+        JournalWaitsForDisk = Environment.GetEnvironmentVariable("EDGE_TEST_JOURNAL") != "answers-first",
+        StateProblem = state.Problem,
+        EndProcess = DeadMan.FailFast,
+    };
 }

@@ -1,5 +1,7 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Host.Configuration.Stations;
 using EdgeController.Host.Simulation;
+using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Commands;
@@ -49,6 +51,7 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
+            Link = new StationLinkOptions { Stations = StationFiles.LoadShipped() },
             Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
         });

@@ -5,6 +5,8 @@ using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
+using EdgeController.Ocpp.Proxy.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Ocpp;
@@ -22,6 +24,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox;
     private readonly CsmsLeg _csms;
+    private readonly JournalPump _journal;
     private readonly ILogger _log;
     private readonly NetworkOptions _network;
 
@@ -34,17 +37,23 @@ internal sealed partial class StationShell : IAsyncDisposable
     private OcppSocket? _stationSocket;
     private string? _authorization;
     private bool _stopping;
+    private KeepProfiles? _unkept;
 
-    public StationShell(Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null)
+    public StationShell(
+        Station station, StationLink link, SiteClock clock, SiteInbox inbox, CsmsDialer? dialer, ILogger log, NetworkOptions? network = null, ITransactionJournal? journal = null)
     {
         _network = network ?? new NetworkOptions();
         Seat = new StationSeat(_network.ProbeTimeout);
         _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _log) = (station, link, clock, inbox, log);
+        _journal = new JournalPump(station.Id, journal, _turns, log);
         _csms = new CsmsLeg(station, dialer, _turns, _network.Socket, clock.TimeProvider);
     }
 
     public Station Station => _station;
+
+    /// <summary>Where the back end's charging profiles are kept; null where nothing is.</summary>
+    public IProfileStore? Profiles { get; init; }
 
     /// <summary>The one connection that the station may have; taken before <see cref="ServeAsync"/>.</summary>
     public StationSeat Seat { get; }
@@ -113,6 +122,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _turns.Complete();
         await _csms.DisposeAsync();
+        await _journal.EndAsync();
         await _errands.AllAsync();
         _turns.Dispose();
     }
@@ -181,6 +191,11 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _outputs.Clear();
         _link.Step(input, _clock.Now, _outputs);
+        if (_unkept is { } again && ReferenceEquals(input, Second))
+        {
+            Keep(again);
+        }
+
         foreach (var output in _outputs)
         {
             switch (output)
@@ -210,19 +225,31 @@ internal sealed partial class StationShell : IAsyncDisposable
                 case CloseCsms close:
                     await _csms.HangUpAsync(close.Reason);
                     break;
+                case KeepProfiles keep:
+                    Keep(keep);
+                    break;
                 case Report report:
                     await _inbox.PostAsync(report.Event, cancellationToken);
+                    break;
+                case WriteJournal write:
+                    _journal.Write(write);
+                    break;
+                case GivenUp lost:
+                    MessageGivenUp(_log, _station.Id.Value, PlainText.Of(lost.Why), lost.Entry.At, PlainText.Whole(lost.Entry.Frame.Span));
                     break;
                 case Notice notice:
                     if (_noticeLines[(int)notice.Code].TryTake())
                     {
-                        LinkNotice(_log, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                        LinkNotice(_log, IsTrouble(notice.Code) ? LogLevel.Warning : LogLevel.Information, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
                     }
 
                     break;
             }
         }
     }
+
+    /// <summary>What cannot be written is tried again each second until it can, or something newer takes its place.</summary>
+    private void Keep(KeepProfiles keep) => _unkept = Profiles?.TryWrite(keep.Station, keep.Book) == false ? keep : null;
 
     [LoggerMessage(1001, LogLevel.Information, "station {Station} connected, ocpp{Version}")]
     private static partial void StationIsHere(ILogger log, string station, string version);
@@ -233,6 +260,13 @@ internal sealed partial class StationShell : IAsyncDisposable
     [LoggerMessage(1004, LogLevel.Error, "station {Station}: defect in its link, its connections are closed")]
     private static partial void LinkFailed(ILogger log, Exception exception, string station);
 
-    [LoggerMessage(1003, LogLevel.Information, "station {Station}: {Code}: {Text}")]
-    private static partial void LinkNotice(ILogger log, string station, NoticeCode code, string text);
+    /// <summary>Worth a look by whoever runs the site.</summary>
+    private static bool IsTrouble(NoticeCode code) =>
+        code is NoticeCode.JournalFailing or NoticeCode.JournalFull or NoticeCode.ReplayRefused or NoticeCode.StartRejected or NoticeCode.StationRefused;
+
+    [LoggerMessage(EventId = 1003, Message = "station {Station}: {Code}: {Text}")]
+    private static partial void LinkNotice(ILogger log, LogLevel level, string station, NoticeCode code, string text);
+
+    [LoggerMessage(1006, LogLevel.Error, "station {Station}: a transaction message was given up, {Why}; it came at {At:O} and reads {Frame}")]
+    private static partial void MessageGivenUp(ILogger log, string station, string why, DateTimeOffset at, string frame);
 }

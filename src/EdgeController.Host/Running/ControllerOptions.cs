@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Host.Ocpp;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Host.Running;
 
@@ -15,8 +16,23 @@ public sealed record ControllerOptions
     /// <summary>Times and bounds of all OCPP connections.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>What is known of station models from their quirk files.</summary>
+    public KnownStations Stations { get; init; } = KnownStations.None;
+
     /// <summary>Folder for what must survive a restart; null where nothing does.</summary>
     public string? StateFolder { get; init; }
+
+    /// <summary>Folder of the journal; null where there is none.</summary>
+    public string? JournalFolder { get; init; }
+
+    /// <summary>For tests: false answers for the back end before the journal has kept the message, to show what the waiting is for.</summary>
+    public bool JournalWaitsForDisk { get; init; } = true;
+
+    /// <summary>Disk that the journal keeps for the time when there is none left, in bytes.</summary>
+    public long JournalReserve { get; init; } = 64L << 20;
+
+    /// <summary>Why there is no folder, as a sentence, where there should be one.</summary>
+    public string? StateProblem { get; init; }
 
     /// <summary>Ends the process, with the reason, where the control loop stands still; null where the controller is only a part of its process.</summary>
     public Action<string>? EndProcess { get; init; }

@@ -9,6 +9,7 @@ using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
 using EdgeController.Host.Ocpp;
 using EdgeController.Host.Storage;
+using EdgeController.Host.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,8 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
     private readonly MemoryWriter? _memory;
+    private readonly SqliteJournal? _journal;
+    private readonly LearnedQuirksBook _learned;
     private readonly DeadMan? _deadMan;
     private readonly ServiceNotice _manager = ServiceNotice.OfEnvironment();
     private readonly CancellationTokenSource _pages = new();
@@ -53,8 +56,12 @@ public sealed partial class RunningController : IAsyncDisposable
         _options = options;
         _clock = new SiteClock(time);
         var log = loggers.CreateLogger("EdgeController");
-        _stations = new StationPort(StationShells.For(site, options.Network, _clock, _inbox, log), options.Network, _inbox, _clock, log);
-        _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds));
+        _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
+        var profiles = options.StateFolder is { } state ? new ProfileFiles(state, log) : null;
+        _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
+        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations } };
+        _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
+        _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
@@ -118,6 +125,7 @@ public sealed partial class RunningController : IAsyncDisposable
         if (_memory is not null)
         {
             _tasks.Add(_memory.RunAsync(_core.Token));
+            _tasks.Add(_learned.RunAsync(_clock.TimeProvider, _core.Token));
         }
 
         _deadMan?.Start();
@@ -153,6 +161,11 @@ public sealed partial class RunningController : IAsyncDisposable
             {
                 await shell.DisposeAsync();
             }
+        }
+
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync();
         }
 
         _manager.Dispose();
@@ -229,6 +242,8 @@ public sealed partial class RunningController : IAsyncDisposable
             ? null
             : "no meter is fresh yet";
     }
+
+    private WaitingView? Waiting(string station) => _journal?.Status.Waiting(station) is { } waiting ? new WaitingView(waiting.Count, waiting.Since) : null;
 
     private IReadOnlyList<CsmsView> BackEnds() =>
         [.. _stations.Shells.Where(shell => shell.Station.Csms is not null).GroupBy(shell => shell.Station.Csms!)

@@ -5,13 +5,14 @@ using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Host.Simulation;
 
 /// <summary>
 /// One life of the controller's machines in simulated time: the site controller and a link for each station, fed by the event queue.
-/// When it is killed nothing of it is left but what the stations hold.
+/// When it is killed nothing of it is left but what the stations hold and what lies on its disk.
 /// </summary>
 internal sealed class SimulatedController : ISetpointSink
 {
@@ -23,13 +24,23 @@ internal sealed class SimulatedController : ISetpointSink
     private readonly List<LinkOutput> _outputs = [];
     private readonly Action<int, LinkOutput> _perform;
 
-    public SimulatedController(Site site, GuardOptions guard, EventQueue queue, SeededRandom random, DateTimeOffset epoch, SiteMemory? memory, LossBook losses, Action<int, LinkOutput> perform)
+    public SimulatedController(
+        Site site,
+        GuardOptions guard,
+        EventQueue queue,
+        SeededRandom random,
+        DateTimeOffset epoch,
+        SiteMemory? memory,
+        LossBook losses,
+        SimulatedDisk disk,
+        StationLinkOptions link,
+        Action<int, LinkOutput> perform)
     {
         _queue = queue;
         _perform = perform;
         _stations = site.Stations.ToDictionary(station => station.Id, station => station.Index);
-        var options = new StationLinkOptions { WritesProfiles = !guard.Without.HasFlag(Protections.Guard) };
-        _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), now => epoch + now.SinceStart))];
+        var options = link with { WritesProfiles = link.WritesProfiles && !guard.Without.HasFlag(Protections.Guard) };
+        _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), now => epoch + now.SinceStart, disk.Left(station.Id)))];
         Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.LongestLease, guard.LargestStep), losses);
     }
 

@@ -4,6 +4,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
@@ -34,6 +35,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly WriteLedger _writes;
     private readonly Core.Control.LossBook _losses;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
+    private readonly SimulatedDisk _disk;
     private SimulatedController? _controller;
     private SiteMemory? _memory;
     private int _second;
@@ -47,6 +49,7 @@ public sealed class SimulatedRun : IDisposable
         _wallAtStart = _scenario.WallAtStart(site.TimeZone);
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
+        _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk"));
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
@@ -65,8 +68,20 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The back end that the stations' frames end at.</summary>
     public SimulatedCsms Csms => _csms;
 
-    /// <summary>True while connections to the back end fail.</summary>
-    public bool CsmsAway { get; set; }
+    /// <summary>True while connections to the back end fail; those that are open break when it begins.</summary>
+    public bool CsmsAway
+    {
+        get;
+        set
+        {
+            field = value;
+            for (var station = 0; station < _sockets.Length && value; station++)
+            {
+                _sockets[station].CutCsms();
+                _controller?.Step(station, new CsmsClosed("connection reset"));
+            }
+        }
+    }
 
     /// <summary>What held charging back so far, by day; it outlives the controller.</summary>
     public System.Collections.Immutable.ImmutableArray<Core.Control.DayLosses> Losses => _losses.Days;
@@ -85,6 +100,9 @@ public sealed class SimulatedRun : IDisposable
 
     /// <summary>What the site's clock really shows now.</summary>
     public DateTimeOffset Wall => _wallAtStart + Now.SinceStart;
+
+    /// <summary>Messages that lie in the controller's journal for the back end.</summary>
+    public int Kept => _disk.Kept;
 
     internal SimulatedController? Controller => _controller;
 
@@ -122,7 +140,7 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, Perform)
+    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
     {
         OnSetpoint = (at, setpoint) =>
         {
@@ -130,6 +148,10 @@ public sealed class SimulatedRun : IDisposable
             _options.OnSetpoint?.Invoke(at, setpoint);
         },
     };
+
+    /// <summary>The back end calls the station.</summary>
+    public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
+        _controller?.Step(station, new CsmsMessage(_csms.Call(_site.Stations[station].Id.Value, action, System.Text.Encoding.UTF8.GetBytes(payload), Now))));
 
     /// <summary>Opens a circuit's breaker by hand: what hangs below it has no power until <see cref="CloseBreakers"/>.</summary>
     public void OpenBreaker(int circuit)
@@ -156,6 +178,9 @@ public sealed class SimulatedRun : IDisposable
             ToStation(station, StationInput.Closed);
         }
     }
+
+    /// <summary>Takes a station's power away for a moment.</summary>
+    public void Reboot(int station) => ToStation(station, StationInput.Reboot);
 
     public void Dispose()
     {
@@ -268,6 +293,9 @@ public sealed class SimulatedRun : IDisposable
         var socket = _sockets[station];
         switch (output)
         {
+            case KeepProfiles keep:
+                _disk.Write(keep);
+                break;
             case ToStation message:
                 Show(station, fromStation: false, message.Utf8);
                 socket.Down.Send(() => ToStation(station, StationInput.Message(message.Utf8)));
@@ -284,6 +312,17 @@ public sealed class SimulatedRun : IDisposable
                 break;
             case CloseCsms:
                 socket.CutCsms();
+                break;
+            case WriteJournal write:
+                var life = _controller;
+                _disk.Write(_site.Stations[station].Id, write, outcome =>
+                {
+                    // What a process that is dead by now asked for may be kept; nobody hears of it.
+                    if (ReferenceEquals(life, _controller))
+                    {
+                        life?.Step(station, outcome);
+                    }
+                });
                 break;
         }
     }

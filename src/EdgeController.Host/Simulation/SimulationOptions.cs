@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.World;
 
@@ -13,6 +14,9 @@ public sealed record SimulationOptions
     public TimeSpan Length { get; init; } = TimeSpan.FromHours(24);
 
     public GuardOptions Guard { get; init; } = GuardOptions.Default;
+
+    /// <summary>Times and bounds of the stations' links, and what is known of their models.</summary>
+    public StationLinkOptions Link { get; init; } = new();
 
     /// <summary>Arrivals and the like; its duration is set to <see cref="Length"/>.</summary>
     public Scenario Scenario { get; init; } = new();

@@ -40,6 +40,7 @@ internal sealed partial class MemoryFile(string folder)
         }
 
         File.Move(beside, Place, overwrite: true);
+        DirectorySync.Flush(folder);
     }
 
     /// <summary>Removes it: no memory is safer than one that has grown old while the controller lived on.</summary>

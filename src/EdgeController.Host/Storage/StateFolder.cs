@@ -6,15 +6,22 @@ namespace EdgeController.Host.Storage;
 /// <summary>The folder for what must survive a restart, held by one controller at a time.</summary>
 internal sealed class StateFolder : IDisposable
 {
+    /// <summary>EAGAIN, what a lock says on Linux; on Windows it is the other.</summary>
+    private const int LockHeld = 11;
+    private const int SharingViolation = 32;
+
     private readonly FileStream? _lock;
 
-    private StateFolder(string? path, FileStream? held, string? problem) => (Path, _lock, Problem) = (path, held, problem);
+    private StateFolder(string? path, FileStream? held, string? problem, bool inUse = false) => (Path, _lock, Problem, InUse) = (path, held, problem, inUse);
 
     /// <summary>The folder; null where none can be had.</summary>
     public string? Path { get; }
 
     /// <summary>Why it cannot be had, as a sentence.</summary>
     public string? Problem { get; }
+
+    /// <summary>Another controller has it: two of them must not steer one site.</summary>
+    public bool InUse { get; }
 
     /// <summary>Makes the folder and takes hold of it.</summary>
     public static StateFolder Open(string path)
@@ -32,11 +39,11 @@ internal sealed class StateFolder : IDisposable
         {
             return new StateFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), null);
         }
-        catch (IOException)
+        catch (IOException e) when ((e.HResult & 0xFFFF) is LockHeld or SharingViolation)
         {
-            return new StateFolder(null, null, $"the state folder {path} is in use by another controller; end that one, or name another folder with --state");
+            return new StateFolder(null, null, $"the state folder {path} is in use by another controller; end that one, or name another folder with --state", inUse: true);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new StateFolder(null, null, $"the state folder {path} cannot be written ({e.Message}); name another with --state");
         }

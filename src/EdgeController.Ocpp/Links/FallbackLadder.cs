@@ -5,20 +5,27 @@ using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Messages.V201;
 using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
-/// <summary>One try of one rung, so that an answer of an earlier run is not taken for one of this.</summary>
-internal sealed record LadderRung(int Run, FallbackLadder.Rung Rung, int Place);
+/// <summary>One try of one rung, so that an answer of an earlier try is not taken for one of this.</summary>
+internal sealed record LadderRung(int Run, FallbackLadder.Rung Rung, int Try);
 
 /// <summary>
-/// Brings the permanent fallback into the station: clears our old leases, then tries TxDefaultProfile, then (with one EVSE) the
-/// station-wide maximum. Silence is answered by trying the same again, a refusal that names a curable reason by a cure.
+/// Brings the permanent fallback into the station: clears our old leases, then tries one plan after the other, each in the wordings that
+/// may cure a refusal. Silence is answered by trying the same again. A plan that the station accepts and does not obey is left for the next.
 /// </summary>
-internal sealed class FallbackLadder(Station station, Site site, LinkStep step, StationLinkOptions options, ChargingProfileWriter writer)
+internal sealed class FallbackLadder(Station station, Site site, LinkStep step, StationLinkOptions options, ChargingProfileWriter writer, StationHabits habits)
 {
-    private Rung _displacedFor = Rung.Waiting;
+    private readonly FallbackCures _cures = new(station, writer);
+    private IReadOnlyList<ProfilePlan> _plans = [];
+    private int _plan;
     private int _place;
+    private int _try;
+    private bool _displaced;
+    private bool _clockKnown;
+    private bool _ignored;
     private Rung _rung = Rung.Waiting;
     private bool _inFlight;
     private Instant _dueAt;
@@ -28,11 +35,10 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
     {
         Waiting,
         Clearing,
-        TxDefault,
-        StationMax,
 
-        /// <summary>Another profile has the fallback's place and is removed.</summary>
+        /// <summary>Another profile has the fallback's place, or the old one is not replaced: it is removed.</summary>
         Displacing,
+        Setting,
         Installed,
         Refused,
     }
@@ -65,9 +71,47 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
     {
         Plan = null;
         Run++;
-        _place = 0;
-        _displacedFor = Rung.Waiting;
+        _plans = habits.Plans();
+        (_plan, _place, _ignored) = (0, 0, false);
+        _cures.Begin();
         Go(options.WritesProfiles ? Rung.Clearing : Rung.Waiting);
+    }
+
+    /// <summary>
+    /// What the station accepted under the plan in use it does not obey, or refuses as a lease: the next plan is tried. False where there is
+    /// none, and everything stays as it is.
+    /// </summary>
+    public bool TryNextPlan()
+    {
+        if (_rung != Rung.Installed || _plan + 1 >= _plans.Count)
+        {
+            return false;
+        }
+
+        _plan++;
+        Run++;
+        Plan = null;
+        _displaced = false;
+        _cures.Begin();
+        Go(Rung.Setting);
+        return true;
+    }
+
+    /// <summary>Back to the plan that was tried first: none was better.</summary>
+    public void TryFirstPlan()
+    {
+        (_plan, Plan, _displaced) = (0, null, false);
+        Run++;
+        _cures.Begin();
+        Go(Rung.Setting);
+    }
+
+    /// <summary>The station obeys no plan: what it accepts means nothing.</summary>
+    public void GiveUp(string reason)
+    {
+        Plan = null;
+        _ignored = true;
+        Refuse(reason);
     }
 
     public (LadderRung Rung, byte[] Frame) Take(string id, DateTimeOffset? stationNow)
@@ -78,13 +122,15 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         }
 
         _inFlight = true;
+        _clockKnown = stationNow is not null;
         var frame = _rung switch
         {
             Rung.Clearing => writer.ClearLease(id, site.Evses[station.Evses[_place]].Id.Number),
-            Rung.Displacing => ChargingProfileWriter.ClearPlace(id, PlanOf(_displacedFor)),
-            _ => writer.Fallback(id, PlanOf(_rung), stationNow),
+            Rung.Displacing when writer.Abilities.ClearFirst || writer.Version == OcppVersion.V16 => writer.ClearFallback(id),
+            Rung.Displacing => ChargingProfileWriter.ClearPlace(id, _plans[_plan]),
+            _ => writer.Fallback(id, _plans[_plan], stationNow),
         };
-        return (new LadderRung(Run, _rung, _place), frame);
+        return (new LadderRung(Run, _rung, _try), frame);
     }
 
     public void Answered(LadderRung rung, OcppFrame answer)
@@ -98,36 +144,33 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         var reason = accepted ? null : JsonProbe.Text(JsonProbe.Object(answer.Payload, "statusInfo"), "reasonCode");
         switch (_rung)
         {
-            case Rung.Clearing when _place + 1 < station.Evses.Length:
-                _place++;
+            case Rung.Clearing when ++_place < station.Evses.Length:
                 Go(Rung.Clearing);
                 break;
             case Rung.Clearing:
-                Go(Rung.TxDefault);
+                Begin();
                 break;
             case Rung.Displacing:
-                Go(_displacedFor);
+                Go(Rung.Setting);
                 break;
-            case Rung.TxDefault or Rung.StationMax when accepted && writer.Abilities.SwitchedOff:
+            case Rung.Setting when accepted && writer.Abilities.SwitchedOff:
                 Refuse("its device model says that smart charging is switched off");
                 break;
-            case Rung.TxDefault or Rung.StationMax when accepted:
-                Plan = PlanOf(_rung);
-                Go(Rung.Installed);
-                step.Report(new FallbackInstalled(step.Now, station.Id, Plan.Value));
+            case Rung.Setting when accepted:
+                Install();
                 break;
-            case Rung.TxDefault or Rung.StationMax when writer.Learn(reason):
-                Go(_rung);
+            case Rung.Setting when writer.Learn(reason):
+                Go(Rung.Setting);
                 break;
-            case Rung.TxDefault or Rung.StationMax when reason == StatusInfo.DuplicateProfile && _displacedFor != _rung:
-                _displacedFor = _rung;
+            case Rung.Setting when reason == StatusInfo.DuplicateProfile && !_displaced:
+                _displaced = true;
                 Go(Rung.Displacing);
                 break;
-            case Rung.TxDefault when writer.FitsStationMax:
-                Go(Rung.StationMax);
+            case Rung.Setting when _cures.TryNext(answer, _plans[_plan], _clockKnown):
+                Go(writer.Abilities.ClearFirst ? Rung.Displacing : Rung.Setting);
                 break;
             default:
-                Refuse("the station refused every permanent charging profile");
+                Skip();
                 break;
         }
     }
@@ -142,13 +185,13 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         if (_rung == Rung.Clearing)
         {
             // Clearing is a courtesy: a station that does not answer it goes straight to what matters.
-            Go(Rung.TxDefault);
+            Begin();
             return;
         }
 
         if (_rung == Rung.Displacing)
         {
-            Go(_displacedFor);
+            Go(Rung.Setting);
             return;
         }
 
@@ -157,22 +200,56 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         _dueAt = step.Now + options.FallbackRetry;
     }
 
-    private static ProfilePlan PlanOf(Rung rung) => rung == Rung.StationMax ? ProfilePlan.StationMax : ProfilePlan.TxDefaultAndTx;
+    private void Begin()
+    {
+        _displaced = false;
+        Go(writer.Abilities.ClearFirst ? Rung.Displacing : Rung.Setting);
+    }
+
+    private void Install()
+    {
+        Plan = _plans[_plan];
+        _cures.Keep();
+        Go(Rung.Installed);
+        habits.Keep(Plan.Value, proven: false);
+        step.Report(new FallbackInstalled(step.Now, station.Id, Plan.Value));
+    }
+
+    /// <summary>The station refuses this plan's fallback: on to the next that has another one.</summary>
+    private void Skip()
+    {
+        var refused = _plans[_plan];
+        do
+        {
+            _plan++;
+        }
+        while (_plan < _plans.Count && SameFallback(_plans[_plan], refused));
+        _cures.Begin();
+        if (_plan < _plans.Count)
+        {
+            Begin();
+        }
+        else
+        {
+            Refuse("the station refused every permanent charging profile");
+        }
+    }
+
+    private static bool SameFallback(ProfilePlan a, ProfilePlan b) => (a == ProfilePlan.StationMax) == (b == ProfilePlan.StationMax);
 
     private void Refuse(string reason)
     {
         Go(Rung.Refused);
-        _dueAt = step.Now + options.RefusedRetry;
+        _dueAt = step.Now + (_ignored ? options.IgnoredRetry : options.RefusedRetry);
         step.Report(new FallbackRefused(step.Now, station.Id, reason));
     }
 
-    private bool IsCurrent(LadderRung rung) => rung.Run == Run && rung.Rung == _rung && rung.Place == _place;
+    private bool IsCurrent(LadderRung rung) => rung.Run == Run && rung.Rung == _rung && rung.Try == _try;
 
     private void Go(Rung rung)
     {
-        _rung = rung;
-        _inFlight = false;
-        _dueAt = step.Now;
+        (_rung, _inFlight, _dueAt) = (rung, false, step.Now);
+        _try++;
         if (rung != Rung.Clearing)
         {
             _place = 0;

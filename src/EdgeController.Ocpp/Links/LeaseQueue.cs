@@ -26,6 +26,18 @@ internal sealed class LeaseQueue
         return replaced.Setpoint;
     }
 
+    /// <summary>Puts one that was taken back to the front; false where a newer one waits for its EVSE.</summary>
+    public bool PutBack(Setpoint setpoint)
+    {
+        if (_waiting.Exists(entry => entry.Setpoint.Evse == setpoint.Evse))
+        {
+            return false;
+        }
+
+        _waiting.Insert(0, (setpoint, setpoint.Change == SetpointChange.Decrease));
+        return true;
+    }
+
     /// <summary>The longest waiting one of that urgency.</summary>
     public Setpoint? Take(bool urgent)
     {

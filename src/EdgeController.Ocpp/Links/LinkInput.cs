@@ -31,6 +31,12 @@ public sealed record CsmsClosed(string Reason) : LinkInput;
 /// <summary>A new setpoint for one of the station's EVSEs.</summary>
 public sealed record ApplySetpoint(Setpoint Setpoint) : LinkInput;
 
+/// <summary>The change of that ticket lies on the disk.</summary>
+public sealed record JournalWritten(long Ticket) : LinkInput;
+
+/// <summary>Nothing of the change of that ticket was kept.</summary>
+public sealed record JournalFailed(long Ticket, string Why) : LinkInput;
+
 /// <summary>Time has passed: given every second and at <see cref="StationLink.NextDeadline"/>.</summary>
 public sealed record Elapsed : LinkInput;
 

@@ -1,5 +1,7 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -25,6 +27,13 @@ internal sealed class LinkStep(Func<Instant, DateTimeOffset> wall)
     public void Report(SiteEvent what) => _outputs.Add(new Report(what));
 
     public void Notice(NoticeCode code, string text) => _outputs.Add(new Notice(code, text));
+
+    /// <summary>A transactional call goes upstream for the second time.</summary>
+    public void Repeated(StationId station, OcppFrame call)
+    {
+        Counters.Repeats++;
+        Notice(NoticeCode.Repeated, $"{call.Action} {call.MessageId} of {station} sent again, its answer was lost");
+    }
 
     public void ToStation(ReadOnlyMemory<byte> utf8) => _outputs.Add(new ToStation(utf8));
 

@@ -1,5 +1,7 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -9,9 +11,11 @@ internal enum CallOrigin
     Csms,
     Lease,
     Ladder,
-    Trigger,
     Clearing,
-    DeviceModel,
+    Question,
+
+    /// <summary>Something of ours whose answer nobody waits for.</summary>
+    Order,
 }
 
 /// <summary>A CALL that was sent to the station and whose answer is to be routed.</summary>
@@ -26,7 +30,16 @@ internal sealed class StationCall(string id, CallOrigin origin, Instant sentAt)
     /// <summary>The id that the CSMS gave it.</summary>
     public string? CsmsId { get; init; }
 
+    /// <summary>What the CSMS asked.</summary>
+    public OcppFrame? Asked { get; init; }
+
     public Setpoint? Setpoint { get; init; }
+
+    /// <summary>It changes a Dynamic lease instead of setting one.</summary>
+    public bool IsUpdate { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public IStationQuestions? Asker { get; init; }
 
     public LadderRung? Rung { get; init; }
 

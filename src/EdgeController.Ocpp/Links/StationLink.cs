@@ -3,9 +3,9 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
 using EdgeController.Ocpp.Proxy;
-using EdgeController.Ocpp.Quirks;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -28,13 +28,13 @@ public sealed class StationLink
     private readonly LinkStep _step;
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
-    private readonly ChargingProfileWriter _writer;
-    private readonly DeviceModel _deviceModel;
+    private readonly StationParts _parts;
     private readonly FallbackLadder _ladder;
     private readonly StationSide _toStation;
     private readonly CsmsSide? _csms;
     private readonly LocalBackEnd? _backEnd;
-    private readonly RecentIds _intercepted = new();
+    private readonly StationJournal? _journal;
+    private readonly CsmsProfiles? _profiles;
     private readonly MalformedWindow _malformedStation;
     private readonly MalformedWindow _malformedCsms;
     private string _version = "";
@@ -51,8 +51,9 @@ public sealed class StationLink
     /// <param name="newMessageId">96 random bits as text, new with each call (<see cref="MessageIdSource"/>).</param>
     /// <param name="backOffRandom">Spreads the reconnects of many stations.</param>
     /// <param name="wall">Wall-clock time of an instant; only told to stations that ask for the time.</param>
+    /// <param name="kept">What an earlier life left; null for nothing, and nothing can be kept in the journal.</param>
     public StationLink(
-        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall)
+        Station station, Site site, StationLinkOptions options, Func<string> newMessageId, Random backOffRandom, Func<Instant, DateTimeOffset> wall, StationKept? kept = null)
     {
         _station = station;
         _options = options;
@@ -60,24 +61,28 @@ public sealed class StationLink
         var view = new StationView(station, site, _step);
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
-        _writer = new ChargingProfileWriter(station, site.NominalVoltage);
-        _deviceModel = new DeviceModel(station, _step, options, _writer);
-        _ladder = new FallbackLadder(station, site, _step, options, _writer);
-        _toStation = new StationSide(station, options, _step, view, _writer, _ladder, _deviceModel, newMessageId);
+        _parts = new StationParts(station, site, _step, options, view);
+        _ladder = _parts.Ladder;
+        _toStation = new StationSide(station, options, _step, view, _parts, newMessageId);
         _malformedStation = new MalformedWindow(options.MalformedPerMinute);
         _malformedCsms = new MalformedWindow(options.MalformedPerMinute);
-        if (station.Csms is null)
+        if (station.Csms is not { } name)
         {
-            _backEnd = new LocalBackEnd(options.HeartbeatInterval);
+            _journal = new StationJournal(kept?.Journal, _step, options);
+            _backEnd = new LocalBackEnd(options.HeartbeatInterval, site.Tokens, _journal);
         }
         else
         {
-            _csms = new CsmsSide(station, options, _step, new CsmsLink(_step, options, backOffRandom)) { OnAnswered = StationWasAnswered };
+            _profiles = new CsmsProfiles(station, site, _step, options, view, _parts.Writer, _ladder, newMessageId, kept?.Profiles);
+            _toStation.Profiles = _parts.Leases.Profiles = _profiles;
+            var rules = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == name)?.Offline ?? OfflineRules.Default;
+            _journal = kept?.Journal is { } book ? new StationJournal(book, _step, options) : null;
+            _csms = new CsmsSide(station, rules, options, _step, new CsmsLink(_step, options, backOffRandom), _journal, StationWasAnswered);
         }
     }
 
-    /// <summary>A transactional call could not be delivered: the station's connections are refused until its CSMS can be reached.</summary>
-    public bool RefusesStation { get; private set; }
+    /// <summary>Nobody can take the station's transactions: its connections are refused, so that it keeps them itself.</summary>
+    public bool RefusesStation => _csms?.Presence.Refuses == true;
 
     /// <summary>Whether the station's socket is open.</summary>
     public bool IsOpen => _open;
@@ -98,6 +103,8 @@ public sealed class StationLink
             [
                 _toStation.Due,
                 _csms?.Due,
+                _journal?.Due,
+                _profiles?.Due,
                 _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
@@ -125,20 +132,27 @@ public sealed class StationLink
             case StationClosed closed when _open:
                 Closed(closed.Reason);
                 break;
-            case CsmsOpened when _csms?.Link.Opened() == true:
-                CsmsIsOpen();
+            case CsmsOpened when _csms?.Link.Opened() == true && _open:
+                _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
                 break;
-            case CsmsMessage message when Csms == CsmsLinkState.Open && _open:
+            case CsmsMessage message when Csms == CsmsLinkState.Open:
                 FromCsms(message.Utf8);
                 break;
             case CsmsClosed closed when _csms?.Link.Closed() == true:
                 CsmsIsGone(closed.Reason);
                 break;
             case ApplySetpoint apply:
+                _profiles?.Told(apply.Setpoint);
                 _toStation.Apply(apply.Setpoint);
                 break;
+            case JournalWritten written:
+                _journal?.Written(written.Ticket);
+                break;
+            case JournalFailed failed:
+                _journal?.Failed(failed.Ticket, failed.Why);
+                break;
             case ShutDown:
-                RefusesStation = false;
+                _csms?.Presence.ShutDown();
                 Break(GoingAway, "controller stops");
                 _csms?.Link.Unwant("controller stops");
                 _shutDown = true;
@@ -169,19 +183,24 @@ public sealed class StationLink
             if (!_statusSeen && !_statusAsked && _step.Now - _openedAt >= _options.StatusGrace)
             {
                 _statusAsked = true;
-                _toStation.AskForStatus();
+                _parts.AskForStatus();
             }
         }
 
-        _csms?.Settle();
-        if (_open && _csms?.HoldExpired == true)
+        _profiles?.Settle(Csms == CsmsLinkState.Open, !_csms!.InFlight);
+        _csms?.Settle(_profiles!.WaitsForCsms);
+        if (_csms?.MustCloseStation() == true)
         {
-            RefusesStation = true;
-            _step.Notice(NoticeCode.StationRefused, $"{_station.Id} holds a transaction message that its CSMS cannot take: refused until it can");
             Break(GoingAway, "back end cannot be reached");
         }
 
+        while (_open && _csms?.TakeOrder() is { } order)
+        {
+            _toStation.Ask(order.Action, order.Payload);
+        }
+
         _toStation.Pump();
+        _journal?.Flush();
     }
 
     private void Open(string version)
@@ -198,15 +217,17 @@ public sealed class StationLink
         }
 
         _version = version;
-        _writer.Version = version;
+        _parts.Writer.Version = version;
+        _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
         _bootSeen = _statusSeen = _statusAsked = false;
         _malformedStation.Clear();
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
+        _parts.Opened();
         _toStation.Opened();
-        _csms?.Link.Want(version);
+        _csms?.Presence.StationCame(version);
     }
 
     /// <summary>Closes the station's socket; the first reason wins, because there is no second while it is closed.</summary>
@@ -225,29 +246,7 @@ public sealed class StationLink
         _toStation.Closed();
         _ladder.Reset();
         _csms?.StationGone();
-        if (!RefusesStation)
-        {
-            _csms?.Link.Unwant("the station is gone");
-        }
-
         _step.Report(new StationDisconnected(_step.Now, _station.Id, reason));
-    }
-
-    private void CsmsIsOpen()
-    {
-        if (RefusesStation)
-        {
-            RefusesStation = false;
-            _step.Notice(NoticeCode.StationAdmitted, $"the CSMS of {_station.Id} can be reached again");
-        }
-
-        if (!_open)
-        {
-            _csms!.Link.Unwant("the station is not connected");
-            return;
-        }
-
-        _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
     }
 
     private void CsmsIsGone(string reason)
@@ -286,13 +285,14 @@ public sealed class StationLink
     private void CalledByStation(OcppFrame call)
     {
         Observer.Called(call);
+        _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
         if (Observer.IsBoot(call))
         {
             // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
             _bootSeen = true;
             _ladder.Reset();
-            _deviceModel.Reset();
+            _parts.Reset();
         }
         else if (_ladder.IsWaiting && !_bootSeen)
         {
@@ -301,7 +301,7 @@ public sealed class StationLink
 
         if (_version != OcppVersion.V16)
         {
-            var ours = _deviceModel.Consumes(call, out var changed);
+            var ours = _parts.DeviceModel.Consumes(call, out var changed);
             _toStation.Reworded(changed);
             if (ours)
             {
@@ -310,6 +310,13 @@ public sealed class StationLink
                 _csms?.AnsweredHere.Add(call.MessageId);
                 return;
             }
+        }
+
+        if (_parts.AnswersHere(call) is { } here)
+        {
+            _step.ToStation(here);
+            _csms?.AnsweredHere.Add(call.MessageId);
+            return;
         }
 
         if (_backEnd is not null)
@@ -330,6 +337,7 @@ public sealed class StationLink
 
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
@@ -345,11 +353,18 @@ public sealed class StationLink
         }
         else if (frame.IsAnswer)
         {
-            _csms!.Answered(frame);
+            if (!_profiles!.Consumes(frame))
+            {
+                _csms!.Answered(frame);
+            }
+        }
+        else if (!_csms!.Presence.Relays)
+        {
+            _csms.StationIsAway(frame);
         }
         else if (frame.Type != MessageType.Call)
         {
-            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _intercepted.Remove(frame.MessageId)))
+            if (IsForeign(frame) || (frame.Type == MessageType.CallResultError && _profiles!.WasAnsweredHere(frame.MessageId)))
             {
                 _step.Counters.Dropped++;
             }
@@ -358,17 +373,10 @@ public sealed class StationLink
                 _step.ToStation(frame.Raw);
             }
         }
-        else if (ProxyRules.Intercept(_version, frame) is { } payload)
+        else if (_profiles!.Passes(_csms.ForStation(frame)) is { } passing)
         {
-            _step.Counters.Intercepted++;
-            _intercepted.Add(frame.MessageId);
-            _step.Notice(NoticeCode.ProfileMessageIntercepted, $"{frame.Action} of the CSMS for {_station.Id} answered by the profile policy");
-            _step.ToCsms(OcppFrameWriter.CallResult(frame.MessageId, payload));
-        }
-        else
-        {
-            _deviceModel.CsmsAsks(frame);
-            _toStation.FromCsms(frame);
+            _parts.DeviceModel.CsmsAsks(passing);
+            _toStation.FromCsms(passing);
         }
     }
 

@@ -1,4 +1,5 @@
 using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -63,8 +64,47 @@ public sealed record StationLinkOptions
     /// <summary>Wait before a station that refused every fallback is asked once more.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Wait before one that accepts profiles and follows none is tried once more: each try is a write into its memory.</summary>
+    public TimeSpan IgnoredRetry { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>What is known of station models from their quirk files.</summary>
+    public KnownStations Stations { get; init; } = KnownStations.None;
+
+    /// <summary>What stations have shown so far.</summary>
+    public ILearnedQuirks Learned { get; init; } = new LearnedInMemory();
+
+    /// <summary>Watches whether what is accepted is obeyed, and looks for another plan where it is not: off only to show what that is for.</summary>
+    public bool WatchesObedience { get; init; } = true;
+
+    /// <summary>How often a station is to send its current while it charges.</summary>
+    public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether stations are told to meter as often and as much as is needed.</summary>
+    public bool ConfiguresMetering { get; init; } = true;
+
     /// <summary>Silence about its connectors after which a station is asked for their status.</summary>
     public TimeSpan StatusGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages kept for one station's CSMS; beyond that the station has to keep them itself.</summary>
+    public int JournalCapacity { get; init; } = 20_000;
+
+    /// <summary>Wait before a journal that failed is tried again.</summary>
+    public TimeSpan JournalRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a kept message is sent that the CSMS answers with an error (1.6 TransactionMessageAttempts).</summary>
+    public int ReplayAttempts { get; init; } = 5;
+
+    /// <summary>Wait after the first error, longer by itself with each more (1.6 TransactionMessageRetryInterval).</summary>
+    public TimeSpan ReplayRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long kept messages wait for their station to connect before they go up without it.</summary>
+    public TimeSpan ReplayAlone { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>False answers the station before the journal has written: only to show what the order is for.</summary>
+    public bool AnswersAfterWriting { get; init; } = true;
+
+    /// <summary>False sends the next kept message before the one before it is off the journal: only to show what the order is for.</summary>
+    public bool RemovesBeforeNext { get; init; } = true;
 
     /// <summary>Heartbeat interval that the controller gives as a back end.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(300);

@@ -1,12 +1,9 @@
 using EdgeController.Core.Balancing;
-using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
-using EdgeController.Ocpp.Messages.V16;
-using EdgeController.Ocpp.Profiles;
-using EdgeController.Ocpp.Quirks;
+using EdgeController.Ocpp.Profiles.Csms;
 
 namespace EdgeController.Ocpp.Links;
 
@@ -14,27 +11,21 @@ namespace EdgeController.Ocpp.Links;
 /// The CALLs that go to the station: one outstanding at a time, in the order fallback and decreases, the CSMS's CALLs, increases and
 /// renewals, questions of ours.
 /// </summary>
-internal sealed class StationSide(
-    Station station,
-    StationLinkOptions options,
-    LinkStep step,
-    StationView view,
-    ChargingProfileWriter writer,
-    FallbackLadder ladder,
-    DeviceModel deviceModel,
-    Func<string> newMessageId)
+internal sealed class StationSide(Station station, StationLinkOptions options, LinkStep step, StationView view, StationParts parts, Func<string> newMessageId)
 {
     private readonly Dictionary<string, StationCall> _pending = new(StringComparer.Ordinal);
     private readonly Queue<OcppFrame> _fromCsms = new();
-    private readonly LeaseQueue _leases = new();
-    private readonly Queue<int> _triggers = new();
-    private readonly Dictionary<int, long> _newestSent = [];
+    private readonly Queue<(string Action, byte[] Payload)> _orders = new();
+    private readonly FallbackLadder _ladder = parts.Ladder;
+    private readonly LeaseSide _leases = parts.Leases;
+    private Func<string>? _newId;
     private StationCall? _slot;
     private bool _open;
 
-    private bool UrgentWaits => ladder.HasCall || HasUrgent;
+    /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
+    public CsmsProfiles? Profiles { get; set; }
 
-    private bool HasUrgent => _leases.HasUrgent || view.Inherited.Count > 0;
+    private bool UrgentWaits => _ladder.HasCall || _leases.HasUrgent;
 
     /// <summary>When <see cref="Pump"/> has something to do.</summary>
     public Instant? Due
@@ -42,7 +33,7 @@ internal sealed class StationSide(
         get
         {
             // What is urgent waits for a busy slot no longer than until it may overtake.
-            Instant? due = !_open ? null : HasUrgent ? step.Now : ladder.Due;
+            Instant? due = !_open ? null : _leases.HasUrgent ? step.Now : _ladder.Due;
             if (due is { } urgent && _slot is { } busy)
             {
                 var free = busy.SentAt + options.Overtake;
@@ -61,7 +52,7 @@ internal sealed class StationSide(
         }
     }
 
-    public void Opened() => _open = true;
+    public void Opened() => _open = _leases.IsOpen = true;
 
     /// <summary>The socket is gone: what was sent may be in force, what waits never left.</summary>
     public void Closed()
@@ -69,22 +60,18 @@ internal sealed class StationSide(
         _open = false;
         _slot = null;
         _fromCsms.Clear();
-        _triggers.Clear();
-        view.Inherited.Clear();
-        deviceModel.Reset();
+        _orders.Clear();
+        parts.Reset();
         foreach (var call in _pending.Values)
         {
             if (call is { Setpoint: { } sent, TimedOut: false })
             {
-                Answer(sent, SetpointOutcome.TimedOut);
+                _leases.TimedOut(sent);
             }
         }
 
         _pending.Clear();
-        while ((_leases.Take(urgent: true) ?? _leases.Take(urgent: false)) is { } waiting)
-        {
-            Answer(waiting, SetpointOutcome.NotSent);
-        }
+        _leases.Closed();
     }
 
     /// <summary>The CSMS's connection is gone: nobody waits any more for what it asked.</summary>
@@ -97,22 +84,7 @@ internal sealed class StationSide(
         }
     }
 
-    public void Apply(Setpoint setpoint)
-    {
-        if (setpoint.Change == SetpointChange.Hold)
-        {
-            return;
-        }
-
-        if (!CanHold(setpoint))
-        {
-            Answer(setpoint, SetpointOutcome.NotSent);
-        }
-        else if (_leases.Put(setpoint) is { } replaced)
-        {
-            Answer(replaced, SetpointOutcome.NotSent);
-        }
-    }
+    public void Apply(Setpoint setpoint) => _leases.Apply(setpoint);
 
     public void FromCsms(OcppFrame call)
     {
@@ -126,13 +98,8 @@ internal sealed class StationSide(
         step.ToCsms(OcppFrameWriter.CallError(call.MessageId, "GenericError", "too many calls wait for the station"));
     }
 
-    public void AskForStatus()
-    {
-        foreach (var evse in view.Numbers)
-        {
-            _triggers.Enqueue(evse);
-        }
-    }
+    /// <summary>A CALL of ours whose answer nobody waits for.</summary>
+    public void Ask(string action, byte[] payload) => _orders.Enqueue((action, payload));
 
     /// <summary>Routes an answer of the station by the CALL that it answers; nobody's answers go nowhere.</summary>
     public void Answered(OcppFrame answer)
@@ -149,24 +116,25 @@ internal sealed class StationSide(
             _slot = null;
         }
 
-        var accepted = answer.Type == MessageType.CallResult && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted;
         step.Counters.LateAnswers += call.TimedOut ? 1 : 0;
+        if (call.CsmsId is { } asked)
+        {
+            Profiles?.Answered(asked, answer);
+        }
+
         switch (call.Origin)
         {
-            case CallOrigin.Csms when !call.Orphaned:
-                step.ToCsms(call.CsmsId == call.Id ? answer.Raw : OcppFrameWriter.WithMessageId(answer, call.CsmsId!));
+            case CallOrigin.Csms:
+                ToCsms(call, answer);
                 break;
-            case CallOrigin.Lease when !call.TimedOut:
-                Answer(call.Setpoint!, accepted ? SetpointOutcome.Accepted : SetpointOutcome.Rejected);
-                break;
-            case CallOrigin.Lease when accepted && _newestSent[call.Setpoint!.Evse.Number] == call.Setpoint.Revision:
-                Answer(call.Setpoint, SetpointOutcome.Accepted);
+            case CallOrigin.Lease:
+                _leases.Answered(call, answer);
                 break;
             case CallOrigin.Ladder:
-                ladder.Answered(call.Rung!, answer);
+                _ladder.Answered(call.Rung!, answer);
                 break;
-            case CallOrigin.DeviceModel when !call.TimedOut:
-                Reworded(deviceModel.Answered(answer));
+            case CallOrigin.Question when !call.TimedOut:
+                Reworded(call.Asker!.Answered(answer));
                 break;
             default:
                 break;
@@ -178,7 +146,7 @@ internal sealed class StationSide(
     {
         if (changed)
         {
-            ladder.Start();
+            _ladder.Start();
         }
     }
 
@@ -186,9 +154,9 @@ internal sealed class StationSide(
     public void Pump()
     {
         Expire();
-        if (_open && ladder.IsSettled)
+        if (_open)
         {
-            deviceModel.Begin(ladder.Run);
+            parts.Elapse();
         }
 
         while (_open && (_slot is not { } busy || (UrgentWaits && step.Now - busy.SentAt >= options.Overtake)))
@@ -204,6 +172,15 @@ internal sealed class StationSide(
 
     private TimeSpan TimeoutOf(StationCall call) => call.Origin == CallOrigin.Csms ? options.CsmsCallTimeout : options.OwnCallTimeout;
 
+    private void ToCsms(StationCall call, OcppFrame answer)
+    {
+        var shown = parts.ShownToCsms(call, answer);
+        if (!call.Orphaned)
+        {
+            step.ToCsms(shown ?? (call.CsmsId == call.Id ? answer.Raw : OcppFrameWriter.WithMessageId(answer, call.CsmsId!)));
+        }
+    }
+
     private void Expire()
     {
         foreach (var call in HasOld() ? _pending.Values.ToArray() : [])
@@ -215,15 +192,15 @@ internal sealed class StationSide(
                 _slot = ReferenceEquals(_slot, call) ? null : _slot;
                 if (call.Setpoint is { } setpoint)
                 {
-                    Answer(setpoint, SetpointOutcome.TimedOut);
+                    _leases.TimedOut(setpoint);
                 }
                 else if (call.Rung is { } rung)
                 {
-                    ladder.TimedOut(rung);
+                    _ladder.TimedOut(rung);
                 }
-                else if (call.Origin == CallOrigin.DeviceModel)
+                else
                 {
-                    deviceModel.Answered(null);
+                    call.Asker?.Answered(null);
                 }
             }
 
@@ -256,59 +233,49 @@ internal sealed class StationSide(
     /// <summary>False where nothing waits that may go.</summary>
     private bool SendNext(bool urgentOnly)
     {
-        if (ladder.HasCall)
+        if (Profiles is { HasCall: true })
         {
             var id = NewId();
-            var (rung, frame) = ladder.Take(id, view.Clock.At(step.Now));
+            Send(new StationCall(id, CallOrigin.Clearing, step.Now), Profiles.Take(id));
+        }
+        else if (_ladder.HasCall)
+        {
+            var id = NewId();
+            var (rung, frame) = _ladder.Take(id, view.Clock.At(step.Now));
             Send(new StationCall(id, CallOrigin.Ladder, step.Now) { Rung = rung }, frame);
-            return true;
         }
-
-        if (view.Inherited.TryDequeue(out var inherited))
+        else if (_leases.Take(urgent: true, _newId ??= NewId) is { } urgent)
+        {
+            Send(urgent.Call, urgent.Frame);
+        }
+        else if (urgentOnly)
+        {
+            return false;
+        }
+        else if (_orders.TryDequeue(out var order))
         {
             var id = NewId();
-            Send(new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, inherited));
-            return true;
+            Send(new StationCall(id, CallOrigin.Order, step.Now), OcppFrameWriter.Call(id, order.Action, order.Payload));
         }
-
-        if (_leases.Take(urgent: true) is { } urgent)
+        else if (_fromCsms.TryDequeue(out var call))
         {
-            Send(urgent);
-            return true;
+            Send(call);
         }
-
-        if (urgentOnly)
+        else if (_leases.Take(urgent: false, _newId ??= NewId) is { } setpoint)
+        {
+            Send(setpoint.Call, setpoint.Frame);
+        }
+        else if (parts.Asker is { } asker)
+        {
+            var id = NewId();
+            Send(new StationCall(id, CallOrigin.Question, step.Now) { Asker = asker }, asker.Take(id));
+        }
+        else
         {
             return false;
         }
 
-        if (_fromCsms.TryDequeue(out var call))
-        {
-            Send(call);
-            return true;
-        }
-
-        if (_leases.Take(urgent: false) is { } setpoint)
-        {
-            Send(setpoint);
-            return true;
-        }
-
-        if (_triggers.TryDequeue(out var evse))
-        {
-            var id = NewId();
-            Send(new StationCall(id, CallOrigin.Trigger, step.Now), StatusQuestion.Frame(writer.Version, id, evse));
-            return true;
-        }
-
-        if (deviceModel.HasCall)
-        {
-            var id = NewId();
-            Send(new StationCall(id, CallOrigin.DeviceModel, step.Now), deviceModel.Take(id));
-            return true;
-        }
-
-        return false;
+        return true;
     }
 
     private void Send(OcppFrame call)
@@ -321,25 +288,8 @@ internal sealed class StationSide(
         }
 
         Send(
-            new StationCall(id, CallOrigin.Csms, step.Now) { CsmsId = call.MessageId },
+            new StationCall(id, CallOrigin.Csms, step.Now) { CsmsId = call.MessageId, Asked = call },
             taken ? OcppFrameWriter.WithMessageId(call, id) : call.Raw);
-    }
-
-    private void Send(Setpoint setpoint)
-    {
-        // Clock, transaction or fallback may have gone while it waited.
-        if (!CanHold(setpoint))
-        {
-            Answer(setpoint, SetpointOutcome.NotSent);
-            return;
-        }
-
-        var id = NewId();
-        var evse = setpoint.Evse.Number;
-        _newestSent[evse] = setpoint.Revision;
-        Send(
-            new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint },
-            writer.Lease(id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse)));
     }
 
     private void Send(StationCall call, ReadOnlyMemory<byte> frame)
@@ -348,13 +298,6 @@ internal sealed class StationSide(
         _slot = call;
         step.ToStation(frame);
     }
-
-    private bool CanHold(Setpoint setpoint) =>
-        _open && ladder.Plan is { } plan && view.Clock.Trusted && view.Evse(setpoint.Evse.Number) == setpoint.Evse
-        && (plan != ProfilePlan.TxDefaultAndTx || view.Transaction(setpoint.Evse.Number) is not null);
-
-    private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
-        step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));
 
     private string NewId()
     {

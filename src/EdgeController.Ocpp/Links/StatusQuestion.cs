@@ -4,14 +4,15 @@ using EdgeController.Ocpp.Messages.V201;
 
 namespace EdgeController.Ocpp.Links;
 
-/// <summary>Asks a station that tells no status of its own accord for that of one EVSE.</summary>
+/// <summary>Asks a station for a message about one EVSE that it has not sent of its own accord.</summary>
 internal static class StatusQuestion
 {
-    private const string Wanted = "StatusNotification";
+    public const string Status = "StatusNotification";
+    public const string Values = "MeterValues";
 
-    public static byte[] Frame(string version, string id, int evse) => version == OcppVersion.V16
+    public static byte[] Frame(string version, string id, string wanted, int evse) => version == OcppVersion.V16
         ? OcppFrameWriter.Call(
-            id, "TriggerMessage", new Messages.V16.TriggerMessageRequest(Wanted, evse), V16Json.Default.TriggerMessageRequest)
+            id, "TriggerMessage", new Messages.V16.TriggerMessageRequest(wanted, evse), V16Json.Default.TriggerMessageRequest)
         : OcppFrameWriter.Call(
-            id, "TriggerMessage", new Messages.V201.TriggerMessageRequest(Wanted, new EvseReference(evse, 1)), V201Json.Default.TriggerMessageRequest);
+            id, "TriggerMessage", new Messages.V201.TriggerMessageRequest(wanted, new EvseReference(evse, wanted == Status ? 1 : null)), V201Json.Default.TriggerMessageRequest);
 }

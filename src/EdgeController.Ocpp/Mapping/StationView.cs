@@ -21,6 +21,9 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     /// <summary>EVSEs whose transaction goes on with another vehicle: what the last one was leased is still in the station.</summary>
     public Queue<int> Inherited { get; } = new();
 
+    /// <summary>Sees what each EVSE measures and which state it tells, beside the site.</summary>
+    public Action<SiteEvent>? Seen { get; set; }
+
     /// <summary>The numbers of the station's EVSEs (1.6: connectors).</summary>
     public IEnumerable<int> Numbers => station.Evses.Select(index => site.Evses[index].Id.Number);
 
@@ -54,7 +57,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         }
     }
 
-    public void Booted(string? vendor, string? model, string? firmware) => step.Report(new StationBooted(step.Now, station.Id, vendor, model, firmware));
+    public void Booted(string? vendor, string? model, string? firmware) => Tell(new StationBooted(step.Now, station.Id, vendor, model, firmware));
 
     public void Observe(DateTimeOffset? timestamp)
     {
@@ -83,7 +86,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
                 continue;
             }
 
-            step.Report(new EvseStatusReported(step.Now, evse, status, error));
+            Tell(new EvseStatusReported(step.Now, evse, status, error));
             if (status == EvseStatus.Available && Transaction(evse.Number) is { } ended)
             {
                 // An available connector has no transaction, whether or not its end will still be told.
@@ -103,7 +106,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
             }
 
             _transactions[evse.Number] = transaction;
-            step.Report(new TransactionStarted(step.Now, evse, transaction, idTag));
+            Tell(new TransactionStarted(step.Now, evse, transaction, idTag));
         }
     }
 
@@ -132,7 +135,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     {
         if (MeterValueMapper.Map(step.Now, evse, station, site.NominalVoltage, readings, PhasesUsed(evse.Number)) is { } metered)
         {
-            step.Report(metered);
+            Tell(metered);
         }
     }
 
@@ -156,7 +159,13 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         _transactions.Remove(evse.Number);
         _phasesUsed.Remove(evse.Number);
         _stopped[evse.Number] = transaction;
-        step.Report(new TransactionStopped(step.Now, evse, transaction, reason));
+        Tell(new TransactionStopped(step.Now, evse, transaction, reason));
+    }
+
+    private void Tell(SiteEvent what)
+    {
+        step.Report(what);
+        Seen?.Invoke(what);
     }
 
     private void ReportClock() => step.Report(new StationClockJudged(step.Now, station.Id, Clock.Trusted, Clock.Uncertainty));

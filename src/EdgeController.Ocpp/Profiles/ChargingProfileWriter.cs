@@ -15,6 +15,8 @@ namespace EdgeController.Ocpp.Profiles;
 /// </summary>
 public sealed class ChargingProfileWriter(Station station, Volts nominal)
 {
+    private const int MostEvses = 10_000;
+
     /// <summary>The agreed version; another one than before forgets what the station could do.</summary>
     public string Version
     {
@@ -29,7 +31,10 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
     public StationAbilities Abilities { get; set; } = new();
 
     /// <summary>Whether fallback and lease can both lie in the station-wide maximum: one EVSE (several would share it in a way that nobody can check) and two stack levels.</summary>
-    public bool FitsStationMax => station.Evses.Length == 1 && Abilities.MaxStackLevel > 0;
+    public bool FitsStationMax => station.Evses.Length == 1 && Abilities.StackLevels > 0;
+
+    /// <summary>Leases are Dynamic profiles, changed without a write into the station's memory (2.1).</summary>
+    public bool UsesDynamic => Version == OcppVersion.V21 && station.Storage == StorageClass.Dynamic && !Abilities.RefusedDynamic;
 
     private ProfileTerms Terms => new(station.Rotation.Terminals.Length, nominal, Abilities) { Dc = station.Dc };
 
@@ -51,23 +56,67 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
         return before != Abilities.Wording;
     }
 
-    public byte[] Fallback(string messageId, ProfilePlan plan, DateTimeOffset? stationNow) => Version == OcppVersion.V16
-        ? Set(messageId, V16Profiles.Fallback(plan, Rate(station.Fallback, null), stationNow))
-        : Set(messageId, V2xProfiles.Fallback(plan, station.Fallback, Terms, stationNow));
+    public byte[] Fallback(string messageId, ProfilePlan plan, DateTimeOffset? stationNow)
+    {
+        var limit = Abilities.Fit(station.Fallback);
+        return Version == OcppVersion.V16
+            ? Set(messageId, V16Profiles.Fallback(plan, Rate(limit, null), stationNow, Abilities.FallbackRelative))
+            : Set(messageId, V2xProfiles.Fallback(plan, limit, Terms, stationNow));
+    }
 
-    public byte[] Lease(string messageId, ProfilePlan plan, Setpoint setpoint, DateTimeOffset stationNow, string? transaction, int? phasesUsed) =>
-        Version == OcppVersion.V16
+    /// <param name="messageId">Id of the CALL.</param>
+    /// <param name="plan">Where leases live.</param>
+    /// <param name="setpoint">What it says.</param>
+    /// <param name="stationNow">The station's own time.</param>
+    /// <param name="transaction">The transaction that runs.</param>
+    /// <param name="phasesUsed">On how many phases its vehicle charges, where that is known.</param>
+    /// <param name="chargingFor">For how long charging has gone on, at least.</param>
+    public byte[] Lease(
+        string messageId, ProfilePlan plan, Setpoint setpoint, DateTimeOffset stationNow, string? transaction, int? phasesUsed, TimeSpan chargingFor = default)
+    {
+        var limit = Abilities.Fit(setpoint.Limit);
+        var words = new LeaseWording
+        {
+            Stack = Math.Min(1, Abilities.StackLevels),
+            StartBefore = Abilities.StartBefore,
+            Relative = Abilities.Relative,
+            ChargingFor = chargingFor,
+            SingleEvse = station.Evses.Length == 1,
+            Dynamic = UsesDynamic,
+        };
+        return Version == OcppVersion.V16
             ? Set(messageId, V16Profiles.Lease(
-                plan,
-                setpoint.Evse.Number,
-                Rate(setpoint.Limit, setpoint.Phases),
-                setpoint.Lease,
-                stationNow,
-                int.TryParse(transaction, out var id) ? id : null))
-            : Set(messageId, V2xProfiles.Lease(plan, setpoint.Evse.Number, setpoint.Limit, setpoint.Lease, TermsFor(setpoint), stationNow, transaction, phasesUsed));
+                plan, setpoint.Evse.Number, Rate(limit, setpoint.Phases), setpoint.Lease, stationNow, int.TryParse(transaction, out var id) ? id : null, words))
+            : Set(messageId, V2xProfiles.Lease(plan, setpoint.Evse.Number, limit, setpoint.Lease, TermsFor(setpoint), stationNow, transaction, phasesUsed, words));
+    }
 
-    private ProfileRate Rate(Amperes limit, int? phases) =>
-        station.Dc is { } dc ? ProfileRate.Output(dc, limit, nominal) : ProfileRate.Amps(limit, phases ?? station.Rotation.Terminals.Length);
+    /// <summary>Another limit, or the same one for longer, in a Dynamic lease that the station holds.</summary>
+    public byte[] Update(string messageId, Setpoint setpoint, int? phasesUsed) => OcppFrameWriter.Call(
+        messageId,
+        "UpdateDynamicSchedule",
+        V2xProfiles.Update(setpoint.Evse.Number, Abilities.Fit(setpoint.Limit), TermsFor(setpoint), phasesUsed),
+        V201Json.Default.UpdateDynamicScheduleRequest);
+
+    /// <summary>Whether that profile is one of ours: a fallback or a lease.</summary>
+    public bool IsOurs(int profile) => profile >= V2xProfiles.FallbackId(Abilities) && profile <= V2xProfiles.FallbackId(Abilities) + MostEvses;
+
+    private ProfileRate Rate(Amperes limit, int? phases)
+    {
+        if (station.Dc is { } dc)
+        {
+            return ProfileRate.Output(dc, limit, nominal);
+        }
+
+        var wired = phases ?? station.Rotation.Terminals.Length;
+        int? told = Abilities.RefusedPhases ? null : wired;
+        return Abilities.InWatts ? ProfileRate.InWatts(limit, wired, nominal, told) : ProfileRate.Amps(limit, told);
+    }
+
+    /// <summary>Removes the fallback, where a station replaces nothing.</summary>
+    public byte[] ClearFallback(string messageId) => Version == OcppVersion.V16
+        ? OcppFrameWriter.Call(
+            messageId, "ClearChargingProfile", new Messages.V16.ClearChargingProfileRequest(LeaseTimes.FirstId), V16Json.Default.ClearChargingProfileRequest)
+        : Clear(messageId, new Messages.V201.ClearChargingProfileRequest(V2xProfiles.FallbackId(Abilities)));
 
     /// <summary>Removes the lease of that EVSE.</summary>
     public byte[] ClearLease(string messageId, int evse) => Version == OcppVersion.V16

@@ -13,6 +13,10 @@ public readonly record struct ProfileRate(string Unit, decimal Limit, int? Phase
     /// <summary>Amperes per phase, rounded down to tenths.</summary>
     public static ProfileRate Amps(Amperes limit, int? phases) => new(ChargingRateUnit.Amperes, ProfileLimit.RoundDown(limit), phases);
 
+    /// <summary>Whole watts over that many phases.</summary>
+    public static ProfileRate InWatts(Amperes limit, int phases, Volts nominal, int? told) =>
+        new(ChargingRateUnit.Watts, Math.Floor(ProfileLimit.RoundDown(limit) * phases * (decimal)nominal.Value), told);
+
     /// <summary>Whole watts of direct current at the vehicle; a number of phases has no meaning there (2.1: NoPhaseForDC).</summary>
     public static ProfileRate Output(Watts output) =>
         new(ChargingRateUnit.Watts, double.IsNaN(output.Value) || output.Value <= 0 ? 0 : (decimal)Math.Floor(Math.Min(output.Value, 1e9)), null);

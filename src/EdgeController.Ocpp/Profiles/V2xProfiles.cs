@@ -31,9 +31,6 @@ public static class V2xProfiles
 {
     private const int ScheduleId = 1;
 
-    // Past for every clock that was ever set: Absolute schedules need a start (K01.FR.40), a station maximum must not be Relative (K01.FR.38).
-    private static readonly DateTimeOffset LongAgo = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Id of the fallback: above those that a 2.1 station keeps for external constraints (K01.FR.80).</summary>
     public static int FallbackId(StationAbilities abilities) =>
         (int)Math.Min(Math.Max(LeaseTimes.FirstId, abilities.MaxExternalConstraintsId + 1L), int.MaxValue - 10_000);
@@ -43,8 +40,9 @@ public static class V2xProfiles
     /// <summary>The permanent low profile; <paramref name="stationNow"/> is null while the station's clock is not known.</summary>
     public static SetChargingProfileRequest Fallback(ProfilePlan plan, Amperes limit, ProfileTerms terms, DateTimeOffset? stationNow)
     {
-        var relative = stationNow is null && plan == ProfilePlan.TxDefaultAndTx;
-        DateTimeOffset? start = relative ? null : stationNow is { } now ? LeaseTimes.Start(now) : LongAgo;
+        // Absolute schedules need a start (K01.FR.40), a station maximum must not be Relative (K01.FR.38).
+        var relative = (terms.Abilities.FallbackRelative ?? stationNow is null) && plan != ProfilePlan.StationMax;
+        DateTimeOffset? start = relative ? null : stationNow is { } now ? LeaseTimes.Start(now) : LeaseTimes.LongAgo;
         var schedule = Schedule(limit, terms, terms.Phases, null, start);
         var kind = relative ? ChargingProfileKind.Relative : ChargingProfileKind.Absolute;
         return new SetChargingProfileRequest(0, new ChargingProfile(FallbackId(terms.Abilities), 0, PurposeOfFallback(plan), kind, [schedule]));
@@ -52,37 +50,54 @@ public static class V2xProfiles
 
     /// <summary>A limit for the EVSE that ends <paramref name="lease"/> after <paramref name="stationNow"/>, in the station's own time.</summary>
     public static SetChargingProfileRequest Lease(
-        ProfilePlan plan, int evse, Amperes limit, TimeSpan lease, ProfileTerms terms, DateTimeOffset stationNow, string? transactionId, int? phasesUsed)
+        ProfilePlan plan, int evse, Amperes limit, TimeSpan lease, ProfileTerms terms, DateTimeOffset stationNow, string? transactionId, int? phasesUsed, LeaseWording? words = null)
     {
+        words ??= new LeaseWording { Stack = Math.Min(1, terms.Abilities.StackLevels) };
+
         // Watts in total mean amperes only together with the phases that the vehicle really uses.
         var phases = terms.Abilities.InWatts && phasesUsed is > 0 and var used ? Math.Min(used, terms.Phases) : terms.Phases;
-        var schedule = Schedule(limit, terms, phases, LeaseTimes.Duration(lease), LeaseTimes.Start(stationNow));
+        var schedule = Schedule(limit, terms, phases, words.Duration(lease), words.Start(stationNow));
         var id = LeaseId(terms.Abilities, evse);
-        return plan == ProfilePlan.TxDefaultAndTx
-            ? new SetChargingProfileRequest(evse, new ChargingProfile(
-                id, Math.Min(1, terms.Abilities.MaxStackLevel), ChargingProfilePurpose.TxProfile, ChargingProfileKind.Absolute, [schedule], transactionId))
-            : new SetChargingProfileRequest(0, new ChargingProfile(
-                id, 1, ChargingProfilePurpose.StationMaxProfile, ChargingProfileKind.Absolute, [schedule]));
+        var kind = words.Dynamic ? ChargingProfileKind.Dynamic : words.Relative is null || plan == ProfilePlan.StationMax ? ChargingProfileKind.Absolute : ChargingProfileKind.Relative;
+        return plan switch
+        {
+            ProfilePlan.TxDefaultAndTx => new SetChargingProfileRequest(evse, new ChargingProfile(
+                id, words.Stack, ChargingProfilePurpose.TxProfile, kind, [schedule], transactionId)),
+            ProfilePlan.TxDefaultStacked => new SetChargingProfileRequest(words.SingleEvse ? 0 : evse, new ChargingProfile(
+                id, 1, ChargingProfilePurpose.TxDefaultProfile, kind, [schedule])),
+            _ => new SetChargingProfileRequest(0, new ChargingProfile(
+                id, 1, ChargingProfilePurpose.StationMaxProfile, kind, [schedule])),
+        };
+    }
+
+    /// <summary>Another limit in a Dynamic lease, which thereby lasts its whole duration again (2.1 K28).</summary>
+    public static UpdateDynamicScheduleRequest Update(int evse, Amperes limit, ProfileTerms terms, int? phasesUsed)
+    {
+        var phases = terms.Abilities.InWatts && phasesUsed is > 0 and var used ? Math.Min(used, terms.Phases) : terms.Phases;
+        return new UpdateDynamicScheduleRequest(LeaseId(terms.Abilities, evse), new ScheduleUpdate(Rate(limit, terms, phases).Limit));
     }
 
     /// <summary>Removes whatever another writer has put into the place of the fallback.</summary>
     public static ClearChargingProfileRequest ClearPlace(ProfilePlan plan) => new(null, new ClearCriteria(0, PurposeOfFallback(plan), 0));
 
     private static string PurposeOfFallback(ProfilePlan plan) =>
-        plan == ProfilePlan.TxDefaultAndTx ? ChargingProfilePurpose.TxDefaultProfile : ChargingProfilePurpose.StationMaxProfile;
+        plan == ProfilePlan.StationMax ? ChargingProfilePurpose.StationMaxProfile : ChargingProfilePurpose.TxDefaultProfile;
 
     private static ChargingSchedule Schedule(Amperes limit, ProfileTerms terms, int phases, int? duration, DateTimeOffset? start)
     {
-        var amps = ProfileLimit.RoundDown(limit);
+        var rate = Rate(limit, terms, phases);
+        ChargingSchedulePeriod[] period = [new(0, rate.Limit, rate.Phases, rate.Phases is null ? null : terms.PhaseToUse)];
+        return new ChargingSchedule(ScheduleId, rate.Unit, period, duration, start);
+    }
+
+    private static ProfileRate Rate(Amperes limit, ProfileTerms terms, int phases)
+    {
         if (terms.Dc is { } dc)
         {
-            var rate = ProfileRate.Output(dc, limit, terms.Nominal);
-            return new ChargingSchedule(ScheduleId, rate.Unit, [new(0, rate.Limit, rate.Phases)], duration, start);
+            return ProfileRate.Output(dc, limit, terms.Nominal);
         }
 
-        var inWatts = terms.Abilities.InWatts;
-        var value = inWatts ? Math.Floor(amps * phases * (decimal)terms.Nominal.Value) : amps;
-        ChargingSchedulePeriod[] period = [new(0, value, terms.Abilities.RefusedPhases ? null : phases, terms.PhaseToUse)];
-        return new ChargingSchedule(ScheduleId, inWatts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes, period, duration, start);
+        int? told = terms.Abilities.RefusedPhases ? null : phases;
+        return terms.Abilities.InWatts ? ProfileRate.InWatts(limit, phases, terms.Nominal, told) : ProfileRate.Amps(limit, told);
     }
 }

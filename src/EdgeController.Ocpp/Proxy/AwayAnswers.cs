@@ -1,6 +1,8 @@
 using System.Text;
+using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Proxy;
 
@@ -8,39 +10,41 @@ namespace EdgeController.Ocpp.Proxy;
 /// Answers a station's non-transactional calls while its CSMS is away, from what the CSMS answered before, and keeps what the CSMS has
 /// to hear once it is back.
 /// </summary>
-internal sealed class AwayAnswers
+internal sealed class AwayAnswers(OfflineRules rules, StationJournal? journal)
 {
-    private const int MostCards = 2000;
+    /// <summary>What is said of a token where none was shown.</summary>
+    public const string NoToken = "\"idTagInfo\":{\"status\":\"Invalid\"}";
 
-    private readonly HashSet<string> _acceptedCards = new(StringComparer.Ordinal);
     private readonly List<(string Key, OcppFrame Call)> _owed = [];
+    private readonly TokenBook _tokens = new(rules, journal);
 
-    /// <summary>Whether the CSMS has accepted this identity since the process started.</summary>
-    public bool BootAccepted { get; private set; }
+    /// <summary>Whether the CSMS has accepted this identity.</summary>
+    public bool BootAccepted { get; private set; } = journal?.Learned.BootAccepted ?? false;
 
     /// <summary>Takes in how the CSMS answered a call of the station.</summary>
-    public void Learn(OcppFrame call, OcppFrame answer)
+    public void Learn(OcppFrame call, OcppFrame answer, DateTimeOffset wall)
     {
-        if (answer.Type != MessageType.CallResult)
+        if (call.Action == "BootNotification" && answer.Type == MessageType.CallResult)
         {
-            return;
+            var accepted = JsonProbe.Text(answer.Payload, "status") == RegistrationStatus.Accepted;
+            if (accepted != BootAccepted)
+            {
+                BootAccepted = accepted;
+                journal?.BootAccepted(accepted);
+            }
         }
 
-        if (call.Action == "BootNotification")
-        {
-            BootAccepted = JsonProbe.Text(answer.Payload, "status") == RegistrationStatus.Accepted;
-        }
-        else if (Card(call) is { } card && Verdict(answer) is { } verdict)
-        {
-            if (verdict != IdTagInfo.Accepted)
-            {
-                _acceptedCards.Remove(card);
-            }
-            else if (_acceptedCards.Count < MostCards)
-            {
-                _acceptedCards.Add(card);
-            }
-        }
+        _tokens.Learn(call, answer, wall);
+    }
+
+    /// <summary>The payload with which a call of a transaction is answered once it is kept.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="local">1.6 StartTransaction: the id that the station is given.</param>
+    /// <param name="wall">The time of day.</param>
+    public ReadOnlyMemory<byte> Receipt(OcppFrame call, int? local, DateTimeOffset wall)
+    {
+        var verdict = _tokens.Member(call, wall) ?? (local is null ? "" : NoToken);
+        return Encoding.UTF8.GetBytes(local is null ? $"{{{verdict}}}" : $"{{\"transactionId\":{local},{verdict}}}");
     }
 
     public byte[] Answer(string version, OcppFrame call, DateTimeOffset wall)
@@ -56,9 +60,7 @@ internal sealed class AwayAnswers
                     : new BootNotificationResponse(RegistrationStatus.Pending, wall, 30);
                 return OcppFrameWriter.CallResult(call.MessageId, boot, V16Json.Default.BootNotificationResponse);
             case "Authorize":
-                var status = Card(call) is { } card && _acceptedCards.Contains(card) ? IdTagInfo.Accepted : IdTagInfo.Invalid;
-                var field = JsonProbe.Has(call.Payload, "idToken") ? "idTokenInfo" : "idTagInfo";
-                return Json(call, $$$"""{"{{{field}}}":{"status":"{{{status}}}"}}""");
+                return Json(call, $"{{{_tokens.Member(call, wall) ?? NoToken}}}");
             case "DataTransfer":
                 return Json(call, """{"status":"Rejected"}""");
             case "StatusNotification":
@@ -100,26 +102,6 @@ internal sealed class AwayAnswers
     }
 
     private static byte[] Json(OcppFrame call, string payload) => OcppFrameWriter.CallResult(call.MessageId, Encoding.UTF8.GetBytes(payload));
-
-    /// <summary>1.6: the idTag; 2.x: the token with its type.</summary>
-    private static string? Card(OcppFrame call)
-    {
-        if (call.Action is not ("Authorize" or "StartTransaction" or "TransactionEvent"))
-        {
-            return null;
-        }
-
-        var token = JsonProbe.Object(call.Payload, "idToken");
-        return token.IsEmpty
-            ? JsonProbe.Text(call.Payload, "idTag")
-            : $"{JsonProbe.Text(token, "type")}/{JsonProbe.Text(token, "idToken")}";
-    }
-
-    private static string? Verdict(OcppFrame answer)
-    {
-        var info = JsonProbe.Object(answer.Payload, "idTagInfo");
-        return JsonProbe.Text(info.IsEmpty ? JsonProbe.Object(answer.Payload, "idTokenInfo") : info, "status");
-    }
 
     private void Owe(string key, OcppFrame call)
     {

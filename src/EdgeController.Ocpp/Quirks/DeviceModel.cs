@@ -11,7 +11,7 @@ namespace EdgeController.Ocpp.Quirks;
 /// Asks a 2.x station what its smart charging can do, one variable a call, and reads every report that it sends. A station that cannot be
 /// asked for variables is asked for a report; one that answers neither keeps the assumptions.
 /// </summary>
-internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOptions options, ChargingProfileWriter writer)
+internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOptions options, ChargingProfileWriter writer) : IStationQuestions
 {
     private const string SmartCharging = "SmartChargingCtrlr";
 
@@ -40,6 +40,9 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
     private Core.Units.Instant _askedAt;
 
     public bool HasCall => !_inFlight && (_questions.Count > 0 || _wantsReport);
+
+    /// <summary>The station answers questions for its variables, and all have been asked.</summary>
+    public bool IsThrough { get; private set; }
 
     /// <summary>The fallback's installation has come to an end for that time: now there is time to ask.</summary>
     public void Begin(int run)
@@ -74,7 +77,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
     public void Reset()
     {
         _questions.Clear();
-        _wantsReport = _reportAsked = _inFlight = false;
+        _wantsReport = _reportAsked = _inFlight = IsThrough = false;
         _changes = 0;
     }
 
@@ -105,6 +108,7 @@ internal sealed class DeviceModel(Station station, LinkStep step, StationLinkOpt
             return false;
         }
 
+        IsThrough = _questions.Count == 0 && !_reportAsked;
         var before = writer.Abilities.Wording;
         foreach (var read in PayloadReader.Read(answer.Payload, V201Json.Default.GetVariablesResponse)?.GetVariableResult ?? [])
         {

@@ -17,6 +17,9 @@ public readonly record struct ChargingContext(int Connector, DateTimeOffset Now,
     /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
     public double? DcWattsPerAmp { get; init; }
 
+    /// <summary>OCPP 2.x: default profiles for the EVSE and for all EVSEs stand in one stack, of which the higher level leads; 1.6 puts the connector's own first.</summary>
+    public bool DefaultsInOneStack { get; init; }
+
     /// <summary>Among how many connectors the station-wide maximum is divided.</summary>
     public int Sharing { get; init; } = 1;
 }
@@ -54,7 +57,7 @@ public static class CompositeSchedule
                 case ProfilePurpose.TxProfile:
                     transaction.Offer(profile.StackLevel, amps, phases);
                     break;
-                case ProfilePurpose.TxDefaultProfile when profile.Connector == 0:
+                case ProfilePurpose.TxDefaultProfile when profile.Connector == 0 && !context.DefaultsInOneStack:
                     everywhere.Offer(profile.StackLevel, amps, phases);
                     break;
                 default:
@@ -120,6 +123,11 @@ public static class CompositeSchedule
 
     private static DateTimeOffset Start(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until)
     {
+        if (profile.Kind == ProfileKind.Dynamic)
+        {
+            return profile.ReceivedAt;
+        }
+
         if (profile.Kind == ProfileKind.Relative || profile.StartSchedule is not { } start)
         {
             return context.Anchor == RelativeAnchor.Receipt || profile.Purpose == ProfilePurpose.ChargePointMaxProfile

@@ -8,6 +8,9 @@ internal interface IStationSpeech
 {
     void WriteBoot(Utf8JsonWriter writer, string reason);
 
+    /// <summary>What the station adds to its answers though nobody needs it.</summary>
+    void WriteExtra(Utf8JsonWriter writer);
+
     OutgoingCall Authorize(string token);
 
     /// <summary>Whether the answer to <see cref="Authorize"/> or <see cref="Started"/> lets the driver charge; silence about it does.</summary>

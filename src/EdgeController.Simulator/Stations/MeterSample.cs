@@ -18,6 +18,15 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
     /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
     public double? DcWattsPerAmp { get; init; }
 
+    /// <summary>How the station meters.</summary>
+    public required MeterHabits Habits { get; init; }
+
+    /// <summary>What each phase shows beside what flows.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>Its measurands do not name the current.</summary>
+    public bool WithoutCurrent { get; init; }
+
     /// <summary>A meterValue of the energy register alone (2.x).</summary>
     public static void WriteEnergy(Utf8JsonWriter writer, DateTime at, double wattHours, ReadOnlySpan<byte> context)
     {
@@ -43,20 +52,65 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
             return;
         }
 
-        for (var i = 0; i < StationPhases; i++)
+        if (Habits.EnergyOnly)
         {
-            WriteValue(writer, asText, i < Phases ? DrawnAmps : 0, 2, "Current.Import"u8, PhaseNames[i], "A"u8);
+            WriteKilowattHours(writer, asText);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            return;
         }
 
-        for (var i = 0; i < StationPhases; i++)
+        if (!WithoutCurrent)
         {
-            WriteValue(writer, asText, Volts, 1, "Voltage"u8, VoltageNames[i], "V"u8);
+            WriteCurrents(writer, asText);
+            for (var i = 0; i < StationPhases; i++)
+            {
+                WriteValue(writer, asText, Volts, 1, "Voltage"u8, VoltageNames[i], "V"u8);
+            }
+
+            WriteValue(writer, asText, Habits.PowerIsZero ? 0 : DrawnAmps * Volts * Math.Min(Phases, StationPhases) * Habits.Factor, 0, "Power.Active.Import"u8, null, "W"u8);
         }
 
-        WriteValue(writer, asText, DrawnAmps * Volts * Math.Min(Phases, StationPhases), 0, "Power.Active.Import"u8, null, "W"u8);
         WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
         WriteValue(writer, asText, OfferedAmps, 1, "Current.Offered"u8, null, "A"u8);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void WriteCurrents(Utf8JsonWriter writer, bool asText)
+    {
+        if (Habits.SumOfPhases)
+        {
+            WriteValue(writer, asText, DrawnAmps * Math.Min(Phases, StationPhases), 2, "Current.Import"u8, null, "A"u8);
+            return;
+        }
+
+        for (var i = 0; i < StationPhases; i++)
+        {
+            var amps = i < Phases && DrawnAmps > 0 ? Math.Max(0, DrawnAmps + Noise) * Habits.Factor : 0;
+            WriteValue(writer, asText, Habits.WholeAmps ? Math.Round(amps) : amps, Habits.WholeAmps ? 0 : 2, "Current.Import"u8, PhaseNames[i], "A"u8);
+        }
+    }
+
+    /// <summary>As text with all digits of a double in 1.6.</summary>
+    private void WriteKilowattHours(Utf8JsonWriter writer, bool asText)
+    {
+        var kilowattHours = (WattHours / 1000) + 0.00000000000000001;
+        writer.WriteStartObject();
+        if (asText)
+        {
+            writer.WriteString(Value, kilowattHours.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString(Unit, "kWh"u8);
+        }
+        else
+        {
+            writer.WriteNumber(Value, kilowattHours);
+            writer.WriteStartObject(UnitOfMeasure);
+            writer.WriteString(Unit, "kWh"u8);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteString(Measurand, "Energy.Active.Import.Register"u8);
         writer.WriteEndObject();
     }
 

@@ -17,7 +17,7 @@ public static class ProfileReader
             || !Enum.TryParse<ProfileKind>(Text(profile, "chargingProfileKind"), out var kind)
             || !profile.TryGetProperty("chargingSchedule", out var schedule)
             || Text(schedule, "chargingRateUnit") is not ("A" or "W")
-            || Periods(schedule) is not { } periods)
+            || Periods(schedule) is not { } periods || kind == ProfileKind.Dynamic)
         {
             return null;
         }

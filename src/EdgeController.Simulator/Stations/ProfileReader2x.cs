@@ -32,7 +32,7 @@ internal static class ProfileReader2x
 
         // Several schedules are for a vehicle to choose from over ISO 15118, which this station does not speak.
         var start = ProfileReader.Time(schedule, "startSchedule");
-        if (schedules.GetArrayLength() > 1 || (kind == ProfileKind.Relative ? start is not null : start is null))
+        if (schedules.GetArrayLength() > 1 || (kind == ProfileKind.Relative ? start is not null : kind != ProfileKind.Dynamic && start is null))
         {
             return (null, "InvalidSchedule");
         }

@@ -1,5 +1,6 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.Stations;
@@ -60,10 +61,10 @@ public sealed partial class SimulatedStation
             }
         }
 
-        var offered = connector.Transaction is null ? 0 : Limit(connector, now);
+        var offered = connector.Transaction is null ? 0 : Delayed(connector, Limit(connector, now), now);
         connector.OfferedAmps = offered < Options.LeastAmps - 1e-6 ? 0 : offered;
         SwitchPhases(connector);
-        vehicle.Advance(connector.OfferedAmps, connector.ActivePhases, seconds);
+        vehicle.Advance(Math.Min(connector.OfferedAmps, Options.Quirks.HiddenCapAmps ?? double.MaxValue), connector.ActivePhases, seconds);
         connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(connector, vehicle) * (Options.DcEfficiency ?? 1) * seconds / 3600;
         if (connector.Transaction is not null)
         {
@@ -163,25 +164,15 @@ public sealed partial class SimulatedStation
             return;
         }
 
-        connector.Transaction = null;
+        var last = Options.Quirks.Meter.AfterStop ? Sampled(connector, now, triggered: false) : null;
+        (connector.Transaction, connector.AppliedAmps, connector.AppliesAt) = (null, null, null);
         Profiles.EndTransaction(connector.Number);
         LimitsChanged();
         _calls.Add(_speech.Ended(connector, transaction, _clock.Read(now).UtcDateTime, reason, !IsOnline));
-    }
-
-    private double Limit(StationConnector connector, Instant now)
-    {
-        var clock = _clock.Read(now);
-        if (connector.LimitStale || clock >= connector.LimitUntil)
+        if (last is not null)
         {
-            var composite = CompositeSchedule.At(Profiles.Profiles, Context(connector, clock));
-            connector.LimitAmps = Math.Min(Options.MaxAmps, composite.Amps ?? Options.MaxAmps);
-            connector.LimitPhases = composite.Phases ?? Options.Phases;
-            connector.LimitUntil = composite.Until;
-            connector.LimitStale = false;
+            _calls.Add(last);
         }
-
-        return connector.LimitAmps;
     }
 
     private ChargingContext Context(StationConnector connector, DateTimeOffset clock) =>
@@ -191,6 +182,7 @@ public sealed partial class SimulatedStation
             Phases = Options.Phases,
             NominalVolts = Options.NominalVolts,
             DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+            DefaultsInOneStack = Options.Version != OcppVersion.V16,
             Sharing = Options.Quirks.MaxPerConnector ? 1 : _connectors.Count(other => other.Transaction is not null),
         };
 
@@ -255,7 +247,7 @@ public sealed partial class SimulatedStation
     private void Sample(StationConnector connector, Instant now)
     {
         var interval = _configuration.Number("MeterValueSampleInterval");
-        if (interval > 0 && !Options.Quirks.NoMeterValues && (long)now.SinceStart.TotalSeconds % interval == Options.Stagger % interval)
+        if (interval > 0 && Options.Quirks.Meter is { None: false, OnlyWhenAsked: false } && (long)now.SinceStart.TotalSeconds % interval == Options.Stagger % interval)
         {
             QueueSample(connector, now, triggered: false);
         }
@@ -274,12 +266,21 @@ public sealed partial class SimulatedStation
             connector.LastQueuedSample = at;
         }
 
+        _calls.Add(Sampled(connector, now, triggered));
+    }
+
+    private OutgoingCall Sampled(StationConnector connector, Instant now, bool triggered)
+    {
         var phases = connector.Vehicle is { } vehicle ? UsedPhases(connector, vehicle) : 0;
         var volts = Options.NominalVolts + _random.Uniform(-0.5, 0.5);
-        var sample = new MeterSample(at.UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours)
+        var habits = Options.Quirks.Meter;
+        var sample = new MeterSample(_clock.Read(now).UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours)
         {
             DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+            Habits = habits,
+            Noise = habits.Noise > 0 ? _random.Uniform(-habits.Noise, habits.Noise) : 0,
+            WithoutCurrent = !_configuration.Text("MeterValuesSampledData").Contains("Current.Import", StringComparison.Ordinal),
         };
-        _calls.Add(_speech.Sample(connector, sample, triggered, !IsOnline));
+        return _speech.Sample(connector, sample, triggered, !IsOnline);
     }
 }

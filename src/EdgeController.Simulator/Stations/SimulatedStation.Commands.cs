@@ -24,6 +24,9 @@ public sealed partial class SimulatedStation
     {
         switch (frame.Action)
         {
+            case "SetChargingProfile" when Options.Quirks.HasNoSmartCharging:
+                Answer(OcppFrameWriter.CallError(frame.MessageId, "NotImplemented"), now);
+                break;
             case "SetChargingProfile":
                 ProfileWrites++;
                 AnswerStatus(frame, SetProfile(request, now), now);
@@ -32,6 +35,9 @@ public sealed partial class SimulatedStation
                 ProfileWrites++;
                 AnswerStatus(frame, ClearProfile(request), now);
                 break;
+            case "GetCompositeSchedule" when Options.Quirks.Composite == CompositeHabit.NotImplemented:
+                Answer(OcppFrameWriter.CallError(frame.MessageId, "NotImplemented"), now);
+                break;
             case "GetCompositeSchedule":
                 Composite(frame, request, now);
                 break;
@@ -39,7 +45,7 @@ public sealed partial class SimulatedStation
                 Answer(OcppFrameWriter.CallResult(frame.MessageId, _payloads.Write(writer => _configuration.Write(writer, request))), now);
                 break;
             case "ChangeConfiguration":
-                AnswerStatus(frame, _configuration.Change(ProfileReader.Text(request, "key") ?? "", ProfileReader.Text(request, "value") ?? ""), now);
+                AnswerStatus(frame, Configure(ProfileReader.Text(request, "key") ?? "", ProfileReader.Text(request, "value") ?? "", now), now);
                 break;
             case "TriggerMessage":
                 Trigger(frame, request, now);
@@ -64,8 +70,22 @@ public sealed partial class SimulatedStation
     private void AnswerStatus(OcppFrame frame, string? status, Instant now) => Answer(
         status is null
             ? OcppFrameWriter.CallError(frame.MessageId, "PropertyConstraintViolation")
-            : OcppFrameWriter.CallResult(frame.MessageId, _payloads.Write(writer => writer.WriteString("status"u8, status))),
+            : OcppFrameWriter.CallResult(frame.MessageId, _payloads.Write(writer =>
+            {
+                writer.WriteString("status"u8, status);
+                _speech.WriteExtra(writer);
+            })),
         now);
+
+    private string Configure(string key, string value, Instant now)
+    {
+        if (key == "MeterValuesSampledData" && Options.Quirks.Meter.RebootsOnMeasurands)
+        {
+            _rebootAt = now + TimeSpan.FromSeconds(1);
+        }
+
+        return _configuration.Change(key, value);
+    }
 
     private string? SetProfile(JsonElement request, Instant now)
     {
@@ -79,67 +99,11 @@ public sealed partial class SimulatedStation
         return Install(profile) is null ? "Accepted" : "Rejected";
     }
 
-    /// <summary>Keeps the profile, or says why not in the words of 2.x.</summary>
-    private string? Install(StoredProfile profile)
-    {
-        var quirks = Options.Quirks;
-        if (quirks.IgnoresProfiles)
-        {
-            return null;
-        }
-
-        var connector = profile.Connector == 0 ? null : Connectors[profile.Connector - 1];
-        if (profile.InWatts ? !quirks.AcceptsWatts : !quirks.AcceptsAmperes || Options.DcEfficiency is not null)
-        {
-            return "UnsupportedRateUnit";
-        }
-
-        if (Options.DcEfficiency is not null && profile.Periods.Any(period => period.Phases is not null))
-        {
-            return "NoPhaseForDC";
-        }
-
-        if (profile.Purpose == ProfilePurpose.TxProfile
-            && (quirks.RejectsTxProfile || connector?.Transaction?.Id is not { } id || profile.TransactionId != id))
-        {
-            return "TxNotFound";
-        }
-
-        var refused = quirks.RejectsProfiles || profile.StackLevel > quirks.MaxStackLevel || profile.Periods.Count > 24
-            || (profile.Kind == ProfileKind.Recurring && profile.StartSchedule is null)
-            || profile.Purpose switch
-            {
-                ProfilePurpose.ChargePointMaxProfile => quirks.RejectsStationMax || profile.Connector != 0,
-                ProfilePurpose.TxDefaultProfile => quirks.RejectsTxDefault,
-                _ => false,
-            };
-        if (refused)
-        {
-            return "InvalidProfile";
-        }
-
-        Profiles.Set(profile);
-        LimitsChanged();
-        return null;
-    }
-
     private string ClearProfile(JsonElement request)
     {
         ProfilePurpose? purpose = Enum.TryParse<ProfilePurpose>(ProfileReader.Text(request, "chargingProfilePurpose"), out var parsed) ? parsed : null;
         return ClearProfiles(
             ProfileReader.Number(request, "id"), ProfileReader.Number(request, "connectorId"), purpose, ProfileReader.Number(request, "stackLevel"));
-    }
-
-    private string ClearProfiles(int? id, int? connector, ProfilePurpose? purpose, int? stackLevel)
-    {
-        if (Options.Quirks.IgnoresProfiles)
-        {
-            return "Accepted";
-        }
-
-        var cleared = Profiles.Clear(id, connector, purpose, stackLevel);
-        LimitsChanged();
-        return cleared ? "Accepted" : "Unknown";
     }
 
     private void Composite(OcppFrame frame, JsonElement request, Instant now)
@@ -160,10 +124,15 @@ public sealed partial class SimulatedStation
             writer.WriteString("status"u8, "Accepted"u8);
             writer.WriteNumber("connectorId"u8, number);
             writer.WriteString("scheduleStart"u8, start.UtcDateTime);
+            if (Options.Quirks.Composite == CompositeHabit.NoSchedule)
+            {
+                return;
+            }
+
             writer.WriteStartObject("chargingSchedule"u8);
-            writer.WriteNumber("duration"u8, duration);
+            writer.WriteNumber("duration"u8, Options.Quirks.Composite == CompositeHabit.WrongDuration ? 1 : duration);
             writer.WriteString("startSchedule"u8, start.UtcDateTime);
-            WritePeriods(writer, periods, inWatts);
+            WritePeriods(writer, Options.Quirks.Composite == CompositeHabit.NoPeriods ? [] : periods, inWatts);
             writer.WriteEndObject();
         })), now);
     }
@@ -238,7 +207,7 @@ public sealed partial class SimulatedStation
                     {
                         QueueStatus(connector.Number, connector.Status, now);
                     }
-                    else if ((wanted == "MeterValues" || connector.Transaction is not null) && !Options.Quirks.NoMeterValues)
+                    else if ((wanted == "MeterValues" || connector.Transaction is not null) && !Options.Quirks.Meter.None)
                     {
                         QueueSample(connector, now, triggered: true);
                     }

@@ -15,6 +15,9 @@ public sealed partial class SimulatedStation
                 ProfileWrites++;
                 SetProfile2x(frame, request, now);
                 break;
+            case "UpdateDynamicSchedule" when Options.Version == OcppVersion.V21:
+                AnswerStatus(frame, UpdateProfile(request, now) ? "Accepted" : "Rejected", now);
+                break;
             case "ClearChargingProfile":
                 ProfileWrites++;
                 AnswerStatus(frame, ClearProfile2x(request), now);
@@ -60,6 +63,10 @@ public sealed partial class SimulatedStation
         }
     }
 
+    private bool UpdateProfile(JsonElement request, Instant now) =>
+        request.TryGetProperty("scheduleUpdate", out var update) && update.TryGetProperty("limit", out var limit) && limit.ValueKind == JsonValueKind.Number
+        && Update(ProfileReader.Number(request, "chargingProfileId") ?? -1, limit.GetDouble(), now);
+
     private static int? EvseOf(JsonElement request) =>
         request.TryGetProperty("evse", out var evse) && evse.ValueKind == JsonValueKind.Object ? ProfileReader.Number(evse, "id") : null;
 
@@ -78,6 +85,7 @@ public sealed partial class SimulatedStation
         }
 
         var (profile, reason) = ProfileReader2x.Read(json, evse, _clock.Read(now));
+        reason ??= profile is { Kind: ProfileKind.Dynamic } && Options.Version != OcppVersion.V21 ? "InvalidProfile" : null;
         if (profile is null && reason is null)
         {
             AnswerStatus(frame, null, now);
@@ -111,6 +119,8 @@ public sealed partial class SimulatedStation
                 writer.WriteString("reasonCode"u8, reason);
                 writer.WriteEndObject();
             }
+
+            _speech.WriteExtra(writer);
         })),
         now);
 

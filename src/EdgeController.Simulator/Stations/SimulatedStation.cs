@@ -31,6 +31,7 @@ public sealed partial class SimulatedStation : IDisposable
     private Instant? _rebootAt;
     private Instant? _startAt;
     private Instant _lastTick;
+    private Instant _pullAt;
     private string _stopReason = "Reboot";
 
     public SimulatedStation(StationOptions options, SeededRandom random)
@@ -162,6 +163,7 @@ public sealed partial class SimulatedStation : IDisposable
             Heartbeat(now);
         }
 
+        Pull(now);
         foreach (var connector in _connectors)
         {
             Advance(connector, now, seconds);
@@ -191,7 +193,7 @@ public sealed partial class SimulatedStation : IDisposable
 
         _socket = SocketState.Down;
         _delayedAnswers.Clear();
-        _connectAt = now + _backOff + TimeSpan.FromSeconds(_random.Uniform(0, 3));
+        _connectAt = now + (_backOff > Options.Quirks.RedialsAfter ? _backOff : Options.Quirks.RedialsAfter) + TimeSpan.FromSeconds(_random.Uniform(0, 3));
         _backOff = _backOff * 2 < LongestBackOff ? _backOff * 2 : LongestBackOff;
         _calls.Disconnected(_failed);
         Fail(now);
@@ -218,6 +220,7 @@ public sealed partial class SimulatedStation : IDisposable
         if (Options.Quirks.ForgetsProfilesOnReboot)
         {
             Profiles.Forget();
+            _forgotten.Clear();
         }
 
         _accepted = false;

@@ -14,6 +14,10 @@ internal sealed class Speech16(StationOptions options) : IStationSpeech
         writer.WriteString("firmwareVersion"u8, options.Firmware);
     }
 
+    public void WriteExtra(Utf8JsonWriter writer)
+    {
+    }
+
     public OutgoingCall Authorize(string token) => new("Authorize", KeepOffline: false, writer => writer.WriteString("idTag"u8, token));
 
     public bool Allows(JsonElement answer) => !answer.TryGetProperty("idTagInfo", out var info) || ProfileReader.Text(info, "status") == "Accepted";

@@ -20,6 +20,16 @@ internal sealed class Speech2x(StationOptions options) : IStationSpeech
         writer.WriteString("reason"u8, reason);
     }
 
+    public void WriteExtra(Utf8JsonWriter writer)
+    {
+        if (options.Quirks.Meter.CustomData)
+        {
+            writer.WriteStartObject("customData"u8);
+            writer.WriteString("vendorId"u8, options.Vendor);
+            writer.WriteEndObject();
+        }
+    }
+
     public OutgoingCall Authorize(string token) => new("Authorize", KeepOffline: false, writer => WriteToken(writer, token));
 
     public bool Allows(JsonElement answer) => !answer.TryGetProperty("idTokenInfo", out var info) || ProfileReader.Text(info, "status") == "Accepted";
@@ -97,7 +107,7 @@ internal sealed class Speech2x(StationOptions options) : IStationSpeech
             writer.WriteEndArray();
         }
 
-        return connector.Transaction is { } transaction
+        return connector.Transaction is { } transaction && !options.Quirks.Meter.Apart
             ? Event(transaction, "Updated", triggered ? "Trigger" : "MeterValuePeriodic", sample.At, offline, null, null, Values)
             : new OutgoingCall("MeterValues", KeepOffline: false, writer =>
             {
@@ -114,10 +124,10 @@ internal sealed class Speech2x(StationOptions options) : IStationSpeech
         writer.WriteEndObject();
     }
 
-    private static OutgoingCall Event(
+    private OutgoingCall Event(
         StationTransaction transaction, string type, string trigger, DateTime at, bool offline, string? state, string? stopped, Action<Utf8JsonWriter> more)
     {
-        var number = transaction.NextEvent++;
+        var number = options.Quirks.Meter.SequenceZero ? 0 : transaction.NextEvent++;
         return new OutgoingCall("TransactionEvent", KeepOffline: true, writer =>
         {
             writer.WriteString("eventType"u8, type);
@@ -142,6 +152,7 @@ internal sealed class Speech2x(StationOptions options) : IStationSpeech
             }
 
             writer.WriteEndObject();
+            WriteExtra(writer);
             more(writer);
         });
     }

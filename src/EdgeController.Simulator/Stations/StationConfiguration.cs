@@ -12,9 +12,9 @@ internal sealed class StationConfiguration
     {
         var quirks = options.Quirks;
         _keys["AuthorizeRemoteTxRequests"] = ("false", true);
-        _keys["ChargeProfileMaxStackLevel"] = (quirks.MaxStackLevel.ToString(), true);
+        _keys["ChargeProfileMaxStackLevel"] = ((quirks.SaysStackLevel ?? quirks.MaxStackLevel).ToString(), true);
         _keys["ChargingScheduleAllowedChargingRateUnit"] =
-            (quirks.AcceptsAmperes && quirks.AcceptsWatts ? "Current,Power" : quirks.AcceptsWatts ? "Power" : "Current", true);
+            (string.Join(',', ((string?[])[quirks.AcceptsAmperes ? quirks.SaysUnitsAsLetters ? "A" : "Current" : null, quirks.AcceptsWatts ? quirks.SaysUnitsAsLetters ? "W" : "Power" : null]).Where(word => word is not null)), true);
         _keys["ChargingScheduleMaxPeriods"] = ("24", true);
         _keys["ClockAlignedDataInterval"] = ("0", false);
         _keys["ConnectionTimeOut"] = ("60", false);
@@ -22,10 +22,12 @@ internal sealed class StationConfiguration
         _keys["HeartbeatInterval"] = ("300", false);
         _keys["LocalAuthorizeOffline"] = ("true", false);
         _keys["MaxChargingProfilesInstalled"] = ("16", true);
-        _keys["MeterValueSampleInterval"] = (((int)options.MeterInterval.TotalSeconds).ToString(), false);
-        _keys["MeterValuesSampledData"] = ("Current.Import,Voltage,Power.Active.Import,Energy.Active.Import.Register,Current.Offered", false);
+        _keys["MeterValueSampleInterval"] = ((quirks.Meter.Seconds ?? (int)options.MeterInterval.TotalSeconds).ToString(), false);
+        _keys["MeterValuesSampledData"] = (
+            quirks.Meter.CurrentNotConfigured ? "Energy.Active.Import.Register" : "Current.Import,Voltage,Power.Active.Import,Energy.Active.Import.Register,Current.Offered",
+            quirks.Meter.RejectsMeasurands);
         _keys["NumberOfConnectors"] = (options.Connectors.ToString(), true);
-        _keys["SupportedFeatureProfiles"] = ("Core,SmartCharging,RemoteTrigger", true);
+        _keys["SupportedFeatureProfiles"] = (quirks.HasNoSmartCharging ? "Core" : "Core,SmartCharging,RemoteTrigger", true);
         _keys["WebSocketPingInterval"] = ("0", false);
     }
 

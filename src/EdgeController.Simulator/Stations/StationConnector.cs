@@ -1,4 +1,5 @@
 using EdgeController.Core.Events;
+using EdgeController.Core.Units;
 using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.Stations;
@@ -63,4 +64,12 @@ public sealed class StationConnector(int number)
     internal double IdleSeconds { get; set; }
 
     internal DateTimeOffset LastQueuedSample { get; set; }
+
+    /// <summary>The limit that has taken effect at a station that delays each, and when the next one does.</summary>
+    internal double? AppliedAmps { get; set; }
+
+    internal Instant? AppliesAt { get; set; }
+
+    /// <summary>Its register has jumped.</summary>
+    internal bool Jumped { get; set; }
 }

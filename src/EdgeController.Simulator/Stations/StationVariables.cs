@@ -19,6 +19,7 @@ internal sealed class StationVariables(StationOptions options, StationConfigurat
         new("SmartChargingCtrlr", "MaxExternalConstraintsId", null, () => options.Quirks.MaxExternalConstraintsId.ToString()),
         new("SmartChargingCtrlr", "ACPhaseSwitchingSupported", null, () => options.SwitchesPhases ? "true" : "false"),
         new("SampledDataCtrlr", "TxUpdatedInterval", null, () => configuration.Text("MeterValueSampleInterval"), "MeterValueSampleInterval"),
+        new("SampledDataCtrlr", "TxUpdatedMeasurands", null, () => configuration.Text("MeterValuesSampledData"), "MeterValuesSampledData"),
         new("OCPPCommCtrlr", "HeartbeatInterval", null, () => configuration.Text("HeartbeatInterval"), "HeartbeatInterval"),
     ];
 

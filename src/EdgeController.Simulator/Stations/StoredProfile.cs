@@ -53,6 +53,9 @@ public enum ProfileKind
     Absolute,
     Recurring,
     Relative,
+
+    /// <summary>From its last change on (2.1).</summary>
+    Dynamic,
 }
 
 /// <summary>What a station takes as the start of a schedule that names none.</summary>

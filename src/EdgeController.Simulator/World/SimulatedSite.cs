@@ -157,6 +157,7 @@ public sealed class SimulatedSite : IDisposable
                 Stagger = station.Index,
                 FirstConnect = Instant.FromSeconds(1 + own.Below(5)),
                 Quirks = scenario.Quirks.TryGetValue(station.Id.Value, out var quirks) ? quirks : new StationQuirks(),
+                Model = quirks?.Model ?? new StationQuirks().Model,
             },
             own);
     }

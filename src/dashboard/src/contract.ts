@@ -66,6 +66,13 @@ export interface Station {
   evses: Evse[];
   /** Charging profiles written in the last 24 hours. */
   writes?: Writes | null;
+  /** Transaction messages that the back end has not had yet. */
+  waiting?: Waiting | null;
+}
+
+export interface Waiting {
+  messages: number;
+  since: string;
 }
 
 export interface Writes {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Evse, Station } from './contract';
 import { DecisionList } from './decisions';
 import { count, duration, limit, number, quantity } from './format';
-import { evseState, tally, terms } from './words';
+import { evseState, tally, terms, waitingFor } from './words';
 
 /** The stations of one circuit, one row for each EVSE; can be folded away. */
 export function StationList({ stations }: { stations: Station[] }) {
@@ -65,6 +65,7 @@ function Row({ station, evse }: { station: Station; evse: Evse }) {
         {!evse.following && <strong class="mark">Not following its setpoint</strong>}
         {evse.reason?.sentence}
         {(evse.lostAmps ?? 0) > 0 && <> · <span class="lost" data-testid="lost" title="what the vehicle would take beyond its setpoint, per phase">costs {number(evse.lostAmps)} A</span></>}
+        {station.waiting && <> · <span class="waiting" data-testid="waiting">{waitingFor(station.waiting)}</span></>}
         {wishes && <span class="terms" data-testid="terms">{evse.reason?.sentence ? ' · ' : ''}{wishes}</span>}
       </p>
       {open && <div class="opened"><DecisionList station={station.id} evse={evse.id} setpoint={evse.setpointAmps} /></div>}
@@ -86,7 +87,7 @@ function SilentStation({ station }: { station: Station }) {
     <li class={`row ${station.online ? 'waiting' : 'problem'}`} data-testid="evse" data-station={station.id} data-online={station.online}>
       <span class="id"><i class="dot" aria-hidden="true" />{station.id}</span>
       <span class="state">{station.online ? 'Not known yet' : 'Offline'}</span>
-      <p class="reason">no EVSE known yet</p>
+      <p class="reason">no EVSE known yet{station.waiting && <> · <span class="waiting" data-testid="waiting">{waitingFor(station.waiting)}</span></>}</p>
     </li>
   );
 }

@@ -1,5 +1,5 @@
-import type { Decision, Evse, Limit, Station } from './contract';
-import { clock, limit as figure, quantity } from './format';
+import type { Decision, Evse, Limit, Station, Waiting } from './contract';
+import { clock, count, limit as figure, quantity } from './format';
 
 /** How a state is coloured; its words say the same. */
 export type Tone = 'active' | 'waiting' | 'idle' | 'problem';
@@ -89,4 +89,10 @@ export function change(decision: Pick<Decision, 'from' | 'to' | 'change'>): { si
   if (decision.from === null) return { sign: '•', words: 'first limit', tone: 'level' };
   if (decision.change === 'hold') return { sign: decision.to < decision.from ? '▽' : '△', words: 'limit ended', tone: 'level' };
   return decision.to < decision.from ? { sign: '▼', words: 'lowered', tone: 'down' } : { sign: '▲', words: 'raised', tone: 'up' };
+}
+
+/** What a station's back end has not had yet. */
+export function waitingFor({ messages, since }: Waiting, timeZone?: string): string {
+  const { date, time } = clock(since, timeZone);
+  return `waiting for the back end: ${count(messages, 'message')} since ${date} ${time}`;
 }

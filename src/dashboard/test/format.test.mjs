@@ -146,3 +146,8 @@ test('A change of a limit is raised, lowered, ended by itself or the first', () 
   assert.equal(words.change({ from: 9, to: 6, change: 'hold' }).words, 'limit ended');
   assert.equal(words.change({ from: null, to: 6, change: 'hold' }).words, 'first limit');
 });
+
+test('What waits for the back end is told with the time of the oldest', () => {
+  assert.equal(words.waitingFor({ messages: 2, since: '2026-11-02T03:04:05Z' }, 'UTC'), 'waiting for the back end: 2 messages since Mon 2 Nov 03:04:05');
+  assert.equal(words.waitingFor({ messages: 1, since: '2026-11-02T03:04:05Z' }, 'UTC'), 'waiting for the back end: 1 message since Mon 2 Nov 03:04:05');
+});

@@ -23,6 +23,8 @@ public sealed class ReasonTableTests
         ReasonCode.TimedPowerLimit => new Reason(code, "main", null, 80) { Source = "external ems" },
         ReasonCode.ContractDemand => new Reason(code, "main", null, 95) { Source = "contract demand", Ends = "17:15" },
         ReasonCode.Dimmed => new Reason(code, "main", null, 12.6) { Source = "the grid operator" },
+        ReasonCode.CsmsLimit => new Reason(code, null, null, 12) { Source = "TxProfile, stack level 3" },
+        ReasonCode.CsmsPause => new Reason(code, null, null, 4) { Source = "TxProfile, stack level 3" },
         ReasonCode.AwaitingRoom or ReasonCode.AwaitingTurn or ReasonCode.Resting => new Reason(code, "main", Phase.L2),
         _ => new Reason(code, "main", Phase.L2, 12),
     };

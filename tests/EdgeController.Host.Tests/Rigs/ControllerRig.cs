@@ -21,7 +21,7 @@ internal sealed class ControllerRig : IAsyncDisposable
     public int OcppPort => _controller!.OcppPort;
 
     /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end; the meter belongs to their one circuit.</summary>
-    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "")
+    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null)
     {
         var rig = new ControllerRig();
         var text = ($$"""
@@ -42,7 +42,11 @@ internal sealed class ControllerRig : IAsyncDisposable
         var site = more.Length == 0 ? SiteFiles.Good(text) : SiteFiles.Read(text).Site!;
         var loopback = ListenAddress.Parse("127.0.0.1:0")!;
         rig._controller = new RunningController(
-            site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback }, time ?? TimeProvider.System, rig.Log);
+            site,
+            SiteFiles.Templates,
+            new ControllerOptions { Http = loopback, Ocpp = loopback, StateFolder = state, JournalFolder = journal, JournalReserve = 0 },
+            time ?? TimeProvider.System,
+            rig.Log);
         Assert.Null(await rig._controller.StartAsync(TestContext.Current.CancellationToken));
         rig.Http.BaseAddress = new Uri($"http://127.0.0.1:{rig._controller.HttpPort}");
         return rig;

@@ -42,6 +42,19 @@ internal sealed class EdgeProcess : IDisposable
         return new EdgeProcess(Process.Start(start)!);
     }
 
+    /// <summary>No file that it writes may be longer: to write on is an I/O error.</summary>
+    public static EdgeProcess StartWithShortFiles(int kibibytes, params string[] arguments)
+    {
+        // The runtime's own memory file would be too long as well, so that protection of its code is left out.
+        var shell = FormattableString.Invariant($"trap '' XFSZ; ulimit -f {kibibytes}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"");
+        return new EdgeProcess(Process.Start(new ProcessStartInfo("bash", ["-c", shell, "bash", Path.Combine(AppContext.BaseDirectory, "edge-controller.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+    }
+
     /// <summary>The first group of the first line on standard output that matches.</summary>
     public async Task<string> LineAsync(string pattern)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
@@ -5,6 +6,8 @@ using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Profiles.Csms;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Tests.Links;
 
@@ -14,18 +17,39 @@ internal sealed class LinkRig
     public static readonly DateTimeOffset Epoch = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private long _revision;
 
-    public LinkRig(int evses = 1, string? csms = "main", Func<string>? ids = null, StationLinkOptions? options = null)
+    public LinkRig(
+        int evses = 1,
+        string? csms = "main",
+        Func<string>? ids = null,
+        StationLinkOptions? options = null,
+        StationBook? book = null,
+        OfflineRules? offline = null,
+        Instant now = default,
+        string[]? tokens = null,
+        ProfilePolicy policy = ProfilePolicy.Cap,
+        KeptProfiles? kept = null,
+        Func<Station, Station>? station = null,
+        StorageClass storage = StorageClass.WearLevelled)
     {
-        Site = TestSite.Of(evses, csms);
+        Site = TestSite.Of(evses, csms, offline: offline, policy: policy) with { Tokens = tokens?.ToImmutableHashSet() };
+        Site = Site with { Stations = [.. Site.Stations.Select(one => one with { Storage = storage })] };
+        Site = station is null ? Site : Site with { Stations = [station(Site.Stations[0])] };
+        (Book, Now) = (book, now);
         Link = new StationLink(
-            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), now => Epoch + now.SinceStart);
+            Site.Stations[0], Site, options ?? new StationLinkOptions(), ids ?? MessageIdSource.Seeded(new Random(1)), new Random(2), at => Epoch + at.SinceStart, new StationKept(book, kept));
     }
+
+    /// <summary>What lies on the disk; null where there is no journal.</summary>
+    public StationBook? Book { get; private set; }
+
+    /// <summary>How the disk answers a write: null where it works, a sentence where it fails; without one it does not answer.</summary>
+    public Func<string?>? Disk { get; set; } = () => null;
 
     public Site Site { get; }
 
     public StationLink Link { get; }
 
-    public Instant Now { get; private set; } = Instant.Start;
+    public Instant Now { get; private set; }
 
     public List<LinkOutput> Outputs { get; } = [];
 
@@ -39,7 +63,15 @@ internal sealed class LinkRig
 
     public LinkRig Give(LinkInput input)
     {
+        var first = Outputs.Count;
         Link.Step(input, Now, Outputs);
+        if (Disk is not null && Book is not null && Outputs.Skip(first).OfType<WriteJournal>().FirstOrDefault() is { } write)
+        {
+            var problem = Disk();
+            Book = problem is null ? Book.With(write.Change) : Book;
+            return Give(problem is null ? new JournalWritten(write.Ticket) : new JournalFailed(write.Ticket, problem));
+        }
+
         return this;
     }
 
@@ -80,6 +112,17 @@ internal sealed class LinkRig
         return Link.Csms == CsmsLinkState.Connecting ? Give(new CsmsOpened()) : this;
     }
 
+    /// <summary>Waits until the upstream leg is tried again, and lets it open.</summary>
+    public LinkRig Back()
+    {
+        while (Link.Csms != CsmsLinkState.Connecting)
+        {
+            Wait(1);
+        }
+
+        return Forget().Give(new CsmsOpened());
+    }
+
     /// <summary>Fallback in the station by its first rung.</summary>
     public LinkRig WithFallback(string version = "1.6")
     {
@@ -89,8 +132,13 @@ internal sealed class LinkRig
             Accept("ClearChargingProfile");
         }
 
-        return Accept("SetChargingProfile");
+        Accept("SetChargingProfile");
+        return version == "1.6" ? Configuration() : this;
     }
+
+    /// <summary>Answers the question for the 1.6 configuration.</summary>
+    public LinkRig Configuration(params (string Key, string Value)[] keys) => FromStation(
+        $$"""[3,"{{LastCall("GetConfiguration").MessageId}}",{"configurationKey":[{{string.Join(',', keys.Select(key => $$"""{"key":"{{key.Key}}","readonly":false,"value":"{{key.Value}}"}"""))}}]}]""");
 
     /// <summary>Status of connector 1, stamped by a station clock that is off by that much, and answered by the CSMS.</summary>
     public LinkRig Status(string status = "Charging", TimeSpan off = default, DateTimeOffset? stamp = null)

@@ -73,7 +73,7 @@ public class SetpointTests
     }
 
     [Theory]
-    [InlineData("""[3,"{0}",{"status":"Rejected"}]""")]
+    [InlineData("""[3,"{0}",{"status":"NotSupported"}]""")]
     [InlineData("""[3,"{0}",{}]""")]
     [InlineData("""[4,"{0}","NotSupported","",{}]""")]
     public void Every_answer_but_accepted_is_a_refusal(string answer)

@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using System.Text.Json;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Events;
@@ -123,7 +124,7 @@ public class V2xLinkTests
     [InlineData("GetChargingProfiles", "NoProfiles")]
     public void The_profile_policy_answers_the_csms(string action, string status)
     {
-        var rig = new LinkRig().Ready2("2.1").FromCsms($$"""[2,"c","{{action}}",{}]""");
+        var rig = new LinkRig(policy: ProfilePolicy.Reject).Ready2("2.1").FromCsms($$"""[2,"c","{{action}}",{}]""");
 
         Assert.Empty(rig.Station);
         Assert.Equal([$$"""[3,"c",{"status":"{{status}}"}]"""], rig.Csms);

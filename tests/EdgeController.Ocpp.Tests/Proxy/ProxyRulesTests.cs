@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeController.Core.Topology;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Proxy;
 using EdgeController.Ocpp.Tests.Links;
@@ -38,7 +39,7 @@ public class ProxyRulesTests
     [Fact]
     public void An_intercepted_call_does_not_reach_the_station()
     {
-        var rig = new LinkRig().WithFallback().Forget().FromCsms("""[2,"c","SetChargingProfile",{"connectorId":1}]""");
+        var rig = new LinkRig(policy: ProfilePolicy.Reject).WithFallback().Forget().FromCsms("""[2,"c","SetChargingProfile",{"connectorId":1}]""");
 
         Assert.Empty(rig.Station);
         Assert.Equal(["""[3,"c",{"status":"Rejected"}]"""], rig.Csms);

@@ -9,8 +9,8 @@ public class DeviceModelTests
 {
     [Theory]
     [InlineData("1.6", 0)]
-    [InlineData("2.0.1", 6)]
-    [InlineData("2.1", 7)]
+    [InlineData("2.0.1", 8)]
+    [InlineData("2.1", 9)]
     public void Each_variable_is_asked_once_by_itself_after_the_fallback(string version, int questions)
     {
         var rig = new LinkRig().WithFallback(version);
@@ -69,7 +69,7 @@ public class DeviceModelTests
     {
         var rig = new LinkRig().WithFallback("2.0.1").Variables(("ProfileStackLevel", "0"));
         rig.Accept("ClearChargingProfile");
-        rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"Rejected"}]""");
+        rig.FromStation($$$"""[3,"{{{rig.LastCall("SetChargingProfile").MessageId}}}",{"status":"Rejected","statusInfo":{"reasonCode":"UnsupportedPurpose"}}]""");
 
         Assert.Single(rig.Events.OfType<FallbackRefused>());
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.BackEnd;
@@ -14,7 +12,7 @@ namespace EdgeController.Scenarios.RealTime;
 internal sealed class KilledProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-killed-").FullName;
-    private readonly int _port = FreePorts();
+    private readonly int _port = FreePorts.Take(2);
 
     /// <summary>The longest time from a start to the first answer, in seconds.</summary>
     public double SlowestTick { get; private set; }
@@ -89,32 +87,6 @@ internal sealed class KilledProcess : IDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
-        }
-    }
-
-    /// <summary>Two ports in a row, below those that outgoing connections take: the stations keep dialling while nobody listens.</summary>
-    private static int FreePorts()
-    {
-        for (var port = 18000 + (Environment.ProcessId % 5000); ; port += 2)
-        {
-            if (IsFree(port) && IsFree(port + 1))
-            {
-                return port;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 

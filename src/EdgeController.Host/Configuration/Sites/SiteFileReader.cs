@@ -36,7 +36,7 @@ public static class SiteFileReader
         var meters = MeterSection.Read(file.Find("meters"), templates, staleness, diagnostics);
         var (circuits, circuitEntries) = CircuitSection.Read(file.Find("circuits"), file.Find("meters"), meters, ResourceSection.MetersNamed(file.Find("der")), CountryRules.Unbalance(general?.Text("country")), diagnostics);
         var resources = new ResourceSection(new Volts(general?.Number("nominal_voltage") ?? 230), circuits, file.Find("circuits"), meters, file.Find("meters"), diagnostics).Read(file.Find("der"));
-        var backEnds = BackEndSection.Read(file.Find("csms"));
+        var backEnds = BackEndSection.Read(file.Find("csms"), diagnostics);
         var nominal = new Volts(general?.Number("nominal_voltage") ?? 230);
         var stations = new StationSection(circuits, file.Find("circuits"), backEnds, nominal, diagnostics);
         stations.Read(file.Find("stations"));
@@ -54,7 +54,8 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
-            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!))],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles })],
+            Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
         };
         return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };

@@ -134,7 +134,7 @@ public static class SiteKeys
         new($"{at}.standby", KeyKind.Kilowatts, "dc: what the whole station takes at all times.") { Default = "300W", Min = 0, Max = 50, Example = "300W" },
         new($"{at}.phase_switching", KeyKind.Flag, "The station can charge on one phase or on three, by the number of phases that it is told (ac, three phases).") { Default = "false", Example = "true" },
         new($"{at}.lease", KeyKind.Choice, "How long an allocation lives in the station: auto, by what the station can do.") { Default = "auto", Choices = ["auto"] },
-        new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram any number).") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram"], ChoicesNotBuilt = ["dynamic"] },
+        new($"{at}.storage", KeyKind.Choice, "Where the station keeps charging profiles: decides how long leases are and how many writes a day it is spared beyond (flash 48, wear-levelled 300, ram and dynamic any number). dynamic needs OCPP 2.1.") { Default = "wear-levelled", Choices = ["flash", "wear-levelled", "ram", "dynamic"] },
         new($"{at}.drop_test", KeyKind.Choice, "passed: it was seen on site that the station falls to its fallback by itself when a lease ends, and keeps it after a power cut. Then its fallback, not its maximum, counts where the breaker must stand all stations at once.") { Choices = ["passed"], Example = "passed" },
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
@@ -147,8 +147,12 @@ public static class SiteKeys
         new("csms", KeyKind.Named, "Back ends by name, or none: the controller itself is the back end.") { Required = true, Choices = ["none"], Example = "none" },
         new("csms.*.url", KeyKind.WebSocketUrl, "Endpoint to which the station's identity is appended.") { Required = true, Example = "wss://csms.example.com/ocpp" },
         new("csms.*.stations", KeyKind.Texts, "Stations of this back end: identities, ranges, or patterns with *.") { Default = "\"*\"", Example = "\"*\"" },
-        new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles.") { Default = "reject", Choices = ["reject"], ChoicesNotBuilt = ["cap", "forward"] },
-        new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away.") { Default = "keep", Choices = ["keep"], ChoicesNotBuilt = ["mirror-close"] },
+        new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles: they lower what the controller gives (cap), the same and the station gets those that cannot raise anything (forward), or they are refused (reject).") { Default = "cap", Choices = ["cap", "forward", "reject"] },
+        new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away. keep: they are answered here, and what belongs to a transaction is kept and brought to it later; mirror-close: the stations' connections are closed and refused until it is back (OCPP 2.0.1 part 4, 6.3).") { Default = "keep", Choices = ["keep", "mirror-close"], Example = "keep" },
+        new("csms.*.offline_tokens", KeyKind.Texts, "Tokens (1.6 idTag, 2.x idToken) that may charge while the back end is away even if it has never been asked about them.") { Example = "[04A1B2C3D4, DEPOT-KEY]" },
+        new("csms.*.offline_unknown", KeyKind.Choice, "A token of which nothing is known while the back end is away.") { Default = "reject", Choices = ["reject", "accept"], Example = "reject" },
+        new("csms.*.on_rejected_start", KeyKind.Choice, "A transaction that was accepted while the back end was away and that it refuses afterwards: stop ends it at the station, continue lets it go on.") { Default = "stop", Choices = ["stop", "continue"], Example = "stop" },
         NotBuilt("csms.*.security", "OCPP security profile."),
+        new("tokens", KeyKind.Texts, "Tokens (1.6 idTag, 2.x idToken) that may charge at stations without a back end (csms: none); without this key everyone may.") { Example = "[04A1B2C3D4, DEPOT-KEY]" },
     ];
 }

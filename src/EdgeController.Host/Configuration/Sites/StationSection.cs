@@ -57,6 +57,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
         {
             "flash" => StorageClass.Flash,
             "ram" => StorageClass.Ram,
+            "dynamic" => StorageClass.Dynamic,
             _ => StorageClass.WearLevelled,
         };
         var connectors = Value("connectors")?.Value is double count ? (int)count : 1;

@@ -74,6 +74,8 @@ public sealed class YamlReader
         return root;
     }
 
+    private ParsingEvent Current => _parser.Current ?? throw new YamlException(Mark.Empty, Mark.Empty, "a bracket, quote or key is not closed");
+
     private void Advance()
     {
         try
@@ -91,7 +93,7 @@ public sealed class YamlReader
     /// <summary>Reads the node at the parser's event and leaves the parser on the event after it.</summary>
     private YamlNode? ReadNode(int depth)
     {
-        var current = _parser.Current!;
+        var current = Current;
         var position = At(current.Start);
         if (depth > MaxDepth)
         {
@@ -141,7 +143,7 @@ public sealed class YamlReader
     private ImmutableArray<YamlNode> ReadItems(int depth)
     {
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (_parser.Current is not SequenceEnd)
+        while (Current is not SequenceEnd)
         {
             if (ReadNode(depth + 1) is { } item)
             {
@@ -157,9 +159,9 @@ public sealed class YamlReader
     {
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         var seen = new Dictionary<string, TextPosition>(StringComparer.Ordinal);
-        while (_parser.Current is not MappingEnd)
+        while (Current is not MappingEnd)
         {
-            var position = At(_parser.Current!.Start);
+            var position = At(Current.Start);
             var key = ReadNode(depth + 1);
             var value = ReadNode(depth + 1);
             if (key is null || value is null)

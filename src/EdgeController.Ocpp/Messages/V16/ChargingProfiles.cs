@@ -62,6 +62,9 @@ public static class ChargingProfileKind
     public const string Absolute = "Absolute";
     public const string Recurring = "Recurring";
     public const string Relative = "Relative";
+
+    /// <summary>Changed by UpdateDynamicSchedule (2.1 only).</summary>
+    public const string Dynamic = "Dynamic";
 }
 
 /// <summary>Words of <see cref="ChargingSchedule.ChargingRateUnit"/>.</summary>

@@ -71,3 +71,9 @@ public static class ChargingProfilePurpose
     public const string TxDefaultProfile = "TxDefaultProfile";
     public const string TxProfile = "TxProfile";
 }
+
+/// <summary>Another limit in a Dynamic profile (2.1 K28).</summary>
+public sealed record UpdateDynamicScheduleRequest(int ChargingProfileId, ScheduleUpdate ScheduleUpdate);
+
+/// <summary>What a Dynamic profile's only period says from now on.</summary>
+public sealed record ScheduleUpdate(decimal? Limit);

@@ -28,6 +28,12 @@ public sealed record SetVariablesRequest(IReadOnlyList<VariableToSet> SetVariabl
 /// <summary>One variable to write.</summary>
 public sealed record VariableToSet(Component? Component, Variable? Variable, string? AttributeValue, string? AttributeType = null);
 
+/// <summary>What was written.</summary>
+public sealed record SetVariablesResponse(IReadOnlyList<VariableWritten?>? SetVariableResult);
+
+/// <summary>One variable that was to be written: Accepted, RebootRequired, or why not.</summary>
+public sealed record VariableWritten(string? AttributeStatus);
+
 /// <summary>Asks for a report of the device model, which comes in <see cref="NotifyReportRequest"/> (2.x B07).</summary>
 public sealed record GetBaseReportRequest(int RequestId, string? ReportBase)
 {

@@ -1,0 +1,207 @@
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
+using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
+using EdgeController.Ocpp.Mapping;
+using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Profiles;
+using EdgeController.Ocpp.Profiles.Csms;
+using EdgeController.Ocpp.Quirks;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>
+/// Leases on their way to the station: the newest setpoint of each EVSE, worded for what the station can hold, worded otherwise where it
+/// refuses, and answered to the site once it is certain what became of it.
+/// </summary>
+internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, StationHabits habits, Obedience obedience)
+{
+    private readonly LeaseQueue _waiting = new();
+    private readonly LeaseCures _cures = new(writer, step);
+    private readonly Dictionary<int, long> _newestSent = [];
+    private readonly Dictionary<int, Dynamic> _dynamic = [];
+    private readonly HashSet<int> _cleared = [];
+    private readonly HashSet<ProfilePlan> _takenBefore = [];
+
+    /// <summary>A Dynamic lease that the station holds: which one it is, how long it lasts after each change, and its limit now.</summary>
+    private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease);
+
+    public bool HasUrgent => _waiting.HasUrgent || view.Inherited.Count > 0;
+
+    public bool IsOpen { get; set; }
+
+    /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
+    public CsmsProfiles? Profiles { get; set; }
+
+    public void Apply(Setpoint setpoint)
+    {
+        if (setpoint.Change == SetpointChange.Hold)
+        {
+            return;
+        }
+
+        if (!CanHold(setpoint))
+        {
+            Answer(setpoint, SetpointOutcome.NotSent);
+        }
+        else if (_waiting.Put(setpoint) is { } replaced)
+        {
+            Answer(replaced, SetpointOutcome.NotSent);
+        }
+    }
+
+    /// <summary>The socket is gone, or the station has booted: it may hold nothing of what it was told.</summary>
+    public void Forget()
+    {
+        _dynamic.Clear();
+        _cleared.Clear();
+        _takenBefore.Clear();
+        _cures.Reset();
+    }
+
+    public void Closed()
+    {
+        IsOpen = false;
+        view.Inherited.Clear();
+        Forget();
+        while ((_waiting.Take(urgent: true) ?? _waiting.Take(urgent: false)) is { } waiting)
+        {
+            Answer(waiting, SetpointOutcome.NotSent);
+        }
+    }
+
+    /// <summary>What goes next of that urgency; null where nothing may.</summary>
+    public (StationCall Call, byte[] Frame)? Take(bool urgent, Func<string> newId)
+    {
+        if (urgent && view.Inherited.TryDequeue(out var inherited))
+        {
+            return Clear(inherited, newId());
+        }
+
+        while (_waiting.Take(urgent) is { } setpoint)
+        {
+            // Clock, transaction or fallback may have gone while it waited.
+            if (!CanHold(setpoint) || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
+            {
+                Answer(setpoint, SetpointOutcome.NotSent);
+                continue;
+            }
+
+            var (id, evse) = (newId(), setpoint.Evse.Number);
+            if (ClearsFirst(evse) && _cleared.Add(evse) && _waiting.PutBack(setpoint))
+            {
+                return Clear(evse, id);
+            }
+
+            _cleared.Remove(evse);
+            _newestSent[evse] = setpoint.Revision;
+            var updates = writer.UsesDynamic && _dynamic.TryGetValue(evse, out var held) && held == DynamicOf(setpoint);
+            return (new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, IsUpdate = updates }, updates ? writer.Update(id, setpoint, view.PhasesUsed(evse)) : Lease(id, setpoint));
+        }
+
+        return null;
+    }
+
+    public void Answered(StationCall call, OcppFrame answer)
+    {
+        var setpoint = call.Setpoint!;
+        var accepted = answer.Type == MessageType.CallResult && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted;
+        if (call.TimedOut && !(accepted && _newestSent[setpoint.Evse.Number] == setpoint.Revision))
+        {
+            return;
+        }
+
+        if (accepted)
+        {
+            Accepted(setpoint);
+        }
+        else if (call.IsUpdate)
+        {
+            // The profile is gone, or it was not Dynamic after all: a whole one says the same.
+            _dynamic.Remove(setpoint.Evse.Number);
+            Again(setpoint);
+        }
+        else if (ladder.Plan is { } plan && _cures.TryNext(answer, setpoint, plan))
+        {
+            Again(setpoint);
+        }
+        else
+        {
+            Answer(setpoint, SetpointOutcome.Rejected);
+            if (ladder.Plan is { } refused && !_takenBefore.Contains(refused) && habits.Proven != refused && IsNotTaken(answer) && ladder.TryNextPlan())
+            {
+                step.Notice(NoticeCode.AbilitiesLearned, $"{setpoint.Evse.Station} takes no lease by plan {refused}: the next one is tried");
+            }
+        }
+    }
+
+    public void TimedOut(Setpoint setpoint) => Answer(setpoint, SetpointOutcome.TimedOut);
+
+    /// <summary>The station asks for the limit of a Dynamic profile: what is ours is answered here, and never lasts longer by that; null for others.</summary>
+    public byte[]? AnswerPull(OcppFrame call)
+    {
+        if (call.Action != "PullDynamicScheduleUpdate" || JsonProbe.Number(call.Payload, "chargingProfileId") is not { } profile || !writer.IsOurs(profile))
+        {
+            return null;
+        }
+
+        // An accepted answer would renew the lease without a tick that has seen a fresh measurement.
+        return OcppFrameWriter.CallResult(call.MessageId, """{"status":"Rejected"}"""u8.ToArray());
+    }
+
+    private void Accepted(Setpoint setpoint)
+    {
+        var plan = ladder.Plan;
+        if (writer.UsesDynamic)
+        {
+            _dynamic[setpoint.Evse.Number] = DynamicOf(setpoint);
+        }
+
+        if (_cures.Accepted() && plan is { } worked)
+        {
+            habits.Keep(worked, proven: false);
+        }
+
+        if (plan is { } taken)
+        {
+            _takenBefore.Add(taken);
+        }
+
+        obedience.Accepted(setpoint);
+        Answer(setpoint, SetpointOutcome.Accepted);
+    }
+
+    /// <summary>Sends it once more, unless a newer one waits.</summary>
+    private void Again(Setpoint setpoint)
+    {
+        if (!_waiting.PutBack(setpoint))
+        {
+            Answer(setpoint, SetpointOutcome.Rejected);
+        }
+    }
+
+    /// <summary>It was no question of the moment: it is this kind of profile that the station does not take.</summary>
+    private static bool IsNotTaken(OcppFrame answer) => answer.Type == MessageType.CallError
+        || (JsonProbe.Text(answer.Payload, "status") is "Rejected" or "NotSupported"
+            && JsonProbe.Text(JsonProbe.Object(answer.Payload, "statusInfo"), "reasonCode") is not ("TxNotFound" or "RateLimitExceeded" or "InvalidMessageSeq"));
+
+    private bool ClearsFirst(int evse) => writer.Abilities.ClearFirst || (writer.Abilities.ClearAfterZero && obedience.WasPaused(evse));
+
+    private byte[] Lease(string id, Setpoint setpoint)
+    {
+        var evse = setpoint.Evse.Number;
+        return writer.Lease(
+            id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse), obedience.ChargingFor(evse));
+    }
+
+    private Dynamic DynamicOf(Setpoint setpoint) => new(ladder.Plan!.Value, view.Transaction(setpoint.Evse.Number), setpoint.Lease);
+
+    private (StationCall, byte[]) Clear(int evse, string id) => (new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, evse));
+
+    private bool CanHold(Setpoint setpoint) =>
+        IsOpen && ladder.Plan is { } plan && view.Clock.Trusted && view.Evse(setpoint.Evse.Number) == setpoint.Evse
+        && (plan != ProfilePlan.TxDefaultAndTx || view.Transaction(setpoint.Evse.Number) is not null);
+
+    private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
+        step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));
+}

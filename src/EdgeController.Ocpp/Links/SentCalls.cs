@@ -1,0 +1,91 @@
+using EdgeController.Core.Units;
+
+namespace EdgeController.Ocpp.Links;
+
+/// <summary>The station's calls that are at the CSMS: the one under way, and those whose answer may still come late.</summary>
+internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
+{
+    private readonly List<UpstreamMessage> _sent = [];
+
+    /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            foreach (var message in _sent)
+            {
+                if (step.Now - message.At < PatienceFor(message))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>When the next one may go even without an answer.</summary>
+    public Instant? Due
+    {
+        get
+        {
+            var due = new EarliestDue(step.Now);
+            foreach (var message in _sent)
+            {
+                due.Add(message.At + PatienceFor(message));
+            }
+
+            return due.At;
+        }
+    }
+
+    public void Add(UpstreamMessage message) => _sent.Add(message with { At = step.Now });
+
+    public bool Holds(string? id) => _sent.Exists(message => message.Frame.MessageId == id);
+
+    /// <summary>The call with that id, which is over; null where there is none.</summary>
+    public UpstreamMessage? Take(string id)
+    {
+        var place = _sent.FindIndex(message => message.Frame.MessageId == id);
+        if (place < 0)
+        {
+            return null;
+        }
+
+        var call = _sent[place];
+        _sent.RemoveAt(place);
+        return call;
+    }
+
+    /// <summary>All of them, which nobody will answer.</summary>
+    public IReadOnlyList<UpstreamMessage> TakeAll()
+    {
+        UpstreamMessage[] all = [.. _sent];
+        _sent.Clear();
+        return all;
+    }
+
+    /// <summary>The station's connection is gone. The CSMS is still at its calls: the next one waits for it, as long as its connection stands.</summary>
+    /// <returns>Those that the station will send again.</returns>
+    public IEnumerable<UpstreamMessage> Orphan()
+    {
+        var again = _sent.Where(message => message is { Transactional: true, Orphaned: false }).ToArray();
+        for (var place = 0; place < _sent.Count; place++)
+        {
+            _sent[place] = _sent[place] with { Orphaned = !_sent[place].Owed };
+        }
+
+        return again;
+    }
+
+    /// <summary>Forgets those whose answer would be too late for anybody.</summary>
+    public void Expire()
+    {
+        if (_sent.Count > 0)
+        {
+            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+        }
+    }
+
+    private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;
+}
