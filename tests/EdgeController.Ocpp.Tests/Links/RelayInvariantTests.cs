@@ -91,7 +91,7 @@ public class RelayInvariantTests
     }
 
     /// <summary>What is wrong with the bytes or the order; null where nothing is.</summary>
-    private static string? PassesOn(Random random, IBetween between)
+    private static string? PassesOn(Random random, LinkBetween between)
     {
         var (up, down) = (new List<string>(), new List<string>());
         for (var n = 0; n < 60; n++)
