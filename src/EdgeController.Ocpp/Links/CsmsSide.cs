@@ -211,9 +211,6 @@ internal sealed class CsmsSide
         }
     }
 
-    /// <summary>One CALL at a time (OCPP-J 4.1.1), whatever the station does: back ends refuse overlapping calls, and none piles up here.</summary>
-    public bool InFlight => _sent.IsBusy || _store?.Replay.IsInFlight == true;
-
     /// <summary>Keeps, sends or answers what need not wait any longer.</summary>
     /// <param name="held">A call of ours waits for the CSMS's answer: the station's wait meanwhile.</param>
     public void Settle(bool held = false)
