@@ -154,6 +154,7 @@ internal sealed class CsmsSide
             return;
         }
 
+        _cutOff.Add([call]);
         _store?.Replay.SawAnother();
         _away.Learn(call.Frame, answer, _step.Wall);
         if (call.Orphaned)
@@ -191,6 +192,7 @@ internal sealed class CsmsSide
     {
         _store?.Replay.Gone();
         var sent = _sent.TakeAll();
+        _cutOff.Add(sent);
         foreach (var message in sent.Where(message => message.Owed))
         {
             _away.StillOwed(message.Frame);
@@ -202,7 +204,7 @@ internal sealed class CsmsSide
     /// <summary>The station's socket is gone: what is not kept it will send again itself.</summary>
     public void StationGone()
     {
-        _cutOff.StationGone(_sent.Orphan(), _waiting);
+        _cutOff.Add(_sent.Orphan());
         _waiting.Clear();
         _store?.StationGone();
         if (_presence.StationGone())

@@ -3,7 +3,7 @@ using EdgeController.Ocpp.Framing;
 namespace EdgeController.Ocpp.Links;
 
 /// <summary>
-/// Calls of transactions that went upstream and whose answer the station never saw: it will send them again, and what then goes upstream is a
+/// Calls of transactions that went upstream and whose answer the station may not have seen: if it sends them again, what then goes upstream is a
 /// repeat.
 /// </summary>
 internal sealed class CutOffCalls
@@ -11,11 +11,15 @@ internal sealed class CutOffCalls
     private readonly List<OcppFrame> _calls = [];
     private bool _any;
 
-    /// <summary>Whether the call is such a one.</summary>
+    /// <summary>Whether the call is such a one; any other says that the station is past them.</summary>
     public bool Holds(OcppFrame call)
     {
         var holds = _calls.Exists(cut => cut.Raw.Span.SequenceEqual(call.Raw.Span));
-        _calls.Clear();
+        if (!holds)
+        {
+            _calls.Clear();
+        }
+
         return holds;
     }
 
@@ -27,6 +31,6 @@ internal sealed class CutOffCalls
         return first;
     }
 
-    public void StationGone(IEnumerable<UpstreamMessage> sent, IEnumerable<UpstreamMessage> waiting) =>
-        _calls.AddRange(sent.Concat(waiting.Where(message => message is { Repeat: true, Transactional: true })).Select(message => message.Frame));
+    /// <summary>These went upstream; whether the answer of those of a transaction reaches the station nobody knows.</summary>
+    public void Add(IEnumerable<UpstreamMessage> sent) => _calls.AddRange(sent.Where(message => message.Transactional).Select(message => message.Frame));
 }

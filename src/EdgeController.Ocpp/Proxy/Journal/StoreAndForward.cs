@@ -123,7 +123,12 @@ internal sealed class StoreAndForward
 
     private void NotKept(IReadOnlyList<Kept> refused)
     {
-        _last = null;
+        if (refused.Count > 0)
+        {
+            // What could not be removed says nothing of the last call that was kept.
+            _last = null;
+        }
+
         TakeBack(refused.Select(kept => kept.Message).Where(message => message.Session == _session));
         Repeat();
     }
