@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 using EdgeController.Ocpp.Tests.Links;
 using static EdgeController.Ocpp.Tests.Profiles.Csms.ProfileRig;
@@ -84,10 +85,10 @@ public class ForwardTests
         // The station comes back and takes no default profile any more: the fallback goes into the maximum, where the CSMS's would lead.
         rig.FromStation("""[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""")
             .FromCsms($$"""[3,"boot",{"status":"Accepted","currentTime":"{{rig.Wall:O}}","interval":300}]""");
-        rig.Accept("ClearChargingProfile");
-        rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"NotSupported"}]""").Accept("SetChargingProfile");
+        RefuseDefaults(rig);
         Assert.Contains(rig.Station, text => text.Contains("""ClearChargingProfile",{"id":3}""", StringComparison.Ordinal));
-        Assert.IsType<FallbackDoubted>(rig.Events.Last(what => what is FallbackDoubted or FallbackInstalled));
+        Assert.Contains(rig.Events, what => what is FallbackDoubted);
+        Assert.IsType<FallbackInstalled>(rig.Events.Last(what => what is FallbackDoubted or FallbackInstalled));
         Assert.False(Assert.Single(rig.Book()!.Profiles).InStation);
     }
 
@@ -125,10 +126,20 @@ public class ForwardTests
 
     private static LinkRig Rig() => new LinkRig(policy: ProfilePolicy.Forward).Ready();
 
-    private static LinkRig RigOfPlanB()
+    private static LinkRig RigOfPlanB() =>
+        RefuseDefaults(new LinkRig(policy: ProfilePolicy.Forward).Connected().Wait(3)).Status().Wait(12).StartTransaction().Forget();
+
+    /// <summary>A station that takes no default profiles, and all else.</summary>
+    private static LinkRig RefuseDefaults(LinkRig rig)
     {
-        var rig = new LinkRig(policy: ProfilePolicy.Forward).Connected().Wait(3).Accept("ClearChargingProfile");
-        return rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"NotSupported"}]""")
-            .Accept("SetChargingProfile").Status().Wait(12).StartTransaction().Forget();
+        var answered = new HashSet<string>(StringComparer.Ordinal);
+        while (rig.Outputs.OfType<ToStation>().Select(output => OcppFrameParser.Parse(output.Utf8, FrameLimits.Default).Frame!)
+            .FirstOrDefault(frame => frame.Type == MessageType.Call && answered.Add(frame.MessageId)) is { } call)
+        {
+            var refused = Encoding.UTF8.GetString(call.Payload.Span).Contains("TxDefaultProfile", StringComparison.Ordinal);
+            rig.FromStation($$"""[3,"{{call.MessageId}}",{"status":"{{(refused ? "Rejected" : "Accepted")}}"}]""");
+        }
+
+        return rig;
     }
 }
