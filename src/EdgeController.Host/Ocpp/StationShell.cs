@@ -235,12 +235,14 @@ internal sealed partial class StationShell : IAsyncDisposable
                     _journal.Write(write);
                     break;
                 case GivenUp lost:
-                    MessageGivenUp(_log, _station.Id.Value, PlainText.Of(lost.Why), lost.Entry.At, PlainText.Whole(lost.Entry.Frame.Span));
+                    var frame = PlainText.Whole(lost.Entry.Frame.Span);
+                    MessageGivenUp(_log, _station.Id.Value, PlainText.Of(lost.Why), lost.Entry.At, frame);
                     break;
                 case Notice notice:
                     if (_noticeLines[(int)notice.Code].TryTake())
                     {
-                        LinkNotice(_log, IsTrouble(notice.Code) ? LogLevel.Warning : LogLevel.Information, _station.Id.Value, notice.Code, PlainText.Of(notice.Text));
+                        var text = PlainText.Of(notice.Text);
+                        LinkNotice(_log, IsTrouble(notice.Code) ? LogLevel.Warning : LogLevel.Information, _station.Id.Value, notice.Code, text);
                     }
 
                     break;

@@ -98,7 +98,7 @@ internal sealed class CsmsPresence(Station station, OfflineRules rules, StationL
         }
 
         var relayed = link.State == CsmsLinkState.Open && link.Version == Version && journal?.IsEmpty != false;
-        var kept = rules.Mode == OfflineMode.Keep && journal is { HasRoom: true, OldestUnwritten: null } && journal.Count <= options.JournalCapacity / 10 * 9;
+        var kept = rules.Mode == OfflineMode.Keep && journal is { HasAmpleRoom: true, OldestUnwritten: null };
         if (relayed || kept)
         {
             Refuses = false;

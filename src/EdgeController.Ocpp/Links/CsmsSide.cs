@@ -172,6 +172,14 @@ internal sealed class CsmsSide
             _step.ToStation(answer.Raw);
             _onAnswered(call.Frame, answer);
         }
+        else if (call.Frame.Action == "BootNotification" && answer.Type == MessageType.CallResult && !_away.BootAccepted)
+        {
+            // The station believes that it is accepted; what it has done meanwhile must not be refused for that.
+            var wait = TimeSpan.FromSeconds(Math.Clamp(JsonProbe.Number(answer.Payload, "interval") ?? 30, 10, 300));
+            _step.Notice(NoticeCode.UpstreamAnswerDiffers, $"the CSMS does not accept {_station.Id} yet, which was accepted while it was away: asked again in {wait.TotalSeconds} s");
+            _away.StillOwed(call.Frame, _step.Now + wait);
+            _store?.Replay.Hold(_step.Now + wait + _options.OwnCallTimeout);
+        }
         else if (answer.Type == MessageType.CallError)
         {
             _step.Notice(NoticeCode.UpstreamAnswerDiffers, $"the CSMS refused a {call.Frame.Action} of {_station.Id} that was answered while it was away");
@@ -276,7 +284,12 @@ internal sealed class CsmsSide
             _fullTold = false;
             var message = _waiting[place];
             _waiting.RemoveAt(place);
-            _store.Keep(message, _presence.Version);
+
+            // A station that lost patience has sent it again while the first one was at a CSMS that hung.
+            if (!_store.Recognises(message))
+            {
+                _store.Keep(message, _presence.Version);
+            }
         }
     }
 
@@ -285,7 +298,7 @@ internal sealed class CsmsSide
     {
         while (!InFlight)
         {
-            if (Link.Version == _presence.Version && _away.TakeOwed() is { } owed)
+            if (Link.Version == _presence.Version && _away.TakeOwed(_step.Now) is { } owed)
             {
                 Send(new UpstreamMessage(owed, _step.Now, Transactional: false, Owed: true));
                 continue;

@@ -19,6 +19,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     private readonly LeaseQueue _waiting = new();
     private readonly LeaseCures _cures = new(writer, step);
     private readonly Dictionary<int, long> _newestSent = [];
+    private readonly Dictionary<int, (long Revision, Instant At)> _applied = [];
     private readonly Dictionary<int, Dynamic> _dynamic = [];
     private readonly HashSet<int> _cleared = [];
     private readonly HashSet<ProfilePlan> _takenBefore = [];
@@ -44,9 +45,13 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         {
             Answer(setpoint, SetpointOutcome.NotSent);
         }
-        else if (_waiting.Put(setpoint) is { } replaced)
+        else
         {
-            Answer(replaced, SetpointOutcome.NotSent);
+            _applied[setpoint.Evse.Number] = (setpoint.Revision, step.Now);
+            if (_waiting.Put(setpoint) is { } replaced)
+            {
+                Answer(replaced, SetpointOutcome.NotSent);
+            }
         }
     }
 
@@ -80,8 +85,9 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
         while (_waiting.Take(urgent) is { } setpoint)
         {
-            // Clock, transaction or fallback may have gone while it waited.
-            if (!CanHold(setpoint) || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
+            // Clock, transaction or fallback may have gone while it waited, or its time.
+            var left = Left(setpoint);
+            if (!CanHold(setpoint) || left <= TimeSpan.Zero || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
             {
                 Answer(setpoint, SetpointOutcome.NotSent);
                 continue;
@@ -95,8 +101,11 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
             _cleared.Remove(evse);
             _newestSent[evse] = setpoint.Revision;
-            var updates = writer.UsesDynamic && _dynamic.TryGetValue(evse, out var held) && held == DynamicOf(setpoint);
-            return (new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, IsUpdate = updates }, updates ? writer.Update(id, setpoint, view.PhasesUsed(evse)) : Lease(id, setpoint));
+            var rest = setpoint with { Lease = left };
+            var updates = writer.UsesDynamic && _dynamic.TryGetValue(evse, out var held) && held == DynamicOf(rest);
+            return (
+                new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsUpdate = updates },
+                updates ? writer.Update(id, rest, view.PhasesUsed(evse)) : Lease(id, rest));
         }
 
         return null;
@@ -113,7 +122,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
         if (accepted)
         {
-            Accepted(setpoint);
+            Accepted(setpoint with { Lease = call.Lease });
         }
         else if (call.IsUpdate)
         {
@@ -169,6 +178,13 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
         obedience.Accepted(setpoint);
         Answer(setpoint, SetpointOutcome.Accepted);
+    }
+
+    /// <summary>What is left of the lease: the site counts it from the moment at which it was handed over, however long it waited or how often it was refused.</summary>
+    private TimeSpan Left(Setpoint setpoint)
+    {
+        var waited = _applied.TryGetValue(setpoint.Evse.Number, out var applied) && applied.Revision == setpoint.Revision ? step.Now - applied.At : TimeSpan.Zero;
+        return waited < TimeSpan.FromSeconds(1) ? setpoint.Lease : setpoint.Lease - waited;
     }
 
     /// <summary>Sends it once more, unless a newer one waits.</summary>

@@ -35,6 +35,9 @@ internal sealed class StationCall(string id, CallOrigin origin, Instant sentAt)
 
     public Setpoint? Setpoint { get; init; }
 
+    /// <summary>How long the lease was sent for.</summary>
+    public TimeSpan Lease { get; init; }
+
     /// <summary>It changes a Dynamic lease instead of setting one.</summary>
     public bool IsUpdate { get; init; }
 

@@ -88,6 +88,9 @@ public sealed record StationLinkOptions
     /// <summary>Messages kept for one station's CSMS; beyond that the station has to keep them itself.</summary>
     public int JournalCapacity { get; init; } = 20_000;
 
+    /// <summary>Their bytes; beyond that too.</summary>
+    public long JournalBytes { get; init; } = 32 << 20;
+
     /// <summary>Wait before a journal that failed is tried again.</summary>
     public TimeSpan JournalRetry { get; init; } = TimeSpan.FromSeconds(5);
 

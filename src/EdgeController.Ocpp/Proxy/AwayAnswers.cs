@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Proxy.Journal;
@@ -16,6 +17,7 @@ internal sealed class AwayAnswers(OfflineRules rules, StationJournal? journal)
     public const string NoToken = "\"idTagInfo\":{\"status\":\"Invalid\"}";
 
     private readonly List<(string Key, OcppFrame Call)> _owed = [];
+    private Instant? _notBefore;
     private readonly TokenBook _tokens = new(rules, journal);
 
     /// <summary>Whether the CSMS has accepted this identity.</summary>
@@ -76,9 +78,9 @@ internal sealed class AwayAnswers(OfflineRules rules, StationJournal? journal)
     }
 
     /// <summary>The next call that the CSMS still has to hear, the boot first; null where there is none.</summary>
-    public OcppFrame? TakeOwed()
+    public OcppFrame? TakeOwed(Instant now)
     {
-        if (_owed.Count == 0)
+        if (_owed.Count == 0 || now < _notBefore)
         {
             return null;
         }
@@ -90,8 +92,11 @@ internal sealed class AwayAnswers(OfflineRules rules, StationJournal? journal)
     }
 
     /// <summary>Puts back a call whose sending failed, unless a newer one of its kind is owed by now.</summary>
-    public void StillOwed(OcppFrame call)
+    /// <param name="call">The call.</param>
+    /// <param name="notBefore">When it may be sent again; null for at once.</param>
+    public void StillOwed(OcppFrame call, Instant? notBefore = null)
     {
+        _notBefore = notBefore;
         var key = call.Action == "BootNotification"
             ? "boot"
             : $"status {JsonProbe.Number(call.Payload, "evseId")}/{JsonProbe.Number(call.Payload, "connectorId")}";

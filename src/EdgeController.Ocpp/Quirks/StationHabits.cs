@@ -56,7 +56,9 @@ internal sealed class StationHabits(Station station, LinkStep step, StationLinkO
         return [.. learned.Concat(Known?.Plans ?? []).Concat(Usual).Distinct().Where(plan => plan switch
         {
             ProfilePlan.StationMax => writer.FitsStationMax,
-            ProfilePlan.TxDefaultStacked => writer.Abilities.StackLevels > 0,
+
+            // With several EVSEs the lease would lie on a connector and the fallback on 0: some then forget the fallback when the lease has ended.
+            ProfilePlan.TxDefaultStacked => station.Evses.Length == 1 && writer.Abilities.StackLevels > 0,
             _ => true,
         })];
     }

@@ -173,6 +173,12 @@ internal sealed record GoldenStation
     /// <summary>What the plan gives it.</summary>
     public double? Plans { get; init; }
 
+    /// <summary>What the back end's charging profiles allow.</summary>
+    public double? Csms { get; init; }
+
+    /// <summary>They cannot be read.</summary>
+    public bool CsmsUnknown { get; init; }
+
     /// <summary>What the vehicle says that it can take.</summary>
     public double? Says { get; init; }
 }

@@ -151,6 +151,11 @@ internal sealed class GoldenStory : ISetpointSink
             });
         }
 
+        if (now.Csms is { } allowed)
+        {
+            Add(2, at => new CsmsLimitChanged(at, evse, new CsmsLimit(new(allowed), null, "TxProfile, stack level 1") { IsUnknown = now.CsmsUnknown }));
+        }
+
         if (now.Plans is { } planned)
         {
             Add(2, at => new LimitPlanned(at, evse, new(planned)));

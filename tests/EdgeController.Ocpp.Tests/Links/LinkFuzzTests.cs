@@ -2,6 +2,7 @@ using EdgeController.Core.Balancing;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
+using EdgeController.Ocpp.Proxy.Journal;
 
 namespace EdgeController.Ocpp.Tests.Links;
 
@@ -14,10 +15,13 @@ public class LinkFuzzTests
     [InlineData(4, "2.0.1")]
     [InlineData(5, "2.1")]
     [InlineData(6, "2.1")]
-    public void Any_order_of_inputs_keeps_the_promises(int seed, string version)
+    [InlineData(7, "1.6", true)]
+    [InlineData(8, "2.0.1", true)]
+    [InlineData(9, "2.1", true)]
+    public void Any_order_of_inputs_keeps_the_promises(int seed, string version, bool journal = false)
     {
         var random = new Random(seed);
-        var rig = new LinkRig(evses: 2);
+        var rig = new LinkRig(evses: 2, book: journal ? StationBook.Empty : null) { Disk = () => random.Next(5) == 0 ? "no space left" : null };
         for (var n = 0; n < 4000; n++)
         {
             rig.Forget();

@@ -129,6 +129,37 @@ public class SetpointTests
         Assert.True(rig.Link.NextDeadline > rig.Now);
     }
 
+    [Fact]
+    public void A_lease_that_waited_ends_when_the_site_counts_it_to_end()
+    {
+        var rig = new LinkRig().Ready().FromCsms("""[2,"c1","A",{}]""").Setpoint(10).Wait(20).FromStation("""[3,"c1",{}]""");
+        var schedule = PayloadReader.Read(rig.LastCall("SetChargingProfile").Payload, V16Json.Default.SetChargingProfileRequest)!.CsChargingProfiles!.ChargingSchedule!;
+
+        Assert.Equal(60 + 300 - 20, schedule.Duration);
+    }
+
+    [Fact]
+    public void A_refused_lease_is_worded_otherwise_and_all_in_vain_taken_back()
+    {
+        var rig = new LinkRig().Ready().Setpoint(10.5);
+        var words = new List<string>();
+        for (var n = 0; n < 10 && rig.Outcomes(1).Length == 0; n++)
+        {
+            words.Add(rig.Station.Last(text => text.Contains("\"SetChargingProfile\"", StringComparison.Ordinal)));
+            rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"Rejected"}]""");
+            if (rig.Station.Last().Contains("ClearChargingProfile", StringComparison.Ordinal))
+            {
+                rig.Accept("ClearChargingProfile");
+            }
+        }
+
+        Assert.Equal([SetpointOutcome.Rejected], rig.Outcomes(1));
+        Assert.Contains(words, text => text.Contains("\"limit\":10,", StringComparison.Ordinal));
+        Assert.Contains(words, text => text.Contains("\"stackLevel\":0", StringComparison.Ordinal));
+        Assert.Contains(words, text => text.Contains("\"Relative\"", StringComparison.Ordinal));
+        Assert.Contains("TxDefaultProfile", rig.Station.Last(), StringComparison.Ordinal);
+    }
+
     private static decimal Limit(LinkRig rig) => PayloadReader.Read(
         rig.LastCall("SetChargingProfile").Payload, V16Json.Default.SetChargingProfileRequest)!.CsChargingProfiles!.ChargingSchedule!.ChargingSchedulePeriod![0].Limit;
 }

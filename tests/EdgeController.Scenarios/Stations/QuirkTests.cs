@@ -94,7 +94,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
         Assert.Contains(set.Frames, frame => frame.Contains("\"ChangeConfiguration\"", StringComparison.Ordinal));
         Assert.DoesNotContain(left.Frames, frame => frame.Contains("\"ChangeConfiguration\"", StringComparison.Ordinal));
         Assert.True(left.LateWattHours <= set.LateWattHours - loses, $"{left} instead of {set}");
-        Assert.Equal(loses == 0, left.Frames.Exists(frame => frame.Contains("\"TriggerMessage\"", StringComparison.Ordinal)) && !set.Frames.Exists(frame => frame.Contains("\"TriggerMessage\"", StringComparison.Ordinal)));
+        Assert.Contains(left.Frames, frame => frame.Contains("\"TriggerMessage\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -58,6 +58,9 @@ internal sealed class Replay(Station station, StationLinkOptions options, LinkSt
         step.ToCsms(Bytes(head, frame));
     }
 
+    /// <summary>Waits until then, unless it waits longer already.</summary>
+    public void Hold(Instant until) => _retryAt = _retryAt > until ? _retryAt : until;
+
     /// <summary>That message went upstream before it was kept.</summary>
     public void IsRepeat(long sequence) => _known.Add(sequence);
 

@@ -21,6 +21,7 @@ internal sealed class StationJournal
     private Instant? _retryAt;
     private long _ticket;
     private long _lastSequence;
+    private long _bytes;
 
     /// <param name="kept">What lies on the disk; null where there is none, and then it lasts as long as the process.</param>
     /// <param name="step">The step that is being taken.</param>
@@ -30,6 +31,7 @@ internal sealed class StationJournal
         var book = kept ?? StationBook.Empty;
         (_step, _options, _learned, _hasDisk) = (step, options, book.Learned, kept is not null);
         _entries = new Queue<JournalEntry>(book.Entries);
+        _bytes = book.Entries.Sum(entry => (long)entry.Frame.Length);
         _aliases = book.Aliases.ToDictionary(alias => alias.Local);
         LastLocal = Math.Max(book.Learned.LastLocal, TransactionIds.Lowest - 1);
         _lastSequence = book.Entries.IsEmpty ? 0 : book.Entries[^1].Sequence;
@@ -62,7 +64,10 @@ internal sealed class StationJournal
     /// <summary>The last change could not be written, and none since.</summary>
     public bool IsFailing => _retryAt is not null;
 
-    public bool HasRoom => !IsFailing && Count < _options.JournalCapacity;
+    public bool HasRoom => !IsFailing && Count < _options.JournalCapacity && _bytes < _options.JournalBytes;
+
+    /// <summary>A tenth of what may be kept is free.</summary>
+    public bool HasAmpleRoom => HasRoom && Count <= _options.JournalCapacity / 10 * 9 && _bytes <= _options.JournalBytes / 10 * 9;
 
     /// <summary>The highest local transaction id given out.</summary>
     public int LastLocal { get; private set; }
@@ -83,6 +88,7 @@ internal sealed class StationJournal
             _aliases[begun.Local] = begun;
         }
 
+        _bytes += entry.Frame.Length;
         _next.Appends.Add(new Kept(message, entry, begun));
     }
 
@@ -153,6 +159,7 @@ internal sealed class StationJournal
         _next.Appends.Clear();
         foreach (var kept in refused)
         {
+            _bytes -= kept.Entry.Frame.Length;
             _ = kept.Alias is { } alias && _aliases.Remove(alias.Local);
         }
 
@@ -182,7 +189,7 @@ internal sealed class StationJournal
         {
             if (_entries.TryPeek(out var head) && head.Sequence == sequence)
             {
-                _entries.Dequeue();
+                _bytes -= _entries.Dequeue().Frame.Length;
             }
         }
     }

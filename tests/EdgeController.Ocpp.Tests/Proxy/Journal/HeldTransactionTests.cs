@@ -88,6 +88,15 @@ public class HeldTransactionTests
     }
 
     [Fact]
+    public void A_call_that_the_station_repeats_while_the_csms_hangs_is_kept_once()
+    {
+        var rig = new LinkRig(options: Quiet, book: StationBook.Empty).Connected().FromStation(Start(1)).Wait(30).FromStation(Start(1)).Give(new CsmsClosed("no pong"));
+
+        Assert.Single(rig.Book!.Entries);
+        Assert.Equal(2, rig.Station.Count(text => text.Contains("\"t1\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_start_that_went_up_already_is_known_again_by_a_new_process()
     {
         var old = Away().FromStation(Start(1)).Back().FromCsms("""[3,"t1",{"transactionId":7,"idTagInfo":{"status":"Accepted"}}]""");

@@ -4,7 +4,7 @@ using EdgeController.Ocpp.Tests.Proxy.Journal.World;
 
 namespace EdgeController.Ocpp.Tests.Proxy.Journal;
 
-/// <summary>I7 on random days: transactions on two connectors, a back end that comes and goes, breaks and is slow, a controller that is stopped, a disk that fails.</summary>
+/// <summary>I7 on random days: transactions on two connectors, a back end that comes and goes, breaks, hangs and is slow, a controller that is stopped, a disk that fails.</summary>
 public class RandomScriptTests
 {
     private static readonly int Scripts = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 3_000 : 60;
@@ -75,13 +75,14 @@ public class RandomScriptTests
         for (var second = 10.0; second < 900; second += 5 + (random.NextDouble() * 60))
         {
             var at = Instant.FromSeconds(second);
-            switch (random.Next(7))
+            switch (random.Next(8))
             {
                 case 0 or 1 or 2: world.At(at, () => world.Csms.IsThere = there = !there); break;
                 case 3: world.At(at, () => slow = !slow); break;
                 case 4: world.At(at, world.BreakStation); break;
                 case 5: world.At(at, world.BreakCsms); break;
-                case 6 when stops: world.At(at, world.Stop); break;
+                case 6: world.At(at, world.HalfOpen); break;
+                case 7 when stops: world.At(at, world.Stop); break;
                 default: world.At(at, () => world.DiskBroken = !world.DiskBroken); break;
             }
         }

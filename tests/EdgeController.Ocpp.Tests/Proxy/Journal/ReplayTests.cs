@@ -55,6 +55,27 @@ public class ReplayTests
     }
 
     [Fact]
+    public void A_csms_that_does_not_accept_the_stations_boot_yet_is_asked_again_before_it_gets_what_was_kept()
+    {
+        const string boot = """[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""";
+        var rig = Away("1.6").FromStation(boot).FromStation(Start).Back().FromCsms("""[3,"b",{"status":"Pending","interval":30}]""").Wait(29);
+        Assert.Equal([boot], rig.Csms);
+
+        rig.Wait(1);
+        Assert.Equal([boot, boot], rig.Csms);
+        rig.FromCsms("""[3,"b",{"status":"Accepted","interval":300}]""").Wait(11);
+        Assert.Equal([boot, boot, Start], rig.Csms);
+    }
+
+    [Fact]
+    public void A_journal_that_is_full_of_bytes_takes_no_more()
+    {
+        var rig = Away("1.6", new StationLinkOptions { JournalBytes = 100 }).FromStation(Start).FromStation(Values);
+        Assert.Single(rig.Book!.Entries);
+        Assert.Contains(rig.Outputs.OfType<Notice>(), notice => notice.Code == NoticeCode.JournalFull);
+    }
+
+    [Fact]
     public void A_csms_that_answers_nobody_never_makes_a_message_given_up()
     {
         var rig = Away("1.6").FromStation(Start).Back().Wait(7200);

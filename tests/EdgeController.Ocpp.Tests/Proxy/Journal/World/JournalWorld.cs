@@ -25,6 +25,7 @@ internal sealed class JournalWorld
     private int _lives;
     private int _csmsSocket;
     private bool _csmsOpen;
+    private bool _deaf;
 
     /// <param name="version">OCPP version of the station.</param>
     /// <param name="options">Times and bounds of the link.</param>
@@ -119,6 +120,23 @@ internal sealed class JournalWorld
         }
     }
 
+    /// <summary>C4: what is sent either way is lost, and only the keep-alive notices, after half a minute.</summary>
+    public void HalfOpen()
+    {
+        if (_csmsOpen)
+        {
+            var socket = _csmsSocket;
+            _deaf = true;
+            After(TimeSpan.FromSeconds(30), () =>
+            {
+                if (socket == _csmsSocket)
+                {
+                    BreakCsms();
+                }
+            });
+        }
+    }
+
     /// <summary>The station's socket breaks.</summary>
     public void BreakStation()
     {
@@ -150,7 +168,7 @@ internal sealed class JournalWorld
         var socket = _csmsSocket;
         After(delay, () =>
         {
-            if (socket == _csmsSocket && _csmsOpen)
+            if (socket == _csmsSocket && _csmsOpen && !_deaf)
             {
                 arrived();
                 Give(new CsmsMessage(frame));
@@ -214,7 +232,7 @@ internal sealed class JournalWorld
                 var socket = _csmsSocket;
                 After(Hop, () =>
                 {
-                    if (socket == _csmsSocket && _csmsOpen)
+                    if (socket == _csmsSocket && _csmsOpen && !_deaf)
                     {
                         Csms.Receive(message.Utf8);
                     }
@@ -279,7 +297,7 @@ internal sealed class JournalWorld
     private void CutCsms()
     {
         _csmsSocket++;
-        _csmsOpen = false;
+        (_csmsOpen, _deaf) = (false, false);
         Csms.Lost();
     }
 }
