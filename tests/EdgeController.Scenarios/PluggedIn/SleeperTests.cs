@@ -11,7 +11,11 @@ public sealed class SleeperTests
     [InlineData(Protections.Waking, false)]
     public void A_vehicle_that_slept_in_during_a_pause_is_woken(Protections without, bool wakes)
     {
-        var site = new SmallSite(40, "{ ids: \"A{1..2}\", circuit: main, max: 32A, fallback: 0A }", assumed: 30) { Without = without };
+        var site = new SmallSite(40, "{ ids: \"A{1..2}\", circuit: main, max: 32A, fallback: 0A }", assumed: 30)
+        {
+            Without = without,
+            Guard = GuardOptions.Default with { Turn = TimeSpan.FromMinutes(15), TurnHysteresis = new(250) },
+        };
         using var run = site.Run(SmallSite.Hungry(), SmallSite.Hungry() with { SleepsAfterPause = TimeSpan.FromMinutes(3) });
         SmallSite.Minutes(run, 10);
         Assert.True(SmallSite.Drawn(run, 1) > 6);
