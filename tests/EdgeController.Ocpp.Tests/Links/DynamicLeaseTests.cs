@@ -62,7 +62,7 @@ public class DynamicLeaseTests
         rig.FromCsms("""[2,"u","UpdateDynamicSchedule",{"chargingProfileId":900000001,"scheduleUpdate":{"limit":32}}]""");
 
         Assert.Empty(rig.Station);
-        Assert.Equal(["""[3,"u",{"status":"Rejected"}]"""], rig.Csms);
+        Assert.StartsWith("[3,\"u\",{\"status\":\"Rejected\"", Assert.Single(rig.Csms), StringComparison.Ordinal);
     }
 
     [Fact]

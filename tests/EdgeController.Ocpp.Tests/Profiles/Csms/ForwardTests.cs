@@ -85,7 +85,7 @@ public class ForwardTests
         rig.FromStation("""[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""")
             .FromCsms($$"""[3,"boot",{"status":"Accepted","currentTime":"{{rig.Wall:O}}","interval":300}]""");
         rig.Accept("ClearChargingProfile");
-        rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"Rejected"}]""").Accept("SetChargingProfile");
+        rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"NotSupported"}]""").Accept("SetChargingProfile");
         Assert.Contains(rig.Station, text => text.Contains("""ClearChargingProfile",{"id":3}""", StringComparison.Ordinal));
         Assert.IsType<FallbackDoubted>(rig.Events.Last(what => what is FallbackDoubted or FallbackInstalled));
         Assert.False(Assert.Single(rig.Book()!.Profiles).InStation);
@@ -128,7 +128,7 @@ public class ForwardTests
     private static LinkRig RigOfPlanB()
     {
         var rig = new LinkRig(policy: ProfilePolicy.Forward).Connected().Wait(3).Accept("ClearChargingProfile");
-        return rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"Rejected"}]""")
+        return rig.FromStation($$"""[3,"{{rig.LastCall("SetChargingProfile").MessageId}}",{"status":"NotSupported"}]""")
             .Accept("SetChargingProfile").Status().Wait(12).StartTransaction().Forget();
     }
 }
