@@ -21,7 +21,7 @@ internal sealed class CsmsSide
     private readonly CsmsPresence _presence;
     private readonly SentCalls _sent;
     private readonly List<UpstreamMessage> _waiting = [];
-    private readonly CutOffCalls _cutOff;
+    private readonly WentUp _wentUp = new();
     private readonly AnswersHere _here;
     private readonly Action<OcppFrame, OcppFrame> _onAnswered;
     private bool _keptLast;
@@ -39,7 +39,7 @@ internal sealed class CsmsSide
         (_station, _rules, _options, _step) = (station, rules, options, step);
         _away = new AwayAnswers(rules, journal);
         (_onAnswered, _here) = (onAnswered, new AnswersHere(station, step, _away, onAnswered));
-        (_cutOff, _sent) = (new CutOffCalls(), new SentCalls(options, step));
+        _sent = new SentCalls(options, step);
         _presence = new CsmsPresence(station, rules, options, step, link, journal);
         if (journal is not null)
         {
@@ -114,7 +114,7 @@ internal sealed class CsmsSide
 
         if (transactional)
         {
-            message = message with { Repeat = _cutOff.Holds(frame), MayRepeat = _cutOff.IsFirst() };
+            _wentUp.Came(frame);
         }
 
         _waiting.Add(message);
@@ -154,7 +154,6 @@ internal sealed class CsmsSide
             return;
         }
 
-        _cutOff.Add([call]);
         _store?.Replay.SawAnother();
         _away.Learn(call.Frame, answer, _step.Wall);
         if (call.Orphaned)
@@ -192,19 +191,18 @@ internal sealed class CsmsSide
     {
         _store?.Replay.Gone();
         var sent = _sent.TakeAll();
-        _cutOff.Add(sent);
         foreach (var message in sent.Where(message => message.Owed))
         {
             _away.StillOwed(message.Frame);
         }
 
-        _waiting.InsertRange(0, sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now, Repeat = true }));
+        _waiting.InsertRange(0, sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now }));
     }
 
     /// <summary>The station's socket is gone: what is not kept it will send again itself.</summary>
     public void StationGone()
     {
-        _cutOff.Add(_sent.Orphan());
+        _sent.Orphan();
         _waiting.Clear();
         _store?.StationGone();
         if (_presence.StationGone())
@@ -290,7 +288,7 @@ internal sealed class CsmsSide
             // A station that lost patience has sent it again while the first one was at a CSMS that hung.
             if (!_store.Recognises(message))
             {
-                _store.Keep(message, _presence.Version);
+                _store.Keep(_wentUp.Judge(message), _presence.Version);
             }
         }
     }
@@ -346,9 +344,14 @@ internal sealed class CsmsSide
     private void Send(UpstreamMessage message)
     {
         _sent.Add(message);
-        if (message is { Repeat: true, Transactional: true })
+        if (message.Transactional)
         {
-            _step.Repeated(_station.Id, message.Frame);
+            if (_wentUp.Judge(message).Repeat)
+            {
+                _step.Repeated(_station.Id, message.Frame);
+            }
+
+            _wentUp.Add(message.Frame);
         }
 
         _step.ToCsms(_store?.Ids.ToCsms(message.Frame) ?? message.Frame.Raw);

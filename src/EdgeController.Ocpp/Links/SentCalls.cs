@@ -66,16 +66,12 @@ internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
     }
 
     /// <summary>The station's connection is gone. The CSMS is still at its calls: the next one waits for it, as long as its connection stands.</summary>
-    /// <returns>Those that the station will send again.</returns>
-    public IEnumerable<UpstreamMessage> Orphan()
+    public void Orphan()
     {
-        var again = _sent.Where(message => message is { Transactional: true, Orphaned: false }).ToArray();
         for (var place = 0; place < _sent.Count; place++)
         {
             _sent[place] = _sent[place] with { Orphaned = !_sent[place].Owed };
         }
-
-        return again;
     }
 
     /// <summary>Forgets those whose answer would be too late for anybody.</summary>

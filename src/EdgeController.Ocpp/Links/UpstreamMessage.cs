@@ -8,8 +8,8 @@ namespace EdgeController.Ocpp.Links;
 /// <param name="At">When it came, or when its connection broke.</param>
 /// <param name="Transactional">It must not be answered by anyone but the CSMS unless it is kept.</param>
 /// <param name="Owed">Answered here before; the CSMS's answer is swallowed.</param>
-/// <param name="Repeat">It was sent once already.</param>
-/// <param name="MayRepeat">It is the first since the process began: the one before may have sent it.</param>
+/// <param name="Repeat">It went upstream once already; judged when it is kept.</param>
+/// <param name="MayRepeat">It is the first since the process began, which the one before may have sent; judged when it is kept.</param>
 /// <param name="Orphaned">The station's connection by which it came is gone: its answer is swallowed.</param>
 /// <param name="Session">The connection of the station that it came by, where it is being kept.</param>
 internal sealed record UpstreamMessage(

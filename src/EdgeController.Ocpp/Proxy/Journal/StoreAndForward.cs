@@ -129,7 +129,18 @@ internal sealed class StoreAndForward
             _last = null;
         }
 
-        TakeBack(refused.Select(kept => kept.Message).Where(message => message.Session == _session));
+        var back = refused.Select(kept => kept.Message).Where(message => message.Session == _session).ToList();
+        foreach (var copy in _again.ToArray())
+        {
+            // Behind the call that it repeats: were it kept in its place, another id would go upstream than the one that went there before.
+            if (back.FindIndex(message => IsSame(message.Frame, copy.Frame, newSession: false)) is var first and >= 0)
+            {
+                back.Insert(first + 1, copy);
+                _again.Remove(copy);
+            }
+        }
+
+        TakeBack(back);
         Repeat();
     }
 
