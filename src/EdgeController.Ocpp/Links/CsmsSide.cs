@@ -103,6 +103,11 @@ internal sealed class CsmsSide
     public void FromStation(OcppFrame frame, bool transactional)
     {
         var message = new UpstreamMessage(frame, _step.Now, transactional);
+        if (transactional)
+        {
+            _wentUp.Came(frame);
+        }
+
         if (_store is not null)
         {
             _store.Refused.Called(frame);
@@ -110,11 +115,6 @@ internal sealed class CsmsSide
             {
                 return;
             }
-        }
-
-        if (transactional)
-        {
-            _wentUp.Came(frame);
         }
 
         _waiting.Add(message);
@@ -165,7 +165,7 @@ internal sealed class CsmsSide
         {
             if (call.Transactional)
             {
-                _store?.Relayed(call.Frame);
+                _store?.Relayed(call.Frame, answer.Type == MessageType.CallResult);
             }
 
             AnsweredHere.Remove(answer.MessageId);

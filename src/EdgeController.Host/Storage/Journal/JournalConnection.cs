@@ -130,6 +130,7 @@ internal sealed class JournalConnection : IDisposable
 
         Put(station, StationFact.Boot, change.BootAccepted is { } accepted ? (accepted ? 1 : 0) : null);
         Put(station, StationFact.Last, change.LastLocal);
+        Put(station, StationFact.Gone, change.LastGone);
         return change.Append.Length - removed;
     }
 
@@ -147,7 +148,8 @@ internal sealed class JournalConnection : IDisposable
             new LearnedAnswers(
                 facts.GetValueOrDefault(StationFact.Boot) == 1,
                 LearnedAnswers.None.Tokens.AddRange(tokens.Select(token => KeyValuePair.Create(token.Token, token))),
-                (int)facts.GetValueOrDefault(StationFact.Last)));
+                (int)facts.GetValueOrDefault(StationFact.Last),
+                facts.TryGetValue(StationFact.Gone, out var gone) ? gone : null));
     }
 
     /// <summary>How many entries each station has.</summary>

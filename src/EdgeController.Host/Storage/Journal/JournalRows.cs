@@ -11,6 +11,9 @@ internal sealed record StationFact(string Name, long Value)
 
     /// <summary>The highest local transaction id given out.</summary>
     public const string Last = "last";
+
+    /// <summary>Sum over the last message that has left the book.</summary>
+    public const string Gone = "gone";
 }
 
 /// <summary>Rows of the tables as records; null where a row's sum says that it is not what was written.</summary>
@@ -60,6 +63,7 @@ internal static class JournalRows
         {
             { Name: StationFact.Boot } boot => new JournalChange { BootAccepted = boot.Value == 1 },
             { Name: StationFact.Last } last => new JournalChange { LastLocal = checked((int)last.Value) },
+            { Name: StationFact.Gone } gone => new JournalChange { LastGone = gone.Value },
             _ => null,
         },
         _ => null,

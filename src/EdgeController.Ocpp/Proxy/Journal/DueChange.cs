@@ -21,6 +21,9 @@ internal sealed class DueChange
 
     public bool? BootAccepted { get; set; }
 
+    /// <summary>Never alone: the message leaves with it, or its alias.</summary>
+    public long? LastGone { get; set; }
+
     public bool IsEmpty => Appends.Count + Removes.Count + _aliases.Count + _tokens.Count == 0 && BootAccepted is null;
 
     public void Set(TransactionAlias alias) => _aliases[alias.Local] = alias;
@@ -41,6 +44,7 @@ internal sealed class DueChange
         ForgetTokens = [.. _tokens.Where(pair => pair.Value is null).Select(pair => pair.Key)],
         BootAccepted = BootAccepted,
         LastLocal = lastLocal,
+        LastGone = LastGone,
     };
 
     /// <summary>Takes in what an older change could not write, but for its appends; what is newer here stands.</summary>
@@ -58,5 +62,6 @@ internal sealed class DueChange
         }
 
         BootAccepted ??= failed.BootAccepted;
+        LastGone ??= failed.LastGone;
     }
 }

@@ -19,7 +19,7 @@ public sealed record StationBook(ImmutableArray<JournalEntry> Entries, Immutable
         return new StationBook(
             [.. Entries.Concat(change.Append).Where(entry => !gone.Contains(entry.Sequence))],
             [.. Aliases.Where(alias => !changed.Contains(alias.Local)), .. change.Aliases.Where(alias => !change.Forget.Contains(alias.Local))],
-            new LearnedAnswers(change.BootAccepted ?? Learned.BootAccepted, tokens, change.LastLocal ?? Learned.LastLocal));
+            new LearnedAnswers(change.BootAccepted ?? Learned.BootAccepted, tokens, change.LastLocal ?? Learned.LastLocal, change.LastGone ?? Learned.LastGone));
     }
 }
 
@@ -44,7 +44,8 @@ public sealed record TransactionAlias(int Local, int? Upstream, int Connector, s
 /// <param name="BootAccepted">It has accepted this station.</param>
 /// <param name="Tokens">Tokens that it accepted last time, by <see cref="LearnedToken.Token"/>.</param>
 /// <param name="LastLocal">The highest local transaction id ever given out at this station; 0 where none was.</param>
-public sealed record LearnedAnswers(bool BootAccepted, ImmutableDictionary<string, LearnedToken> Tokens, int LastLocal)
+/// <param name="LastGone">Sum over the last message that needed this book and has left it: the station may have missed its answer.</param>
+public sealed record LearnedAnswers(bool BootAccepted, ImmutableDictionary<string, LearnedToken> Tokens, int LastLocal, long? LastGone = null)
 {
     public static LearnedAnswers None { get; } = new(false, ImmutableDictionary.Create<string, LearnedToken>(StringComparer.Ordinal), 0);
 }
@@ -81,4 +82,7 @@ public sealed record JournalChange
 
     /// <summary>The highest local transaction id given out; null where it is as before.</summary>
     public int? LastLocal { get; init; }
+
+    /// <summary>See <see cref="LearnedAnswers.LastGone"/>; null where it is as before.</summary>
+    public long? LastGone { get; init; }
 }

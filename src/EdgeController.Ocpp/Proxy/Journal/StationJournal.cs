@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeController.Core.Units;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 
 namespace EdgeController.Ocpp.Proxy.Journal;
@@ -93,7 +94,18 @@ internal sealed class StationJournal
     }
 
     /// <summary>The message needs no more keeping.</summary>
-    public void Remove(JournalEntry head) => _next.Removes.Add(head.Sequence);
+    public void Remove(JournalEntry head)
+    {
+        _next.Removes.Add(head.Sequence);
+        if (Count == 1 && OcppFrameParser.Parse(head.Frame, _options.Limits).Frame is { } last)
+        {
+            // As long as anything is kept, its last entry tells which answer the station may have missed.
+            Gone(last);
+        }
+    }
+
+    /// <summary>The call needs this book no more, but its answer may not reach the station before this process ends.</summary>
+    public void Gone(OcppFrame call) => _next.LastGone = TransactionIds.Sum(call);
 
     public void Set(TransactionAlias alias)
     {

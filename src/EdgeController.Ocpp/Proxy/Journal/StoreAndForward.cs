@@ -15,9 +15,12 @@ internal sealed class StoreAndForward
     private readonly AwayAnswers _away;
     private readonly List<UpstreamMessage> _again = [];
 
-    /// <summary>The last call that was kept: the only one whose answer the station may have missed.</summary>
+    /// <summary>The last call that was kept, or that ended a transaction with two ids: the only one whose answer the station may have missed.</summary>
     private (OcppFrame Call, int? Local, int Session)? _last;
     private int _session = 1;
+
+    /// <summary>What the process before this one was done with last; only the first call of this one can be it.</summary>
+    private long? _gone;
 
     public StoreAndForward(Station station, OfflineRules rules, StationLinkOptions options, LinkStep step, StationJournal journal, AwayAnswers away)
     {
@@ -31,6 +34,10 @@ internal sealed class StoreAndForward
         if (journal.Entries.LastOrDefault() is { } last && OcppFrameParser.Parse(last.Frame, options.Limits).Frame is { } call)
         {
             _last = (call, last.LocalTransaction, 0);
+        }
+        else
+        {
+            _gone = journal.Learned.LastGone;
         }
     }
 
@@ -52,6 +59,12 @@ internal sealed class StoreAndForward
     public bool Recognises(UpstreamMessage message)
     {
         var call = message.Frame;
+        if (_gone is { } gone)
+        {
+            _gone = null;
+            _last = call.Action != "StartTransaction" && TransactionIds.Sum(call) == gone ? (call, null, _session) : _last;
+        }
+
         if (!(_last is { } last && IsSame(last.Call, call, newSession: last.Session != _session)) && Ids.BegunBy(call) is null)
         {
             return false;
@@ -82,10 +95,18 @@ internal sealed class StoreAndForward
     }
 
     /// <summary>A call of a transaction was relayed and answered by the CSMS itself.</summary>
-    public void Relayed(OcppFrame call)
+    /// <param name="call">The call.</param>
+    /// <param name="taken">False where the answer is an error: the station may try again.</param>
+    public void Relayed(OcppFrame call, bool taken)
     {
         _last = null;
-        Ids.Ended(call);
+        if (taken && Ids.Ended(call))
+        {
+            // Without its alias a repeat would go up under our id, which the CSMS does not know: it is answered here.
+            _last = (call, null, _session);
+            Journal.Gone(call);
+        }
+
         if (call.Action == "StartTransaction")
         {
             Ids.Replaced(JsonProbe.Number(call.Payload, "connectorId"));

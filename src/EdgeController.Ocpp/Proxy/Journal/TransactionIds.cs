@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using EdgeController.Ocpp.Framing;
 
@@ -22,6 +23,9 @@ internal sealed class TransactionIds(StationJournal journal)
 
     /// <summary>By which the same start is known again, whatever its message id.</summary>
     public static string Fingerprint(OcppFrame start) => Convert.ToHexStringLower(SHA256.HashData(start.Payload.Span)[..16]);
+
+    /// <summary>The same in eight bytes.</summary>
+    public static long Sum(OcppFrame call) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(call.Payload.Span));
 
     public static TransactionAlias Begin(OcppFrame start, int local) =>
         new(local, null, JsonProbe.Number(start.Payload, "connectorId") ?? 0, Fingerprint(start));
@@ -64,13 +68,17 @@ internal sealed class TransactionIds(StationJournal journal)
     }
 
     /// <summary>The CSMS has taken the end of the transaction, or will never.</summary>
-    public void Ended(OcppFrame call)
+    /// <returns>Whether it was one with two ids.</returns>
+    public bool Ended(OcppFrame call)
     {
-        if (call.Action == "StopTransaction" && Named(call) is { } alias && journal.Aliases.ContainsKey(alias.Local))
+        if (call.Action != "StopTransaction" || Named(call) is not { } alias || !journal.Aliases.ContainsKey(alias.Local))
         {
-            journal.Forget(alias);
-            Remember(alias);
+            return false;
         }
+
+        journal.Forget(alias);
+        Remember(alias);
+        return true;
     }
 
     /// <summary>A new transaction runs on the connector and nothing is kept any more: those before it there are over, even if the station never told.</summary>

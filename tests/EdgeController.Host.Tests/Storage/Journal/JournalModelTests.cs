@@ -58,6 +58,7 @@ public sealed class JournalModelTests
             ForgetTokens = [.. new[] { $"T{random.Next(8)}" }.Except(tokens.Select(token => token.Token), StringComparer.Ordinal)],
             BootAccepted = random.Next(3) switch { 0 => true, 1 => false, _ => null },
             LastLocal = random.Next(2) == 0 ? null : random.Next(),
+            LastGone = random.Next(2) == 0 ? null : random.NextInt64(long.MinValue, long.MaxValue),
         };
     }
 
@@ -68,7 +69,7 @@ public sealed class JournalModelTests
             .. book.Entries.Select(entry => $"{entry with { Frame = default }} {JournalRig.Text(entry)}"),
             .. book.Aliases.OrderBy(alias => alias.Local).Select(alias => alias.ToString()),
             .. book.Learned.Tokens.Values.OrderBy(token => token.Token, StringComparer.Ordinal).Select(token => token.ToString()),
-            $"{book.Learned.BootAccepted} {book.Learned.LastLocal}",
+            $"{book.Learned.BootAccepted} {book.Learned.LastLocal} {book.Learned.LastGone}",
         ];
         Assert.True(Lines(expected).SequenceEqual(Lines(found), StringComparer.Ordinal), $"seed {seed}");
     }

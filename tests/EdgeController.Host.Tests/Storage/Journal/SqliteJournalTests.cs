@@ -35,7 +35,7 @@ public sealed class SqliteJournalTests
         var book = (await rig.OpenAsync()).Read(JournalRig.A);
         Assert.Empty(book.Entries);
         Assert.Empty(book.Aliases);
-        Assert.True(book.Learned is { BootAccepted: false, LastLocal: 0, Tokens.Count: 0 });
+        Assert.True(book.Learned is { BootAccepted: false, LastLocal: 0, LastGone: null, Tokens.Count: 0 });
     }
 
     [Fact]
@@ -60,13 +60,14 @@ public sealed class SqliteJournalTests
             ForgetTokens = ["GONE"],
             BootAccepted = true,
             LastLocal = 1_000_000_002,
+            LastGone = -3,
         });
 
         var book = (await rig.OpenAsync()).Read(JournalRig.A);
 
         Assert.Empty(book.Entries);
         Assert.Equal(new TransactionAlias(1_000_000_001, 77, 1, "f1"), Assert.Single(book.Aliases));
-        Assert.True(book.Learned is { BootAccepted: true, LastLocal: 1_000_000_002 });
+        Assert.True(book.Learned is { BootAccepted: true, LastLocal: 1_000_000_002, LastGone: -3 });
         Assert.Equal(
             [new LearnedToken("04A2", null, null), new LearnedToken("ISO14443/\"x", until, "group")], book.Learned.Tokens.Values.OrderBy(token => token.Token, StringComparer.Ordinal));
     }

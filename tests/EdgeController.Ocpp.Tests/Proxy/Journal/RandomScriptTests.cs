@@ -4,19 +4,21 @@ using EdgeController.Ocpp.Tests.Proxy.Journal.World;
 
 namespace EdgeController.Ocpp.Tests.Proxy.Journal;
 
-/// <summary>I7 on random days: transactions on two connectors, a back end that comes and goes, breaks, hangs and is slow, a controller that is stopped, a disk that fails.</summary>
+/// <summary>I7 on random days: transactions on two connectors, a back end that comes and goes, breaks, hangs and is slow, a controller that is stopped, a disk that fails, a station that misses its answers.</summary>
 public class RandomScriptTests
 {
     private static readonly int Scripts = Environment.GetEnvironmentVariable("EDGE_LONG") == "1" ? 3_000 : 60;
     private static readonly string[] Versions = ["1.6", "2.0.1", "2.1"];
 
-    [Fact]
-    public void I7_whatever_happens_the_back_end_learns_all_in_order()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void I7_whatever_happens_the_back_end_learns_all_in_order(bool mutes)
     {
         for (var seed = 1; seed <= Scripts; seed++)
         {
             var random = new Random(seed);
-            var world = Day(random, Versions[seed % 3], seed % 2 == 0);
+            var world = Day(random, Versions[seed % 3], seed % 2 == 0, mutes);
             Assert.True(Ledgers.Compare(world) is null, $"seed {seed}: {Ledgers.Compare(world)}");
             Assert.True(world.Station.Truth.Count > 20, $"seed {seed}: only {world.Station.Truth.Count} messages");
             Assert.True(world.Book.Aliases.Length <= 2, $"seed {seed}: {world.Book.Aliases.Length} aliases are left");
@@ -66,7 +68,7 @@ public class RandomScriptTests
         Assert.Equal(world.Station.Truth.Count, world.Csms.Ledger.Count);
     }
 
-    private static JournalWorld Day(Random random, string version, bool stops)
+    private static JournalWorld Day(Random random, string version, bool stops, bool mutes)
     {
         var world = new JournalWorld(version, stopBefore: stops ? random.Next(150) : -1);
         var (there, slow) = (true, false);
@@ -84,6 +86,16 @@ public class RandomScriptTests
                 case 6: world.At(at, world.HalfOpen); break;
                 case 7 when stops: world.At(at, world.Stop); break;
                 default: world.At(at, () => world.DiskBroken = !world.DiskBroken); break;
+            }
+        }
+
+        for (var second = 20.0; mutes && second < 900; second += 10 + (random.NextDouble() * 80))
+        {
+            // A stop while the station misses its answers: only the journal can still know of them.
+            world.At(Instant.FromSeconds(second), world.MuteStation);
+            if (stops && random.Next(2) == 0)
+            {
+                world.At(Instant.FromSeconds(second + (random.NextDouble() * 20)), world.Stop);
             }
         }
 

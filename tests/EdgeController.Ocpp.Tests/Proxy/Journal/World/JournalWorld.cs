@@ -26,6 +26,7 @@ internal sealed class JournalWorld
     private int _csmsSocket;
     private bool _csmsOpen;
     private bool _deaf;
+    private int _mutedSession = -1;
 
     /// <param name="version">OCPP version of the station.</param>
     /// <param name="options">Times and bounds of the link.</param>
@@ -148,6 +149,22 @@ internal sealed class JournalWorld
         }
     }
 
+    /// <summary>What is sent either way between station and controller is lost, and the controller notices only after 20 s.</summary>
+    public void MuteStation()
+    {
+        if (Station.IsConnected)
+        {
+            var session = _mutedSession = Station.Session;
+            After(TimeSpan.FromSeconds(20), () =>
+            {
+                if (session == Station.Session)
+                {
+                    BreakStation();
+                }
+            });
+        }
+    }
+
     public void Connect(string version) => Give(new StationOpened(version));
 
     public void FromStation(byte[] frame)
@@ -155,7 +172,7 @@ internal sealed class JournalWorld
         var (life, session) = (_lives, Station.Session);
         After(Hop, () =>
         {
-            if (life == _lives && session == Station.Session)
+            if (life == _lives && session == Station.Session && session != _mutedSession)
             {
                 Give(new StationMessage(frame));
             }
@@ -222,7 +239,13 @@ internal sealed class JournalWorld
         {
             case ToStation message:
                 var session = Station.Session;
-                After(Hop, () => Station.Receive(message.Utf8, session));
+                After(Hop, () =>
+                {
+                    if (session != _mutedSession)
+                    {
+                        Station.Receive(message.Utf8, session);
+                    }
+                });
                 break;
             case CloseStation:
                 Breaks.Add(Now);
