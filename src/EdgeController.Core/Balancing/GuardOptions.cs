@@ -80,7 +80,7 @@ public sealed record GuardOptions
     public TimeSpan RefusalPause { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a vehicle charges before others of the same rank take its place, where not all minimums fit.</summary>
-    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>A turn lasts at least this long, unless a circuit would be over.</summary>
     public TimeSpan MinimumOn { get; init; } = TurnBook.Least;

@@ -21,7 +21,7 @@ public class ScarcityTests
     public void Who_has_shown_no_phases_gets_a_first_turn_soon()
     {
         Assert.True(FirstTurnAfter(GuardOptions.Default) <= 420);
-        Assert.True(FirstTurnAfter(GuardOptions.Default with { FirstLook = GuardOptions.Default.LongestWait }) > 1200);
+        Assert.True(FirstTurnAfter(GuardOptions.Default with { FirstLook = GuardOptions.Default.LongestWait }) > 600);
     }
 
     /// <summary>Two charge, within their turn, and two minimums is all there is; then a third comes. Seconds until it may charge, 1500 at most.</summary>
