@@ -17,9 +17,6 @@ public static class ProxyRules
             (_, "GetCompositeSchedule") => "Rejected",
             ("2.0.1" or "2.1", "GetChargingProfiles") => "NoProfiles",
 
-            // Only the guard changes what the controller has leased.
-            ("2.1", "UpdateDynamicSchedule") when JsonProbe.Number(payload, "chargingProfileId") is >= Profiles.LeaseTimes.FirstId => "Rejected",
-
             // A start with a profile would put the CSMS's limit above our lease.
             ("1.6", "RemoteStartTransaction") or ("2.0.1" or "2.1", "RequestStartTransaction")
                 when JsonProbe.Has(payload, "chargingProfile") => "Rejected",

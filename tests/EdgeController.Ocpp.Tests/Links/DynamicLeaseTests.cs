@@ -55,19 +55,31 @@ public class DynamicLeaseTests
         Assert.Single(rig.Csms);
     }
 
-    [Fact]
-    public void The_csms_cannot_change_a_lease()
+    [Theory]
+    [InlineData(ProfilePolicy.Cap)]
+    [InlineData(ProfilePolicy.Reject)]
+    public void The_csms_cannot_change_a_lease(ProfilePolicy policy)
     {
-        var rig = Ready().Setpoint(10).Accept("SetChargingProfile").Forget();
+        var rig = Ready(policy).Setpoint(10).Accept("SetChargingProfile").Forget();
         rig.FromCsms("""[2,"u","UpdateDynamicSchedule",{"chargingProfileId":900000001,"scheduleUpdate":{"limit":32}}]""");
 
         Assert.Empty(rig.Station);
-        Assert.StartsWith("""[3,"u",{"status":"Rejected",""", Assert.Single(rig.Csms), StringComparison.Ordinal);
+        Assert.StartsWith("[3,\"u\",{\"status\":\"Rejected\"", Assert.Single(rig.Csms), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_csms_profiles_are_refused_its_word_on_an_id_that_is_not_ours_passes()
+    {
+        var rig = Ready(ProfilePolicy.Reject).Setpoint(10).Accept("SetChargingProfile").Forget();
+        var frame = """[2,"u","UpdateDynamicSchedule",{"chargingProfileId":1920905747,"scheduleUpdate":{"limit":32}}]""";
+        rig.FromCsms(frame);
+
+        Assert.Equal([frame], rig.Station);
     }
 
     [Fact]
     public void Before_2_1_the_class_means_ordinary_leases() =>
         Assert.Contains("\"Absolute\"", new LinkRig(storage: StorageClass.Dynamic).Ready2("2.0.1").Setpoint(10).Station.Last(), StringComparison.Ordinal);
 
-    private static LinkRig Ready() => new LinkRig(storage: StorageClass.Dynamic).Ready2("2.1");
+    private static LinkRig Ready(ProfilePolicy policy = ProfilePolicy.Cap) => new LinkRig(storage: StorageClass.Dynamic, policy: policy).Ready2("2.1");
 }

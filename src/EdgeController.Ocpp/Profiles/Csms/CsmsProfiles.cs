@@ -146,7 +146,7 @@ internal sealed class CsmsProfiles
     {
         if (_policy == ProfilePolicy.Reject)
         {
-            if (ProxyRules.Intercept(_scope.Version, call) is { } payload)
+            if ((ProxyRules.Intercept(_scope.Version, call) ?? ChangesLease(call)) is { } payload)
             {
                 return Reply(call, new ProfileReply(payload));
             }
@@ -158,6 +158,14 @@ internal sealed class CsmsProfiles
 
         _wipes.Asked(call);
         return call;
+    }
+
+    /// <summary>Only the guard changes what the controller has leased.</summary>
+    private ReadOnlyMemory<byte>? ChangesLease(OcppFrame call)
+    {
+        var (action, payload) = SignedMessage.Unwrap(call);
+        var ours = action == "UpdateDynamicSchedule" && JsonProbe.Number(payload, "chargingProfileId") is { } profile && _writer.IsOurs(profile);
+        return ours ? """{"status":"Rejected"}"""u8.ToArray() : default(ReadOnlyMemory<byte>?);
     }
 
     private static bool IsProfileMessage(OcppFrame call)
