@@ -28,6 +28,25 @@ internal static class KnownText
         return reader.GetString();
     }
 
+    /// <summary>Reads the text of the property that the reader stands on, if that is its name.</summary>
+    /// <exception cref="JsonException">It has the name, and is neither text nor null.</exception>
+    public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref string? text)
+    {
+        if (!reader.ValueTextEquals(name))
+        {
+            return false;
+        }
+
+        reader.Read();
+        text = reader.TokenType switch
+        {
+            JsonTokenType.String => Read(ref reader),
+            JsonTokenType.Null => null,
+            _ => throw new JsonException(),
+        };
+        return true;
+    }
+
     private static string[][] Sorted(params string[] words) =>
         [.. Enumerable.Range(0, words.Max(word => word.Length) + 1).Select(length => words.Where(word => word.Length == length).ToArray())];
 }

@@ -95,8 +95,8 @@ internal static class MeterValuesReader
                 reader.Read();
                 number = MeterValueArray.Number(ref reader);
             }
-            else if (!(Word(ref reader, "measurand"u8, ref measurand) || Word(ref reader, "unit"u8, ref unit) || Word(ref reader, "phase"u8, ref phase)
-                || Word(ref reader, "context"u8, ref context) || Word(ref reader, "location"u8, ref location) || Word(ref reader, "format"u8, ref format)))
+            else if (!(KnownText.TryRead(ref reader, "measurand"u8, ref measurand) || KnownText.TryRead(ref reader, "unit"u8, ref unit) || KnownText.TryRead(ref reader, "phase"u8, ref phase)
+                || KnownText.TryRead(ref reader, "context"u8, ref context) || KnownText.TryRead(ref reader, "location"u8, ref location) || KnownText.TryRead(ref reader, "format"u8, ref format)))
             {
                 reader.Skip();
             }
@@ -106,23 +106,5 @@ internal static class MeterValuesReader
         {
             readings.Add(new Reading(measurand ?? Reading.DefaultMeasurand, phase, unit, number, Reading.IsOutlet(location)));
         }
-    }
-
-    /// <summary>Reads the property's text if that is its name.</summary>
-    private static bool Word(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref string? text)
-    {
-        if (!reader.ValueTextEquals(name))
-        {
-            return false;
-        }
-
-        reader.Read();
-        text = reader.TokenType switch
-        {
-            JsonTokenType.String => KnownText.Read(ref reader),
-            JsonTokenType.Null => null,
-            _ => throw new JsonException(),
-        };
-        return true;
     }
 }

@@ -23,8 +23,8 @@ public sealed class SampledValueConverter : JsonConverter<SampledValue>
                 reader.Read();
                 value = Lenient.Read(ref reader, typeof(string), options);
             }
-            else if (Wants(ref reader, "measurand"u8, ref measurand) || Wants(ref reader, "unit"u8, ref unit) || Wants(ref reader, "phase"u8, ref phase)
-                || Wants(ref reader, "context"u8, ref context) || Wants(ref reader, "location"u8, ref location) || Wants(ref reader, "format"u8, ref format))
+            else if (KnownText.TryRead(ref reader, "measurand"u8, ref measurand) || KnownText.TryRead(ref reader, "unit"u8, ref unit) || KnownText.TryRead(ref reader, "phase"u8, ref phase)
+                || KnownText.TryRead(ref reader, "context"u8, ref context) || KnownText.TryRead(ref reader, "location"u8, ref location) || KnownText.TryRead(ref reader, "format"u8, ref format))
             {
                 continue;
             }
@@ -57,23 +57,5 @@ public sealed class SampledValueConverter : JsonConverter<SampledValue>
         {
             writer.WriteString(name, text);
         }
-    }
-
-    /// <summary>Reads the property's text if that is its name.</summary>
-    private static bool Wants(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref string? text)
-    {
-        if (!reader.ValueTextEquals(name))
-        {
-            return false;
-        }
-
-        reader.Read();
-        text = reader.TokenType switch
-        {
-            JsonTokenType.String => KnownText.Read(ref reader),
-            JsonTokenType.Null => null,
-            _ => throw new JsonException(),
-        };
-        return true;
     }
 }
