@@ -39,8 +39,8 @@ public sealed record FallbackInstalled(Instant At, StationId Station, ProfilePla
 public sealed record FallbackRefused(Instant At, StationId Station, string Reason) : SiteEvent(At);
 
 /// <summary>
-/// Something has touched what the station holds (its back end cleared profiles or changed a setting): until the fallback is accepted
-/// anew it counts at its hardware maximum.
+/// Something has touched what the station holds (its back end changed a setting, or the fallback must be cleared before it is set anew): until
+/// the fallback is accepted anew it counts at its hardware maximum.
 /// </summary>
 public sealed record FallbackDoubted(Instant At, StationId Station, string Reason) : SiteEvent(At);
 

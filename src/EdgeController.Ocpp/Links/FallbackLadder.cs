@@ -123,10 +123,17 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
 
         _inFlight = true;
         _clockKnown = stationNow is not null;
+        var clearsOurs = _rung == Rung.Displacing && (writer.Abilities.ClearFirst || writer.Version == OcppVersion.V16);
+        if (clearsOurs)
+        {
+            // From here until the new one is accepted nothing may bound the station.
+            step.Report(new FallbackDoubted(step.Now, station.Id, "its fallback is cleared before it is set anew"));
+        }
+
         var frame = _rung switch
         {
             Rung.Clearing => writer.ClearLease(id, site.Evses[station.Evses[_place]].Id.Number),
-            Rung.Displacing when writer.Abilities.ClearFirst || writer.Version == OcppVersion.V16 => writer.ClearFallback(id),
+            Rung.Displacing when clearsOurs => writer.ClearFallback(id),
             Rung.Displacing => ChargingProfileWriter.ClearPlace(id, _plans[_plan]),
             _ => writer.Fallback(id, _plans[_plan], stationNow),
         };
