@@ -38,6 +38,9 @@ internal sealed partial class StationShell : IAsyncDisposable
     private string? _authorization;
     private OcppSocket? _live;
     private bool _stopping;
+
+    /// <summary>A step since the last second has left the link calm: it needs no other to see that time passes.</summary>
+    private volatile bool _calm;
     private KeepProfiles? _unkept;
 
     public StationShell(
@@ -102,6 +105,12 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         Volatile.Read(ref _live)?.Elapse();
         _csms.Elapse();
+        if (_calm)
+        {
+            _calm = false;
+            return;
+        }
+
         _turns.TryPost(Second);
     }
 
@@ -199,10 +208,13 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _outputs.Clear();
         _link.Step(input, _clock.Now, _outputs);
-        if (_unkept is { } again && ReferenceEquals(input, Second))
+        var second = ReferenceEquals(input, Second);
+        if (_unkept is { } again && second)
         {
             Keep(again);
         }
+
+        _calm = !second && _unkept is null && _link.IsCalm;
 
         foreach (var output in _outputs)
         {

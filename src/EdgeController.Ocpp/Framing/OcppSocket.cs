@@ -78,7 +78,11 @@ public sealed class OcppSocket : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SocketReceive> ReceiveAsync(CancellationToken cancellationToken)
     {
-        await AwaitRoomAsync(cancellationToken);
+        if (Volatile.Read(ref _queuedBytes) > 0)
+        {
+            await AwaitRoomAsync(cancellationToken);
+        }
+
         Interlocked.Exchange(ref _receiving, 1);
         var received = await ReceiveMessageAsync(cancellationToken);
         if (received.Closed is null && await _pace.IsFloodAsync(cancellationToken))

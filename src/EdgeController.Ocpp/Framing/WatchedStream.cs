@@ -17,7 +17,7 @@ public sealed class WatchedStream : Stream
     private readonly TimeProvider _time;
     private readonly TokenBucket? _controlFrames;
     private readonly SilenceWatch _silence;
-    private readonly byte[] _ping;
+    private readonly bool _asClient;
     private readonly SemaphoreSlim _writes = new(1, 1);
     private readonly Lock _gate = new();
     private ControlFrameCounter _counter;
@@ -32,7 +32,7 @@ public sealed class WatchedStream : Stream
     /// <param name="asClient">We opened the connection.</param>
     public WatchedStream(Stream inner, Allowance? controlFrames, TimeProvider time, KeepAlive? keepAlive = null, bool asClient = false)
     {
-        (_inner, _time, _ping) = (inner, time, asClient ? MaskedPing : Ping);
+        (_inner, _time, _asClient) = (inner, time, asClient);
         _controlFrames = controlFrames is null ? null : new TokenBucket(controlFrames, time);
         _silence = new SilenceWatch(keepAlive ?? KeepAlive.Never);
     }
@@ -125,18 +125,8 @@ public sealed class WatchedStream : Stream
         }
     }
 
-    public override async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        await _writes.WaitAsync(cancellationToken);
-        try
-        {
-            await _inner.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writes.Release();
-        }
-    }
+    /// <summary>What a client writes to an upgraded connection leaves at once; a server's goes through a pipe.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => _asClient ? Task.CompletedTask : FlushPipeAsync(cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -178,11 +168,24 @@ public sealed class WatchedStream : Stream
         }
     }
 
+    private async Task FlushPipeAsync(CancellationToken cancellationToken)
+    {
+        await _writes.WaitAsync(cancellationToken);
+        try
+        {
+            await _inner.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
     private async Task PingAsync()
     {
         try
         {
-            await WriteAsync(_ping);
+            await WriteAsync(_asClient ? MaskedPing : Ping);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -200,7 +203,7 @@ public sealed class WatchedStream : Stream
         {
             if (!_ended)
             {
-                await WriteAsync(_ping, expiry.Token);
+                await WriteAsync(_asClient ? MaskedPing : Ping, expiry.Token);
                 return await heard.Task.WaitAsync(expiry.Token);
             }
         }

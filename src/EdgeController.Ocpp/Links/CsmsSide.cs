@@ -344,14 +344,9 @@ internal sealed class CsmsSide
     private void Send(UpstreamMessage message)
     {
         _sent.Add(message);
-        if (message.Transactional)
+        if (message.Transactional && _wentUp.Add(message.Frame))
         {
-            if (_wentUp.Judge(message).Repeat)
-            {
-                _step.Repeated(_station.Id, message.Frame);
-            }
-
-            _wentUp.Add(message.Frame);
+            _step.Repeated(_station.Id, message.Frame);
         }
 
         _step.ToCsms(_store?.Ids.ToCsms(message.Frame) ?? message.Frame.Raw);

@@ -16,13 +16,13 @@ internal sealed class WentUp
     /// <summary>A call of the station came. Of the first one nobody knows whether the process before this one has sent it.</summary>
     public void Came(OcppFrame call) => _first ??= Sum(call);
 
-    /// <summary>The call goes upstream as it is.</summary>
-    public void Add(OcppFrame call)
+    /// <summary>The call goes upstream as it is; true where it went before.</summary>
+    public bool Add(OcppFrame call)
     {
         var sum = Sum(call);
         if (_sums.Contains(sum))
         {
-            return;
+            return true;
         }
 
         if (_sums.Count == Most)
@@ -31,6 +31,7 @@ internal sealed class WentUp
         }
 
         _sums.Enqueue(sum);
+        return false;
     }
 
     /// <summary>The message with what is known of it now. What was known when it came may be old: a copy of it may have gone up meanwhile.</summary>

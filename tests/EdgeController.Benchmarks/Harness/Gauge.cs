@@ -32,7 +32,8 @@ internal static class Gauge
     /// <summary>The environment of a process that shall be measured at that place.</summary>
     public static void Ask(IDictionary<string, string?> environment, string path)
     {
-        environment["DOTNET_STARTUP_HOOKS"] = typeof(Gauge).Assembly.Location;
+        var others = environment.TryGetValue("DOTNET_STARTUP_HOOKS", out var hooks) && hooks is not null ? Path.PathSeparator + hooks : "";
+        environment["DOTNET_STARTUP_HOOKS"] = typeof(Gauge).Assembly.Location + others;
         environment[Place] = path;
     }
 

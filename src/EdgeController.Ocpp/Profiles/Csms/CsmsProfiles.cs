@@ -31,11 +31,12 @@ internal sealed class CsmsProfiles
     private readonly ForwardDesk _forward;
     private readonly WipeWatch _wipes;
     private readonly RecentIds _answered = new();
+    private readonly Action<int, string> _began;
 
     public CsmsProfiles(
         Station station, Site site, LinkStep step, StationLinkOptions options, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, Func<string> newMessageId, KeptProfiles? kept)
     {
-        (_station, _step, _writer) = (station, step, writer);
+        (_station, _step, _writer, _began) = (station, step, writer, Began);
         _policy = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == station.Csms)?.Profiles ?? ProfilePolicy.Cap;
         int[] evses = [.. view.Numbers];
         _scope = new ProfileScope(station, site, evses, new RunningTransactions(view, evses));
@@ -128,7 +129,7 @@ internal sealed class CsmsProfiles
             }
         }
 
-        _scope.Transactions.Look(Began);
+        _scope.Transactions.Look(_began);
         _starts.Expire(_step.Wall);
         if (_forward.Look())
         {
