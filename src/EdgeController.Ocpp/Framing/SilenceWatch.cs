@@ -9,7 +9,7 @@ public sealed record KeepAlive(TimeSpan Interval, TimeSpan Timeout)
 }
 
 /// <summary>What is to be done about a peer's silence.</summary>
-internal enum Silence
+public enum Silence
 {
     Short,
     Ping,
@@ -20,7 +20,7 @@ internal enum Silence
 /// Counts the seconds in which nothing came. Seconds that were looked at, not what a clock says: a process that was held up finds what came
 /// meanwhile before it judges anybody. One look for all sockets costs a hundredth of a timer for each.
 /// </summary>
-internal sealed class SilenceWatch(KeepAlive keepAlive)
+public sealed class SilenceWatch(KeepAlive keepAlive)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private volatile bool _heard;

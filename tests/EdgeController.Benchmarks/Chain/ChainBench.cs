@@ -19,10 +19,17 @@ namespace EdgeController.Benchmarks.Chain;
 internal static class ChainBench
 {
     private const int Stations = 100;
-    private const int Steps = 12;
+    private const int Climbs = 2;
+    private const int StepsOfClimb = 6;
+    private const int Steps = Climbs * StepsOfClimb;
 
-    /// <summary>In amperes per phase: 0.6 A for each of the stations that charge. Much less the guard takes from a few of them.</summary>
-    private const double Step = 45;
+    /// <summary>The least that a decision lowers to count.</summary>
+    private const int Many = Stations / 10;
+
+    /// <summary>In amperes per phase: an ampere for each of the stations that charge. Much less the guard takes from a few of them, or finds room for.</summary>
+    private const double Step = 80;
+
+    private const double Quiet = 20;
 
     private const string Group = "chain";
 
@@ -41,7 +48,7 @@ internal static class ChainBench
 
         var arrivals = new Arrivals();
         var stations = site.Stations.Select(station => new GoodStation(station.Id.Value) { OnProfile = arrivals.Add }).ToArray();
-        var world = new MeteredWorld(meter, templates[site.Meters[0].Template], stations) { Building = 20 };
+        var world = new MeteredWorld(meter, templates[site.Meters[0].Template], stations) { Building = Quiet };
         using var stop = new CancellationTokenSource();
         world.Serve();
         foreach (var station in stations)
@@ -51,10 +58,16 @@ internal static class ChainBench
 
         var turning = world.TurnAsync(stop.Token);
         var watching = arrivals.WatchAsync(() => controller.Picture, stop.Token);
-        await Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System);
         var (toDecision, toFrame, toLast, decisionToLast) = (new Series(), new Series(), new Series(), new Series());
         for (var step = 0; step < Steps; step++)
         {
+            if (step % StepsOfClimb == 0)
+            {
+                // Time for all to rise to what there is.
+                world.Building = Quiet;
+                await Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System);
+            }
+
             arrivals.Clear();
             world.Building += Step;
             world.Serve();
@@ -84,7 +97,7 @@ internal static class ChainBench
 
     /// <summary>Why a step did not count: what the guard makes of site and stations.</summary>
     private static string Told(SitePicture picture) => FormattableString.Invariant(
-        $"no decision lowered {Stations / 4} stations; mode {picture.Decision.Circuits[0].Mode}, {string.Join(", ", picture.Decision.Setpoints.CountBy(setpoint => setpoint.Reason.Code).Select(count => $"{count.Value} {count.Key}"))}, {picture.Snapshot.Evses.Count(evse => evse.NotFollowingSince is not null)} disobedient");
+        $"no decision lowered {Many} stations; mode {picture.Decision.Circuits[0].Mode}, {string.Join(", ", picture.Decision.Setpoints.CountBy(setpoint => setpoint.Reason.Code).Select(count => $"{count.Value} {count.Key}"))}, {picture.Snapshot.Evses.Count(evse => evse.NotFollowingSince is not null)} disobedient");
 
     /// <summary>The building and what the stations draw, as the meter shows it; a fresh image ten times a second, samples every 10 s.</summary>
     private sealed class MeteredWorld(ModbusTcpServer meter, MeterTemplate template, GoodStation[] stations)
@@ -157,7 +170,7 @@ internal static class ChainBench
             while (!cancellationToken.IsCancellationRequested)
             {
                 var picture = newest();
-                if (!ReferenceEquals(picture, seen) && picture.Decision.Setpoints.Count(setpoint => setpoint.Change == SetpointChange.Decrease) >= Stations / 4)
+                if (!ReferenceEquals(picture, seen) && picture.Decision.Setpoints.Count(setpoint => setpoint.Change == SetpointChange.Decrease) >= Many)
                 {
                     lock (_gate)
                     {
