@@ -83,6 +83,19 @@ public sealed class SimulatedRun : IDisposable
         }
     }
 
+    /// <summary>How long the back end thinks before each answer; null for not at all.</summary>
+    public Func<TimeSpan>? CsmsTakes { get; set; }
+
+    /// <summary>False while the controller's loop is wedged: its connections live on, and nothing is decided.</summary>
+    public bool Decides { get; set; } = true;
+
+    /// <summary>True while every write to the controller's journal fails.</summary>
+    public bool DiskBroken
+    {
+        get => _disk.Broken;
+        set => _disk.Broken = value;
+    }
+
     /// <summary>What held charging back so far, by day; it outlives the controller.</summary>
     public System.Collections.Immutable.ImmutableArray<Core.Control.DayLosses> Losses => _losses.Days;
 
@@ -205,7 +218,7 @@ public sealed class SimulatedRun : IDisposable
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
-        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick(Wall + ClockError));
+        _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
@@ -331,7 +344,7 @@ public sealed class SimulatedRun : IDisposable
     {
         if (!CsmsAway && _csms.Receive(_site.Stations[station].Id.Value, frame, Now) is { } answer)
         {
-            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)));
+            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)), CsmsTakes?.Invoke() ?? TimeSpan.Zero);
         }
     }
 
