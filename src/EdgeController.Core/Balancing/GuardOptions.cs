@@ -216,6 +216,9 @@ public enum Protections
     /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
     CsmsLimits = 1 << 28,
 
+    /// <summary>What a back end allows all its stations together holds for their sum.</summary>
+    GroupLimits = 1 << 29,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 
