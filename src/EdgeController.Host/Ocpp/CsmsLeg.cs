@@ -6,10 +6,10 @@ using EdgeController.Ocpp.Links;
 namespace EdgeController.Host.Ocpp;
 
 /// <summary>
-/// A station's leg to its back end, one life after the other: dials, reads, tells the machine through the shell's queue. All but
+/// The leg to a back end under one identity, one life after the other: dials, reads, tells the machine through the shell's queue. All but
 /// <see cref="IsOpen"/> and <see cref="Elapse"/> is for the shell's turns only; what a past life still says is dropped.
 /// </summary>
-internal sealed class CsmsLeg(Station station, CsmsDialer? dialer, ShellQueue queue, OcppSocketOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class CsmsLeg(StationId identity, CsmsDialer? dialer, ShellQueue queue, OcppSocketOptions options, TimeProvider time) : IAsyncDisposable
 {
     private readonly Errands _errands = new();
     private OcppSocket? _socket;
@@ -79,7 +79,7 @@ internal sealed class CsmsLeg(Station station, CsmsDialer? dialer, ShellQueue qu
         OcppSocket? live = null;
         try
         {
-            var (webSocket, wire, problem) = await to.ConnectAsync(station.Id, version, authorization, cancellationToken);
+            var (webSocket, wire, problem) = await to.ConnectAsync(identity, version, authorization, cancellationToken);
             if (webSocket is null)
             {
                 reason = problem ?? "no connection";

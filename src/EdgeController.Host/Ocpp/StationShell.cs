@@ -51,7 +51,7 @@ internal sealed partial class StationShell : IAsyncDisposable
         _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _log) = (station, link, clock, inbox, log);
         _journal = new JournalPump(station.Id, journal, _turns, log);
-        _csms = new CsmsLeg(station, dialer, _turns, _network.Socket, clock.TimeProvider);
+        _csms = new CsmsLeg(station.Id, dialer, _turns, _network.Socket, clock.TimeProvider);
     }
 
     public Station Station => _station;
