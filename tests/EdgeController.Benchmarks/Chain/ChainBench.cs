@@ -102,17 +102,21 @@ internal static class ChainBench
     /// <summary>The building and what the stations draw, as the meter shows it; a fresh image ten times a second, samples every 10 s.</summary>
     private sealed class MeteredWorld(ModbusTcpServer meter, MeterTemplate template, GoodStation[] stations)
     {
+        private int _served;
+
         public double Building { get; set; }
 
+        /// <summary>Each image differs a little from the one before, as on any grid: a meter that shows the same for long is taken to be stuck.</summary>
         public void Serve()
         {
-            var amps = Building + stations.Sum(station => station.Drawn);
+            var flicker = 0.05 * Math.Sin(++_served);
+            var amps = Building + flicker + stations.Sum(station => station.Drawn);
             meter.Serve(1, MeterEncoder.Encode(template, new MeterSample
             {
-                Voltage = PerPhase.All<Volts?>(new Volts(GeneratedSite.Volts)),
+                Voltage = PerPhase.All<Volts?>(new Volts(GeneratedSite.Volts + flicker)),
                 Current = PerPhase.All<Amperes?>(new Amperes(amps)),
-                Power = PerPhase.All<Watts?>(new Watts(amps * GeneratedSite.Volts)),
-                TotalPower = new Watts(3 * amps * GeneratedSite.Volts),
+                Power = PerPhase.All<Watts?>(new Watts(amps * (GeneratedSite.Volts + flicker))),
+                TotalPower = new Watts(3 * amps * (GeneratedSite.Volts + flicker)),
                 FrequencyHertz = 50,
             }));
         }
