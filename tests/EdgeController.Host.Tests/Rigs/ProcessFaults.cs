@@ -53,11 +53,21 @@ internal static class ProcessFaults
         }
 
         Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "faults-process.json");
         lock (Gate)
         {
+            if (Named.Count == 0 && File.Exists(file))
+            {
+                // Figures of classes that do not run now stay as they are.
+                foreach (var row in JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(file))!)
+                {
+                    Named[row.GetProperty("fault").GetString()!] = row;
+                }
+            }
+
             // No load flows in these tests: the ratio is that of a dead controller, see E1.
             Named[fault] = new { Fault = fault, Runs = runs, SecondsToSafe = Math.Round(secondsToSafe, 2), WorstRatio = (double?)null, Without = without };
-            File.WriteAllText(Path.Combine(folder, "faults-process.json"), JsonSerializer.Serialize(Named.Values, Format) + "\n");
+            File.WriteAllText(file, JsonSerializer.Serialize(Named.Values, Format) + "\n");
         }
     }
 }
