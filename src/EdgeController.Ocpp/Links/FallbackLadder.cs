@@ -203,8 +203,9 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         }
 
         step.Notice(NoticeCode.FallbackTimedOut, $"{station.Id} did not answer its fallback profile in time, it is sent again");
-        Go(_rung);
-        _dueAt = step.Now + options.FallbackRetry;
+
+        // The same try goes on: what the station answers late to it still says that the fallback is there.
+        (_inFlight, _dueAt) = (false, step.Now + options.FallbackRetry);
     }
 
     private void Begin()

@@ -8,27 +8,48 @@ internal static class Results
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private static readonly SortedDictionary<string, object> Faults = new(StringComparer.Ordinal);
-
     private static readonly Lock Gate = new();
+
+    private static readonly SortedDictionary<string, object> Faults = Left();
 
     /// <summary>Whether this run writes any.</summary>
     public static bool AreWritten => Campaign.Long || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_RESULTS"));
 
-    private static readonly SortedDictionary<string, object> Named = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, object> Named = NamedOf(Faults);
+
+    private static string Folder =>
+        Environment.GetEnvironmentVariable("EDGE_RESULTS") is { Length: > 0 } folder ? folder : Path.Combine(Examples.Repository, "docs", "results");
+
+    /// <summary>What other runs have written of faults: a run of some of the classes leaves the others' figures as they are.</summary>
+    private static SortedDictionary<string, object> Left()
+    {
+        var left = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        var file = Path.Combine(Folder, "faults.json");
+        if (AreWritten && File.Exists(file))
+        {
+            foreach (var (kind, rows) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(file))!)
+            {
+                left[kind] = rows;
+            }
+        }
+
+        return left;
+    }
+
+    private static SortedDictionary<string, object> NamedOf(SortedDictionary<string, object> faults) => new(
+        faults.GetValueOrDefault("named") is JsonElement rows ? rows.EnumerateArray().ToDictionary(row => row.GetProperty("fault").GetString()!, row => (object)row) : [],
+        StringComparer.Ordinal);
 
     /// <summary>Writes in the long mode, or where EDGE_RESULTS names a folder.</summary>
     public static void Write(string name, object figures)
     {
-        var folder = Environment.GetEnvironmentVariable("EDGE_RESULTS");
-        if (!Campaign.Long && string.IsNullOrEmpty(folder))
+        if (!AreWritten)
         {
             return;
         }
 
-        folder = string.IsNullOrEmpty(folder) ? Path.Combine(Examples.Repository, "docs", "results") : folder;
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
     }
 
     /// <summary>Writes one kind of fault into <c>faults.json</c>, beside the kinds that this run has written already.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 using EdgeController.Ocpp.Quirks;
 using EdgeController.Scenarios.PluggedIn;
 using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.Stations;
 using SimulatedQuirks = EdgeController.Simulator.Stations.StationQuirks;
 
 namespace EdgeController.Scenarios.Faults.Named;
@@ -53,7 +56,7 @@ public sealed class LateOrForgetfulTests(ITestOutputHelper output)
             var link = guarded ? new StationLinkOptions() : new StationLinkOptions { LateAnswerWindow = TimeSpan.FromSeconds(0.2) };
             using var stage = new Stage(new StageSetting { Seed = seed, Link = link, First = new SimulatedQuirks { AnswerDelay = TimeSpan.FromSeconds(11) } });
             stage.Begin(1);
-            var seconds = stage.Watch(900, until: () => stage.Drawn(0) > 10) ? stage.Since : double.PositiveInfinity;
+            var seconds = stage.Watch(900, until: () => stage.Run.Snapshot!.Stations[0].HoldsFallback && stage.Drawn(0) > 10) ? stage.Since : double.PositiveInfinity;
             return new FaultOutcome(stage is { Worst: <= 1, Trips: 0 }, seconds, stage.Worst, FormattableString.Invariant($"its first lease holds after {seconds:0} s"));
         });
 
@@ -61,10 +64,11 @@ public sealed class LateOrForgetfulTests(ITestOutputHelper output)
     public Task D19_a_station_whose_default_counts_from_the_next_session_on_follows_in_this_one() =>
         NamedFault.PlayAsync(output, "D19", (seed, guarded) =>
         {
-            var known = new StationQuirks { Id = "odd", Models = [new("EdgeSim", "Odd*", "*")], Plans = [Core.Events.ProfilePlan.TxDefaultStacked] };
+            var known = new Ocpp.Quirks.StationQuirks { Id = "odd", Models = [new("EdgeSim", "Odd*", "*")], Plans = [Core.Events.ProfilePlan.TxDefaultStacked] };
             var link = guarded ? new StationLinkOptions() : new StationLinkOptions { Stations = new KnownStations([known]), WatchesObedience = false };
             using var stage = new Stage(new StageSetting { Seed = seed, Link = link, First = new SimulatedQuirks { DefaultFromNextSession = true, Model = "Odd-1" } });
             stage.Begin(1);
+            stage.Watch(30);
             var seconds = stage.Watch(900, until: () => stage.Told(0) > 10 && Math.Abs(stage.Drawn(0) - stage.Told(0)) < 1) ? stage.Since : double.PositiveInfinity;
             return new FaultOutcome(stage is { Worst: <= 1, Trips: 0 }, seconds, stage.Worst, FormattableString.Invariant($"draws what it is told after {seconds:0} s"));
         });
@@ -117,6 +121,58 @@ public sealed class LateOrForgetfulTests(ITestOutputHelper output)
                 unplugged.Answers > 0 && wedged.Answers > 0, Math.Max(unplugged.Seconds, wedged.Seconds), Math.Max(unplugged.Worst, wedged.Worst),
                 FormattableString.Invariant($"at their fallback after {unplugged.Seconds:0} s without a meter, {wedged.Seconds:0} s without decisions; {wedged.Answers} answers meanwhile"));
         });
+
+    [Fact]
+    public Task D32_leases_hold_in_stations_whose_clock_is_wrong() =>
+        NamedFault.PlayAsync(output, "D32", (seed, guarded) =>
+        {
+            var (worst, seconds) = (0.0, 0.0);
+            var words = new List<string>();
+            foreach (var clock in new[] { ClockFault.DayBehind, ClockFault.DayAhead, ClockFault.SlowTenMinutes, ClockFault.UnsetUntilTold })
+            {
+                var (took, ratio) = Clocked(seed, clock, guarded);
+                (worst, seconds) = (Math.Max(worst, ratio), Math.Max(seconds, took));
+                words.Add(FormattableString.Invariant($"{clock} {took:0} s"));
+            }
+
+            return new FaultOutcome(worst <= 1, seconds, worst, string.Join(", ", words));
+        });
+
+    /// <summary>Seconds from plug-in until the first station's lease above its fallback is in force by its own clock; without a look at that clock by ours.</summary>
+    private static (double Seconds, double Worst) Clocked(ulong seed, ClockFault clock, bool guarded)
+    {
+        (DateTimeOffset At, StoredProfile Profile)? lease = null;
+        Stage? watched = null;
+        using var stage = watched = new Stage(new StageSetting { Seed = seed, First = new SimulatedQuirks { Clock = clock, RejectsRelative = true } }, frame =>
+        {
+            if (frame is { Station: "S1", FromStation: false } && OcppFrameParser.Parse(frame.Frame, FrameLimits.Default).Frame is { Action: "SetChargingProfile" } call)
+            {
+                using var text = JsonDocument.Parse(call.Payload);
+                var profile = ProfileReader.Read(text.RootElement.GetProperty("csChargingProfiles"), 1, default)!;
+                lease = profile is { Kind: ProfileKind.Absolute, Duration: not null } && profile.Periods[0].Limit > 6.5 ? (watched!.Wall, profile) : lease;
+            }
+        });
+        stage.Begin(1);
+        var seconds = stage.Watch(900, until: () => guarded ? stage.Drawn(0) > 7 : lease is { } sent && InForce(sent.Profile with { StartSchedule = sent.At }, StationsClock(stage.Wall, clock)))
+            ? stage.Since
+            : double.PositiveInfinity;
+        return (seconds, stage.Worst);
+    }
+
+    private static bool InForce(StoredProfile lease, DateTimeOffset now)
+    {
+        var store = new ProfileStore();
+        store.Set(lease with { TransactionId = null, Purpose = ProfilePurpose.TxDefaultProfile });
+        return CompositeSchedule.At(store.Profiles, new ChargingContext(1, now, "none", null)).Amps is > 6.5;
+    }
+
+    private static DateTimeOffset StationsClock(DateTimeOffset wall, ClockFault clock) => wall + (clock switch
+    {
+        ClockFault.DayBehind => TimeSpan.FromDays(-1),
+        ClockFault.DayAhead => TimeSpan.FromDays(1),
+        ClockFault.SlowTenMinutes => TimeSpan.FromMinutes(-10),
+        _ => TimeSpan.Zero,
+    });
 
     private static (double Seconds, int Answers, double Worst) Silent(ulong seed, bool guarded, bool wedged)
     {

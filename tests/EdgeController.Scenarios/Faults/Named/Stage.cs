@@ -91,6 +91,9 @@ internal sealed class Stage : IDisposable
     /// <summary>Seconds since the fault.</summary>
     public double Since => (Run.Now - _began).TotalSeconds;
 
+    /// <summary>What a right clock shows.</summary>
+    public DateTimeOffset Wall => new Scenario().Epoch + Run.Now.SinceStart;
+
     /// <summary>Highest ratio to the limit since the fault.</summary>
     public double Worst { get; private set; }
 
