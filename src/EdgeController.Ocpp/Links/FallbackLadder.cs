@@ -173,7 +173,7 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
                 _displaced = true;
                 Go(Rung.Displacing);
                 break;
-            case Rung.Setting when _cures.TryNext(answer, _plans[_plan], _clockKnown):
+            case Rung.Setting when !options.Without.HasFlag(LinkProtections.FallbackCures) && _cures.TryNext(answer, _plans[_plan], _clockKnown):
                 Go(writer.Abilities.ClearFirst ? Rung.Displacing : Rung.Setting);
                 break;
             default:

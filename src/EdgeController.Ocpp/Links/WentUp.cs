@@ -7,7 +7,8 @@ namespace EdgeController.Ocpp.Links;
 /// The last calls of transactions that went upstream as the station sent them, known by their bytes: by whatever way one of them comes
 /// again, what then goes upstream is a repeat and must be the same.
 /// </summary>
-internal sealed class WentUp
+/// <param name="knows">False knows none of them again: only to show what it is for.</param>
+internal sealed class WentUp(bool knows)
 {
     private const int Most = 64;
     private readonly Queue<UInt128> _sums = new();
@@ -37,6 +38,11 @@ internal sealed class WentUp
     /// <summary>The message with what is known of it now. What was known when it came may be old: a copy of it may have gone up meanwhile.</summary>
     public UpstreamMessage Judge(UpstreamMessage message)
     {
+        if (!knows)
+        {
+            return message;
+        }
+
         var sum = Sum(message.Frame);
         return message with { Repeat = _sums.Contains(sum), MayRepeat = sum == _first };
     }

@@ -18,6 +18,7 @@ internal sealed class CsmsProfiles
     private readonly Station _station;
     private readonly ProfilePolicy _policy;
     private readonly LinkStep _step;
+    private readonly LinkProtections _without;
     private readonly ChargingProfileWriter _writer;
     private readonly ProfileScope _scope;
     private readonly ProfileDesk _desk;
@@ -36,7 +37,7 @@ internal sealed class CsmsProfiles
     public CsmsProfiles(
         Station station, Site site, LinkStep step, StationLinkOptions options, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, Func<string> newMessageId, KeptProfiles? kept)
     {
-        (_station, _step, _writer, _began) = (station, step, writer, Began);
+        (_station, _step, _writer, _began, _without) = (station, step, writer, Began, options.Without);
         _policy = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == station.Csms)?.Profiles ?? ProfilePolicy.Cap;
         int[] evses = [.. view.Numbers];
         _scope = new ProfileScope(station, site, evses, new RunningTransactions(view, evses));
@@ -63,7 +64,7 @@ internal sealed class CsmsProfiles
     public byte[] Take(string id) => _forward.Take(id);
 
     /// <summary>Whether only decreases may go to that EVSE now (<see cref="NeedsWindow"/>).</summary>
-    public bool HoldsBack(int evse) => _needs.HoldsBack(evse, _step.Now);
+    public bool HoldsBack(int evse) => !_without.HasFlag(LinkProtections.NeedsWindow) && _needs.HoldsBack(evse, _step.Now);
 
     public void Opened(string version) => _scope.Version = version;
 
@@ -155,7 +156,11 @@ internal sealed class CsmsProfiles
             return Answer(call);
         }
 
-        _wipes.Asked(call);
+        if (!_without.HasFlag(LinkProtections.SettingsWatch))
+        {
+            _wipes.Asked(call);
+        }
+
         return call;
     }
 
@@ -232,7 +237,7 @@ internal sealed class CsmsProfiles
             _needs.End(evse);
         }
 
-        if (_policy == ProfilePolicy.Forward && _forward.MayPass(profile!))
+        if (_policy == ProfilePolicy.Forward && (_without.HasFlag(LinkProtections.ForwardRules) || _forward.MayPass(profile!)))
         {
             _forward.Asked(call, profile!);
             return call;
