@@ -56,7 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output));
         root.Subcommands.Add(Schema(output));
-        root.Subcommands.Add(Templates(output));
+        root.Subcommands.Add(FieldCommands.Templates(output));
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
         return root;
@@ -107,13 +107,6 @@ internal static class CommandLine
         var list = new Command("list", "List the station models whose habits are known, and what has to be done at them.");
         list.SetAction(_ => StationsCommand.Run(output));
         return new Command("stations", "Station models.") { list };
-    }
-
-    private static Command Templates(TextWriter output)
-    {
-        var command = new Command("templates", "List the meter templates.");
-        command.SetAction(_ => TemplatesCommand.Run(output));
-        return command;
     }
 
     private static Command Simulate(TextWriter output, TextWriter error)

@@ -22,7 +22,7 @@ internal static class DemoCommand
             return ExitCode.Usage;
         }
 
-        var templates = SiteLoading.Templates();
+        var templates = SiteLoading.Templates(path ?? SiteLoading.DemoSite);
         if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } file)
         {
             return ExitCode.SiteFileErrors;

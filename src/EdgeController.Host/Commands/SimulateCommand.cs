@@ -11,7 +11,7 @@ internal static class SimulateCommand
 {
     public static int Run(string path, SimulateArguments arguments, TextWriter output, TextWriter error)
     {
-        var templates = SiteLoading.Templates();
+        var templates = SiteLoading.Templates(path);
         if (SiteLoading.Load(path, templates, error) is not { } site)
         {
             return ExitCode.SiteFileErrors;

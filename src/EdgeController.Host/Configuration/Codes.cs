@@ -74,4 +74,9 @@ public static class Codes
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";
+    public const string TemplateValues = "EC404";
+    public const string TemplateImage = "EC405";
+    public const string TemplateTwice = "EC406";
+    public const string TemplateWithoutPhases = "EC407";
+    public const string SerialSettings = "EC408";
 }

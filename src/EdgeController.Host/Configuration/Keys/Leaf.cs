@@ -30,6 +30,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Rating => RatingLeaf.Read(spec, node),
         KeyKind.TimeOfDay => CalendarLeaves.ReadTime(spec, node),
         KeyKind.YearSpan => CalendarLeaves.ReadYearSpan(spec, node),
+        KeyKind.Range => ListLeaves.ReadRange(spec, node),
         KeyKind.Flag => CalendarLeaves.ReadFlag(spec, node),
         _ when spec.Choices.Contains(node.Text) => Good(node.Text),
         _ => Quantity.Read(spec, node),

@@ -60,6 +60,11 @@ internal static class MeterSection
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
         }
+        else if (entry.Find("template") is { Value: string known } reference && !templates[known].HasPhases)
+        {
+            diagnostics.Error(
+                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {templates[known].Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
+        }
     }
 
     private static void CheckPoll(Entry entry, TimeSpan poll, MeterStaleness staleness, DiagnosticList diagnostics)
