@@ -59,6 +59,7 @@ internal static class CommandLine
         root.Subcommands.Add(FieldCommands.Templates(output));
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
+        root.Subcommands.Add(MqttCommands.Create(output, error));
         return root;
     }
 
@@ -80,10 +81,11 @@ internal static class CommandLine
         var report = ReportOption();
         var versions = Versions();
         var shared = new SharedOptions();
-        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report, versions };
+        var broker = MqttCommands.BrokerOption();
+        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report, versions, broker };
         shared.AddTo(command);
         command.SetAction((parsed, _) => DemoCommand.RunAsync(
-            parsed.GetValue(site), parsed.GetValue(report), parsed.GetValue(versions) ?? [OcppVersion.V16], shared.Read(parsed), output, error));
+            parsed.GetValue(site), parsed.GetValue(report), parsed.GetValue(versions) ?? [OcppVersion.V16], shared.Read(parsed) with { Broker = parsed.GetValue(broker) }, output, error));
         return command;
     }
 

@@ -12,10 +12,12 @@ internal static class SimulateCommand
     public static int Run(string path, SimulateArguments arguments, TextWriter output, TextWriter error)
     {
         var templates = SiteLoading.Templates(path);
-        if (SiteLoading.Load(path, templates, error) is not { } site)
+        if (SiteLoading.Load(path, templates, error) is not { } written)
         {
             return ExitCode.SiteFileErrors;
         }
+
+        var site = SimulatedConnections.ReplaceBroker(written, broker: null);
 
         foreach (var fault in arguments.Faults)
         {

@@ -71,6 +71,13 @@ public static class Codes
     public const string OtherCurrent = "EC343";
     public const string TotalBelowMin = "EC344";
 
+    public const string NeedsBroker = "EC361";
+    public const string SecretInFile = "EC362";
+    public const string SecretMissing = "EC363";
+    public const string MqttPair = "EC364";
+    public const string MqttValueMissing = "EC365";
+    public const string TtlTooShort = "EC366";
+
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";

@@ -7,6 +7,7 @@ using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
+using EdgeController.Host.MqttApi;
 using EdgeController.Host.Ocpp;
 using EdgeController.Host.Storage;
 using EdgeController.Host.Storage.Journal;
@@ -39,6 +40,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly StationPort _stations;
     private readonly OwnShells _own;
     private readonly ModbusMeterFleet _meters;
+    private readonly MqttStart _mqtt;
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
@@ -62,7 +64,10 @@ public sealed partial class RunningController : IAsyncDisposable
         _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
         var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations, ProductVersion = ProductVersion.Text } };
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
-        _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
+        var limits = new LimitDesk(site, _clock, _inbox.TryPost);
+        _mqtt = new MqttStart(site, options.Mqtt, _clock, new JournalAlarms(_journal, options.StateProblem));
+        SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
+        _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
@@ -72,15 +77,16 @@ public sealed partial class RunningController : IAsyncDisposable
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
-            site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
+            [.. site.Meters.Where(meter => meter.Mqtt is null)], templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
-        LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
+        LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
+        _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
     }
 
     /// <summary>Port of the page and the API.</summary>
@@ -108,7 +114,12 @@ public sealed partial class RunningController : IAsyncDisposable
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
         _tasks.Add(_stations.DeliverAsync(_core.Token));
-        if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
+        if (_mqtt.Gateway is { } gateway)
+        {
+            _tasks.Add(gateway.RunAsync(_core.Token));
+        }
+
+        if (_loop.Picture.Snapshot.Site.Meters.Any(meter => meter.Mqtt is null))
         {
             // Without a meter there is nothing to run, and its end is no failure.
             _tasks.Add(_meters.RunAsync(_core.Token));
@@ -169,6 +180,7 @@ public sealed partial class RunningController : IAsyncDisposable
             await _own.DisposeAsync();
         }
 
+        await _mqtt.DisposeAsync();
         if (_journal is not null)
         {
             await _journal.DisposeAsync();
@@ -227,6 +239,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _stream.Publish(picture);
         _evidence.Look(picture);
         _decisions.Look(picture);
+        _mqtt.Gateway?.Look(picture);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the wall clock stepped by {Step}; intervals and leases go on unchanged")]

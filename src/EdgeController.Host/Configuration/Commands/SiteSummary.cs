@@ -19,6 +19,7 @@ public static class SiteSummary
         output.WriteLine();
         WriteResources(site, output);
         PolicySummary.Write(site, output);
+        MqttSummary.Write(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }
@@ -40,6 +41,7 @@ public static class SiteSummary
     }
 
     private static string Describe(Meter meter) =>
+        meter.Mqtt is not null ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Refresh.TotalSeconds}s, terminals {meter.Phases})") :
         FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Host}:{meter.Port}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
 
     private static void WriteStations(Site site, TextWriter output)

@@ -15,6 +15,12 @@ internal static class MeterSection
         var devices = new Dictionary<(Endpoint, int), string>();
         foreach (var entry in section?.Children ?? [])
         {
+            if (MqttMeterSection.Takes(entry, diagnostics))
+            {
+                meters.Add(MqttMeterSection.Read(entry, meters.Count, diagnostics));
+                continue;
+            }
+
             var poll = entry.Duration("poll") ?? TimeSpan.FromSeconds(1);
             CheckTemplate(entry, templates, diagnostics);
             CheckPoll(entry, poll, staleness, diagnostics);

@@ -24,7 +24,7 @@ public static class SiteKeys
         .. GridOperator(),
         NotBuilt("tariff", "Prices."),
         .. PolicyKeys.All,
-        NotBuilt("mqtt", "The broker for energy managers."),
+        .. MqttKeys.All,
         NotBuilt("http", "The page and the HTTP interface."),
     ]);
 
@@ -50,13 +50,14 @@ public static class SiteKeys
     private static KeySpec[] Meters() =>
     [
         new("meters", KeyKind.Named, "Meters by name."),
-        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them.") { Required = true, Example = "janitza-umg96rm" },
-        new("meters.*.connection", KeyKind.Section, "Where the meter is.") { Required = true },
+        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them. Required but for a meter over MQTT.") { Example = "janitza-umg96rm" },
+        new("meters.*.connection", KeyKind.Section, "Where the meter is. Required but for a meter over MQTT."),
         new("meters.*.connection.tcp", KeyKind.Endpoint, "Address and port of the meter or of its gateway.") { Required = true, Example = "192.168.10.20:502" },
         new("meters.*.connection.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
         new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid; pv, battery: the own meter of a resource under der.") { Choices = ["grid", "pv", "battery"], ChoicesNotBuilt = ["io"] },
         new("meters.*.poll", KeyKind.Duration, "Time between two readings.") { Default = "1s", Min = 0.2, Max = 60, Example = "1s" },
         new("meters.*.phases", KeyKind.PhaseList, "Site phase at each of the meter's terminals.") { Default = "[L1, L2, L3]", Example = "[L1, L2, L3]" },
+        .. MqttKeys.Meter,
     ];
 
     private static KeySpec[] Circuits() =>
