@@ -37,6 +37,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private readonly SimulatedDisk _disk;
     private SimulatedController? _controller;
+    private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
     private int _second;
 
@@ -126,7 +127,7 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
     public void Kill()
     {
-        _controller = null;
+        (_controller, _fleet) = (null, null);
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
@@ -140,14 +141,18 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
+    public void Start()
     {
-        OnSetpoint = (at, setpoint) =>
+        _fleet = new SimulatedFleet(World, () => Now, _options);
+        _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform, _fleet)
         {
-            _writes.Note(at, setpoint);
-            _options.OnSetpoint?.Invoke(at, setpoint);
-        },
-    };
+            OnSetpoint = (at, setpoint) =>
+            {
+                _writes.Note(at, setpoint);
+                _options.OnSetpoint?.Invoke(at, setpoint);
+            },
+        };
+    }
 
     /// <summary>The back end calls the station.</summary>
     public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
@@ -197,6 +202,11 @@ public sealed class SimulatedRun : IDisposable
         {
             var line = new SimulatedLine(meter, gateway, checksIdentity, () => Now);
             _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter, line));
+        }
+
+        foreach (var device in World.SunSpec)
+        {
+            _queue.Every(Instant.FromSeconds(0.3), device.Unit.Poll, () => _fleet?.Poll(device, what => _controller?.Handle(what)));
         }
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());

@@ -26,6 +26,9 @@ public sealed record SimulationOptions
 
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
+    /// <summary>False: PV and batteries are left to themselves, to compare with.</summary>
+    public bool SteersResources { get; init; } = true;
+
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
 
