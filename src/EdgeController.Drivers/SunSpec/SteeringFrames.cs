@@ -28,9 +28,9 @@ public static class SteeringFrames
     public static SteeringFrame? Harmless(SunSpecImage image, int model, ResourceKind kind, double feedsIn, TimeSpan reverts) => (model, kind) switch
     {
         (704, ResourceKind.Battery) => SetPower(image, feedsIn, reverts),
-        (704, _) => LimitBy704(image, 100, null, reverts),
+        (704, _) => LimitBy704(image, image[704, "WMaxLimPctEna"] == 1 ? image[704, "WMaxLimPct"] ?? 100 : 100, null, reverts),
         (124, _) => StoreBy124(image, 100, 100, reverts),
-        (123, _) => LimitBy123(image, 100, reverts),
+        (123, _) => LimitBy123(image, image[123, "WMaxLim_Ena"] == 1 ? image[123, "WMaxLimPct"] ?? 100 : 100, reverts),
         _ => null,
     };
 

@@ -37,7 +37,7 @@ public static class SunSpecNumber
     /// <summary>The registers that say <paramref name="value"/>, cut off towards zero; null where the device gives no scale or the type cannot hold it.</summary>
     public static ushort[]? Encode(ReadOnlySpan<ushort> words, SunSpecPoint point, double value)
     {
-        if (Factor(words, point) is not { } factor)
+        if (Factor(words, point) is not { } factor || !double.IsFinite(value))
         {
             return null;
         }

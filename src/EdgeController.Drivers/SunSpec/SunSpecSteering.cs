@@ -177,9 +177,11 @@ public sealed class SunSpecSteering(ResourceKind kind, bool trusts = false)
     {
         if (now - _sentAt >= TimeSpan.FromSeconds(sent.Seconds))
         {
-            // Not renewed: the device has let go of it, or will be asked again whether it does.
-            (State, _sent) = sent.IsOn(_image) ? (SteeringState.Unknown, sent) : (SteeringState.Ready, null);
-            return [];
+            // Not renewed: a device that still holds it a while later does not let go of anything.
+            return !sent.IsOn(_image) || sent.FirstOther(_image) is not null ? LetGo()
+                : now - _sentAt > TimeSpan.FromSeconds(sent.Seconds) + LatestProof
+                    ? [sent.Off, .. Bar(SteeringState.NoReversion, $"an order of {sent.Seconds} s still holds after {(now - _sentAt).TotalSeconds:0} s: its reversion timer does not work")]
+                    : [];
         }
 
         if (sent.LeftOf(_image) is { } left)
@@ -198,6 +200,12 @@ public sealed class SunSpecSteering(ResourceKind kind, bool trusts = false)
         other ??= sent.TimerOf(_image) is > 0 and var timer && timer <= sent.Seconds ? null : sent.Timer;
         _odd = other is null ? 0 : _odd + 1;
         return _odd < OddReadingsTolerated ? [] : Bar(SteeringState.WrongEcho, $"register {other} does not show what was written there", now);
+    }
+
+    private ImmutableArray<RegisterWrite> LetGo()
+    {
+        (_sent, _odd) = (null, 0);
+        return [];
     }
 
     private ImmutableArray<RegisterWrite> Bar(SteeringState state, string why, Instant now = default)
