@@ -5,9 +5,12 @@ namespace EdgeController.Host.Simulation;
 /// <summary>The one place where a site's connections, brokers and back ends are replaced by simulated ones on this machine.</summary>
 public static class SimulatedConnections
 {
-    /// <summary>The same site with its meters on loopback ports and its back ends at <paramref name="csms"/>.</summary>
-    public static Site Replace(Site site, Func<int, int> meterPort, Uri csms) => site with
+    /// <summary>The same site with its meters on loopback ports, its back ends at <paramref name="csms"/>, and its PV and batteries on loopback ports too.</summary>
+    public static Site Replace(Site site, Func<int, int> meterPort, Uri csms, Func<int, int>? resourcePort = null) => site with
     {
+        Resources = [.. site.Resources.Select(resource => resource.Control is { } control && resourcePort is not null
+            ? resource with { Control = control with { Host = "127.0.0.1", Port = resourcePort(resource.Index) } }
+            : resource)],
         Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index) })],
         BackEnds = [.. site.BackEnds.Select(backEnd => backEnd with { Url = csms })],
     };

@@ -26,7 +26,9 @@ internal sealed class Grid(SiteIndex index, CapacityRows rows, RowLayout layout)
             }
 
             var drawn = Math.Max(sample.Current.L1.Value, Math.Max(sample.Current.L2.Value, sample.Current.L3.Value));
-            var held = view.Binding >= 0 && view.Withheld is null;
+
+            // Where the reserve holds a vehicle, a battery that charges less gives it nothing: its charging is in the reserve whatever it does.
+            var held = view.Binding >= 0 && view.Withheld is null && !rows.ByReserve[view.Binding];
             var wants = Math.Max(held ? view.Appetite : 0, view.Share) - drawn;
             if (wants > 1)
             {
