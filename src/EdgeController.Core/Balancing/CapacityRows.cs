@@ -31,6 +31,9 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     /// <summary>Amperes, watts in power rows, volt-amperes in rows of apparent power; infinity where there is no limit.</summary>
     public double[] Capacity { get; } = new double[layout.Count];
 
+    /// <summary>What each circuit's rows may carry at all now: the usable value, or a lower limit that comes and goes; infinity where there is none.</summary>
+    public double[] Usable { get; } = [.. Enumerable.Repeat(double.PositiveInfinity, layout.Count)];
+
     /// <summary>True where the reserve is the smaller of the two.</summary>
     public bool[] ByReserve { get; } = new bool[layout.Count];
 
@@ -284,7 +287,8 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
 
     private void Set(int row, double usable, double limit, double assumed, int unattended)
     {
-        var working = _limits.Lower(row, usable) - _uncontrolled[row] - _unattended.Newcomers(unattended);
+        Usable[row] = _limits.Lower(row, usable);
+        var working = Usable[row] - _uncontrolled[row] - _unattended.Newcomers(unattended);
         var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
         var perAmp = row % PerCircuit < Power ? 1 : 3 * index.Site.NominalVoltage.Value;

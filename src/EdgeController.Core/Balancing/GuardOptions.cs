@@ -234,6 +234,18 @@ public enum Protections : long
     /// <summary>The budget of the contract demand.</summary>
     ContractDemand = 1 << 18,
 
+    /// <summary>What PV feeds in is held back where a circuit's export limit or breaker asks for it.</summary>
+    ExportLimit = 1 << 9,
+
+    /// <summary>A battery charges only from what the circuits carry beside the vehicles.</summary>
+    ChargingRoom = 1 << 10,
+
+    /// <summary>A battery is kept within its usable state of charge.</summary>
+    ChargeBounds = 1 << 11,
+
+    /// <summary>Batteries and inverters are commanded only after they were seen to let go of an order by themselves.</summary>
+    ReversionProof = 1 << 29,
+
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,
 }

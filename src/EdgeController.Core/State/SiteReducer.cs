@@ -63,6 +63,9 @@ public static class SiteReducer
             LimitSet set => LimitReducer.Apply(snapshot, set),
             LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
             DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ResourceReported reported => ResourceReducer.Apply(snapshot, reported),
+            ResourceOrdered ordered => ResourceReducer.Apply(snapshot, ordered),
+            ResourceWished wished => ResourceReducer.Apply(snapshot, wished),
             ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };

@@ -6,6 +6,7 @@ using EdgeController.Core.Topology;
 using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Drivers.SunSpec;
 using EdgeController.Host.Api;
 using EdgeController.Host.MqttApi;
 using EdgeController.Host.Ocpp;
@@ -41,6 +42,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly OwnShells _own;
     private readonly ModbusMeterFleet _meters;
     private readonly MqttStart _mqtt;
+    private readonly SunSpecFleet _sunspec;
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
@@ -71,13 +73,14 @@ public sealed partial class RunningController : IAsyncDisposable
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
-        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
+        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => new ModbusTcpClient(new ModbusTcpOptions { Host = unit.Host, Port = unit.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
-            [.. site.Meters.Where(meter => meter.Mqtt is null)], templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
+            RegisterMeters(site), templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
@@ -119,10 +122,15 @@ public sealed partial class RunningController : IAsyncDisposable
             _tasks.Add(gateway.RunAsync(_core.Token));
         }
 
-        if (_loop.Picture.Snapshot.Site.Meters.Any(meter => meter.Mqtt is null))
+        // Without a meter there is nothing to run, and its end is no failure.
+        if (RegisterMeters(_loop.Picture.Snapshot.Site).Count > 0)
         {
-            // Without a meter there is nothing to run, and its end is no failure.
             _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
+        if (_sunspec.IsNeeded)
+        {
+            _tasks.Add(_sunspec.RunAsync(_core.Token));
         }
 
         if (_loop.Picture.Snapshot.Site.Dimming is { } rule && (_options.Simulated || rule.Input is not null))
@@ -206,6 +214,9 @@ public sealed partial class RunningController : IAsyncDisposable
             // A peer that does not answer the close: its connection ends with the process.
         }
     }
+
+    /// <summary>Those that are read by a register map; SunSpec devices tell theirs.</summary>
+    private static List<Meter> RegisterMeters(Site site) => [.. site.Meters.Where(meter => meter.Mqtt is null && SunSpecUnit.KindOf(meter.Template) is null)];
 
     private Func<SiteSnapshot, SiteSnapshot>? Remembered(MemoryFile? file, ILogger log)
     {

@@ -39,6 +39,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly Adversary? _adversary;
     private readonly SimulatedIdentities _own;
     private SimulatedController? _controller;
+    private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
     private int _second;
 
@@ -150,7 +151,7 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
     public void Kill()
     {
-        _controller = null;
+        (_controller, _fleet) = (null, null);
         _own.Kill();
         for (var station = 0; station < _sockets.Length; station++)
         {
@@ -168,7 +169,8 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>A new process, which knows what the one before it had written down.</summary>
     public void Start()
     {
-        _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
+        _fleet = new SimulatedFleet(World, () => Now, _options);
+        _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform, _fleet)
         {
             OnSetpoint = (at, setpoint) =>
             {
@@ -231,6 +233,11 @@ public sealed class SimulatedRun : IDisposable
         {
             var line = new SimulatedLine(meter, gateway, checksIdentity, () => Now);
             _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter, line));
+        }
+
+        foreach (var device in World.SunSpec)
+        {
+            _queue.Every(Instant.FromSeconds(0.3), device.Unit.Poll, () => _fleet?.Poll(device, what => _controller?.Handle(what)));
         }
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());

@@ -32,6 +32,9 @@ public sealed record SimulationOptions
     /// <summary>What is written to the journal is gone with the process: only to show what the journal is for.</summary>
     public bool DiskForgets { get; init; }
 
+    /// <summary>False: PV and batteries are left to themselves, to compare with.</summary>
+    public bool SteersResources { get; init; } = true;
+
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
 

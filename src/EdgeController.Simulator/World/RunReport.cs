@@ -32,6 +32,14 @@ public sealed record RunReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AdversaryOutcome? Adversary { get; init; }
 
+    /// <summary>Where the site's energy came from and went; null where it has neither PV nor battery.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnergyOutcome? Energy { get; init; }
+
+    /// <summary>The same run with PV and batteries left to themselves; null where none is steered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnergyOutcome? EnergyUnsteered { get; init; }
+
     /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
     [JsonIgnore]
     public bool Overloaded => Circuits.Any(circuit => circuit.Overloaded);

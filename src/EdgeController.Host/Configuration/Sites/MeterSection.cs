@@ -62,7 +62,7 @@ internal static class MeterSection
             return;
         }
 
-        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name))
+        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name) && Drivers.SunSpec.SunSpecUnit.KindOf(name) is null)
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
         }
