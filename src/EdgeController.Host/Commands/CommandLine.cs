@@ -59,6 +59,7 @@ internal static class CommandLine
         root.Subcommands.Add(Templates(output));
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
+        root.Subcommands.Add(PlanCommand.Create(output, error));
         return root;
     }
 
