@@ -60,6 +60,7 @@ internal static class CommandLine
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
         root.Subcommands.Add(MqttCommands.Create(output, error));
+        root.Subcommands.Add(PlanCommand.Create(output, error));
         return root;
     }
 
