@@ -102,6 +102,7 @@ packages() {
   have_library libmodbus.so.5 || missing+=(libmodbus5)
   have chromium || missing+=(chromium)
   have clp || missing+=(coinor-clp)
+  have cbc || missing+=(coinor-cbc)
   [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 
