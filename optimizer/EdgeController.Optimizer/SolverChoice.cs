@@ -1,5 +1,7 @@
+using EdgeController.Optimizer.Cbc;
 using EdgeController.Optimizer.Clp;
 using EdgeController.Optimizer.Linear;
+using EdgeController.Optimizer.Managed;
 using EdgeController.Optimizer.Planning;
 
 namespace EdgeController.Optimizer;
@@ -14,6 +16,7 @@ public static class SolverChoice
     public static string? Problem(string name) => name switch
     {
         "clp" => ClpLibrary.Problem(),
+        "cbc" => CbcSolver.Problem(),
         _ => null,
     };
 
@@ -23,7 +26,14 @@ public static class SolverChoice
     /// </summary>
     public static ChargingPlanner Planner(string name, TimeProvider? time = null) => name switch
     {
-        "clp" => new ChargingPlanner([new WatchedSolver("clp", static () => new ClpSolver())], null, time),
+        "clp" => new ChargingPlanner(Native(time), null, time),
+        "cbc" => new ChargingPlanner(Native(time), new CbcSolver(), time),
+        "managed" => new ChargingPlanner([new ManagedSolver(time)], null, time),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no solver of this name."),
     };
+
+    /// <summary>The powers of a pattern come from CLP where it is there, else from CBC itself, and from the managed solver when both fail.</summary>
+    private static ILinearSolver[] Native(TimeProvider? time) => ClpLibrary.Problem() is null
+        ? [new WatchedSolver("clp", static () => new ClpSolver()), new ManagedSolver(time)]
+        : [new CbcSolver(), new ManagedSolver(time)];
 }

@@ -2,6 +2,7 @@ using EdgeController.Benchmarks.Allocation;
 using EdgeController.Benchmarks.Chain;
 using EdgeController.Benchmarks.Days;
 using EdgeController.Benchmarks.Harness;
+using EdgeController.Benchmarks.Planner;
 using EdgeController.Benchmarks.Relay;
 using EdgeController.Benchmarks.Starting;
 
@@ -26,6 +27,7 @@ internal static class Command
             return Task.CompletedTask;
         },
         ["relay"] = RelayBench.RunAsync,
+        ["planner"] = PlannerBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)

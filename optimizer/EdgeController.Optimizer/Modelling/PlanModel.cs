@@ -11,7 +11,8 @@ internal sealed record Minimum(int Column, double Least, VehicleLayout Vehicle, 
 /// <param name="In">Power in.</param>
 /// <param name="Out">Power out.</param>
 /// <param name="RoundTrip">What comes out again of what went in.</param>
-internal sealed record Exclusive(int In, int Out, double RoundTrip);
+/// <param name="Store">What they belong to.</param>
+internal sealed record Exclusive(int In, int Out, double RoundTrip, ulong Store);
 
 /// <summary>A row that is a limit of a circuit: what it limits, and the column by which load nobody controls may be over it.</summary>
 internal sealed record LimitRow(int Row, int Circuit, BindingKind Kind, Phase? Phase, int Slot)

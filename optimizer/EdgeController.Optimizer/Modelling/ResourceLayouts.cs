@@ -33,7 +33,7 @@ internal sealed class BatteryLayout
                 draft.Linear.Entry(row, Store[t - 1], -1);
             }
 
-            model.Exclusive.Add(new Exclusive(Charge[t], Discharge[t], battery.ChargeEfficiency * battery.DischargeEfficiency));
+            model.Exclusive.Add(new Exclusive(Charge[t], Discharge[t], battery.ChargeEfficiency * battery.DischargeEfficiency, ModelKey.Of(Part.BatteryStore, number, 0, 0)));
         }
 
         // What is stored now is worth as much: the goal counts the change.

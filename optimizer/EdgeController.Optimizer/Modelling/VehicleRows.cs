@@ -74,7 +74,7 @@ internal static class VehicleRows
             {
                 var wear = discharge.CostPerKwh / discharge.Efficiency * draft.Hours[t];
                 vehicle.Discharge[t] = draft.Column(Part.Discharge, number, t, 0, discharge.Max.Value / 1000 * share, wear);
-                model.Exclusive.Add(new Exclusive(charge, vehicle.Discharge[t], vehicle.Vehicle.Efficiency * discharge.Efficiency));
+                model.Exclusive.Add(new Exclusive(charge, vehicle.Discharge[t], vehicle.Vehicle.Efficiency * discharge.Efficiency, ModelKey.Of(Part.VehicleStore, number, 0, 0)));
             }
         }
     }

@@ -84,7 +84,7 @@ public sealed class ChargingPlanner : IChargingPlanner
                 _warm.Keep(model, basis);
             }
 
-            var final = Exactly(model, relaxed, solver, budget) ?? new Rounding(model).Round(relaxed, (linear, from) => budget.Solve(solver, linear, from));
+            var final = Exactly(model, relaxed, solver, budget) ?? Rounding.Best(model, relaxed, bound.Dual, (linear, from) => budget.Solve(solver, linear, from));
             if (final.Status != SolveStatus.Optimal)
             {
                 failures.Add(Problem(solver, final));

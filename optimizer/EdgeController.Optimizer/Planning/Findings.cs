@@ -73,7 +73,7 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
         var path = new HashSet<string>(StringComparer.Ordinal);
         Members.Up(model.Problem, vehicle.Vehicle.Circuit, circuit => path.Add(model.Problem.Circuits[circuit].Id));
         var own = binding.Where(limit => path.Contains(limit.Circuit) && limit.FirstSlot <= vehicle.Last && limit.FirstSlot + limit.ShadowPrices.Length > vehicle.First
-            && (limit.Phase is not { } phase || vehicle.Vehicle.Phases.Has(phase))).ToArray();
+            && (limit.Kind != BindingKind.Current || limit.Phase is not { } phase || vehicle.Vehicle.Phases.Has(phase))).ToArray();
         if (own.Length == 0)
         {
             return new PlanWarning(PlanWarningKind.Shortage, name, sentence + ".") { Missing = new WattHours(missing * 1000), Help = Later(vehicle, missing) };
