@@ -39,7 +39,7 @@ internal static class Accounts
         }
 
         view.Route = rows.RouteOf(
-            station.Circuit, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
+            station, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Told = Told(state, beneath, now).Value;
         view.Next = double.NaN;
         view.Binding = FairShare.OwnMaximum;
