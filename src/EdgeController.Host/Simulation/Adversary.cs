@@ -109,7 +109,7 @@ internal sealed class Adversary : IDisposable
 
     public void Dispose() => _csms.Dispose();
 
-    private IEnumerable<string> Above(IEnumerable<CapBook> compared) =>
+    private static IEnumerable<string> Above(IEnumerable<CapBook> compared) =>
         from cap in compared
         where cap.WorstExcessAmps > AdversaryOutcome.Tolerance
         select FormattableString.Invariant($"{cap.Station}: drew {cap.WorstExcessAmps:0.0} A more than its back end allowed ({cap.WorstMoment})");
