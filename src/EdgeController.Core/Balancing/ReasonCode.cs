@@ -75,4 +75,10 @@ public enum ReasonCode
 
     /// <summary>The back end's charging profiles were kept and cannot be read.</summary>
     CsmsUnknown,
+
+    /// <summary>What a back end allows all its stations together, as a current.</summary>
+    GroupLimit,
+
+    /// <summary>The same as a power.</summary>
+    GroupPowerLimit,
 }

@@ -37,6 +37,7 @@ public static class Codes
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
     public const string WithoutEffect = "EC217";
+    public const string IdentityTwice = "EC218";
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 

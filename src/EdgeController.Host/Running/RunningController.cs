@@ -37,6 +37,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
     private readonly StationPort _stations;
+    private readonly OwnShells _own;
     private readonly ModbusMeterFleet _meters;
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
@@ -59,13 +60,14 @@ public sealed partial class RunningController : IAsyncDisposable
         _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
         var profiles = options.StateFolder is { } state ? new ProfileFiles(state, log) : null;
         _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
-        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations } };
+        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations, ProductVersion = ProductVersion.Text } };
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
         _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
+        _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
@@ -117,6 +119,7 @@ public sealed partial class RunningController : IAsyncDisposable
             _tasks.Add(_options.Simulated ? Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token) : ReadContactAsync(rule.Input!));
         }
 
+        _tasks.AddRange(_own.RunAll(_core.Token));
         foreach (var shell in _stations.Shells)
         {
             _tasks.Add(shell.RunAsync(_core.Token));
@@ -143,6 +146,7 @@ public sealed partial class RunningController : IAsyncDisposable
             _deadMan?.Dispose();
             await _inbox.PostAsync(new ShutdownStarted(_clock.Now), CancellationToken.None);
             await _pages.CancelAsync();
+            await _own.ShutDownAsync(limit.Token);
             await _stations.ShutDownAsync(limit.Token);
             await StopAsync(_ocpp, limit.Token);
             await _sockets.CancelAsync();
@@ -161,6 +165,8 @@ public sealed partial class RunningController : IAsyncDisposable
             {
                 await shell.DisposeAsync();
             }
+
+            await _own.DisposeAsync();
         }
 
         if (_journal is not null)
@@ -245,7 +251,5 @@ public sealed partial class RunningController : IAsyncDisposable
 
     private WaitingView? Waiting(string station) => _journal?.Status.Waiting(station) is { } waiting ? new WaitingView(waiting.Count, waiting.Since) : null;
 
-    private IReadOnlyList<CsmsView> BackEnds() =>
-        [.. _stations.Shells.Where(shell => shell.Station.Csms is not null).GroupBy(shell => shell.Station.Csms!)
-            .Select(group => new CsmsView(group.Key, group.Count(shell => shell.CsmsOpen), group.Count()))];
+    private IReadOnlyList<CsmsView> BackEnds() => _own.View(_stations.Shells);
 }

@@ -37,6 +37,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private readonly SimulatedDisk _disk;
     private readonly Adversary? _adversary;
+    private readonly SimulatedIdentities _own;
     private SimulatedController? _controller;
     private SiteMemory? _memory;
     private int _second;
@@ -59,6 +60,7 @@ public sealed class SimulatedRun : IDisposable
         _writes = new WriteLedger(site);
         _losses = new Core.Control.LossBook(site);
         _adversary = options.Adversary is null ? null : new Adversary(this, _queue, _sockets, drawn?.Habits, (station, input) => _controller?.Step(station, input));
+        _own = new SimulatedIdentities(this, site, options, _queue, _disk);
         Start();
         Schedule();
     }
@@ -83,7 +85,25 @@ public sealed class SimulatedRun : IDisposable
                 _sockets[station].CutCsms();
                 _controller?.Step(station, new CsmsClosed("connection reset"));
             }
+
+            if (value)
+            {
+                _own.Break();
+            }
         }
+    }
+
+    /// <summary>How long the back end thinks before each answer; null for not at all.</summary>
+    public Func<TimeSpan>? CsmsTakes { get; set; }
+
+    /// <summary>False while the controller's loop is wedged: its connections live on, and nothing is decided.</summary>
+    public bool Decides { get; set; } = true;
+
+    /// <summary>True while every write to the controller's journal fails.</summary>
+    public bool DiskBroken
+    {
+        get => _disk.Broken;
+        set => _disk.Broken = value;
     }
 
     /// <summary>What held charging back so far, by day; it outlives the controller.</summary>
@@ -131,6 +151,7 @@ public sealed class SimulatedRun : IDisposable
     public void Kill()
     {
         _controller = null;
+        _own.Kill();
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
@@ -145,14 +166,21 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
+    public void Start()
     {
-        OnSetpoint = (at, setpoint) =>
+        _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
         {
-            _writes.Note(at, setpoint);
-            _options.OnSetpoint?.Invoke(at, setpoint);
-        },
-    };
+            OnSetpoint = (at, setpoint) =>
+            {
+                _writes.Note(at, setpoint);
+                _options.OnSetpoint?.Invoke(at, setpoint);
+            },
+        };
+        _own.Start();
+    }
+
+    /// <summary>A back end calls the controller itself, by the identity that it knows.</summary>
+    public void CsmsCallsController(string backEnd, string action, string payload) => _own.Call(backEnd, action, payload);
 
     /// <summary>The back end calls the station.</summary>
     public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
@@ -206,12 +234,13 @@ public sealed class SimulatedRun : IDisposable
         }
 
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
+        _queue.Every(Instant.FromSeconds(0.55), Second, () => _own.Elapse(Snapshot));
         if (_site.Dimming is { } rule)
         {
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
-        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick(Wall + ClockError));
+        _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
@@ -347,7 +376,7 @@ public sealed class SimulatedRun : IDisposable
         }
         else if (!CsmsAway && _csms.Receive(_site.Stations[station].Id.Value, frame, Now) is { } answer)
         {
-            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)));
+            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)), CsmsTakes?.Invoke() ?? TimeSpan.Zero);
         }
     }
 

@@ -11,7 +11,8 @@ namespace EdgeController.Benchmarks.Relay;
 /// </summary>
 internal static class RelayBench
 {
-    private const int Rounds = 7;
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("EDGE_BENCHMARK_ROUNDS") ?? "7", CultureInfo.InvariantCulture);
+
     private const int Seconds = 5;
     private const string Group = "relay";
 

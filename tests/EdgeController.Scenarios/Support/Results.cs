@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeController.Scenarios.Faults;
 
 namespace EdgeController.Scenarios.Support;
 
@@ -40,19 +41,30 @@ internal static class Results
         }
     }
 
-    /// <summary>Writes one fault of the catalogue into the table of those that have a name: its worst run, and what happens without the protection.</summary>
-    /// <param name="fault">Its number and words.</param>
+    /// <summary>Writes one fault of the book: its worst run, and what happens without the protection. Fails where the deadline of the book is missed.</summary>
+    /// <param name="fault">Its entry in the book.</param>
     /// <param name="runs">How many runs there were.</param>
-    /// <param name="secondsToSafe">The longest time until no limit was exceeded any more.</param>
-    /// <param name="worstRatio">The highest ratio to a limit.</param>
-    /// <param name="without">What was switched off in the control, and what became of it.</param>
-    public static void Name(string fault, int runs, double secondsToSafe, double worstRatio, string without)
+    /// <param name="secondsToSafe">The longest time until the site was safe again.</param>
+    /// <param name="worstRatio">The highest ratio to a limit; null where no limit is at stake.</param>
+    /// <param name="without">What became of the control.</param>
+    public static void Name(BookedFault fault, int runs, double secondsToSafe, double? worstRatio, string without)
     {
+        Assert.True(secondsToSafe <= fault.Deadline, $"{fault.Id}: safe after {secondsToSafe} s, the book says {fault.Deadline} s");
         lock (Gate)
         {
-            Named[fault] = new { Fault = fault, Runs = runs, SecondsToSafe = Math.Round(secondsToSafe, 1), WorstRatio = Math.Round(worstRatio, 4), Without = without };
+            Named[fault.Id] = new
+            {
+                Fault = fault.Id,
+                Runs = runs,
+                SecondsToSafe = Math.Round(secondsToSafe, 1),
+                WorstRatio = worstRatio is { } ratio ? Math.Round(ratio, 4) : (double?)null,
+                Without = without,
+            };
+            WriteFault("named", Named.Values.ToArray());
         }
-
-        WriteFault("named", Named.Values.ToArray());
     }
+
+    /// <summary>The same by the fault's number.</summary>
+    public static void Name(string id, int runs, double secondsToSafe, double? worstRatio, string without) =>
+        Name(BookOfFaults.Find(id), runs, secondsToSafe, worstRatio, without);
 }

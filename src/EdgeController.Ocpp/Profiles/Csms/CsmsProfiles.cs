@@ -118,9 +118,7 @@ internal sealed class CsmsProfiles
             _watch.Wake();
             if (csmsOpen)
             {
-                _scope.Profiles.Change(
-                    profile => profile is { EndsAfterOffline: true, Lapsed: false, MaxOffline: { } longest } && since + longest <= _step.Wall,
-                    profile => profile with { Lapsed = true });
+                _scope.Profiles.Lapse(since, _step.Wall);
             }
             else
             {

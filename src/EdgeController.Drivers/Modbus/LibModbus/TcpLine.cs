@@ -5,12 +5,11 @@ using System.Runtime.InteropServices;
 namespace EdgeController.Drivers.Modbus.LibModbus;
 
 /// <summary>
-/// One native Modbus TCP client connection, blocking; used by one thread, but for <see cref="Abort"/>. After every failure but an
-/// exception answer it closes its socket: what still arrives for the old request has nowhere to go.
+/// One native Modbus TCP client connection. After every failure but an exception answer it closes its socket: what still arrives for the
+/// old request has nowhere to go.
 /// </summary>
-internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDisposable
+internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
 {
-    private const int MaxFrame = 260;
     private const int NoSignal = 0x4000;
     private const int ShutBoth = 2;
     private const int ErrnoTimedOut = 110;
@@ -18,10 +17,12 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
     private const int ErrnoBase = 112345678;
 
     private readonly Lock _socketLock = new();
-    private readonly ReadDialogue _dialogue = new(options.ChecksIdentity);
+    private readonly ModbusDialogue _dialogue = new(options.ChecksIdentity);
     private ModbusContextHandle? _context;
     private int _socket = -1;
     private bool _aborted;
+
+    public string Name => $"{options.Host}:{options.Port}";
 
     public bool IsOpen => _socket >= 0;
 
@@ -50,10 +51,12 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
         }
     }
 
-    public ModbusResult Read(int unit, int functionCode, int start, Span<ushort> into)
+    public ModbusResult Exchange(ModbusRequest asked)
     {
         // Not modbus_read_registers: it does not look at the answering unit, and gateways have been seen to mix them up.
-        var request = _dialogue.Ask(unit, functionCode, start, into.Length);
+        var request = asked.IsWrite
+            ? _dialogue.AskWrite(asked.Unit, asked.Start, asked.Words, asked.FunctionCode == ModbusRequest.WriteSingle)
+            : _dialogue.Ask(asked.Unit, asked.FunctionCode, asked.Start, asked.Words.Length);
         fixed (byte* bytes = request)
         {
             if (NativeMethods.Send(_socket, bytes, request.Length, NoSignal) != request.Length)
@@ -62,7 +65,7 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
             }
         }
 
-        Span<byte> answer = stackalloc byte[MaxFrame];
+        Span<byte> answer = stackalloc byte[TcpFrame.MaxLength];
         int length;
         fixed (byte* bytes = answer)
         {
@@ -74,8 +77,8 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
             return ReceiveFailure(Marshal.GetLastPInvokeError());
         }
 
-        var result = _dialogue.Take(answer[..length], into);
-        if (ReadDialogue.Ends(result))
+        var result = _dialogue.Take(answer[..length], asked.IsWrite ? [] : asked.Words);
+        if (ModbusDialogue.Ends(result))
         {
             Close();
         }
@@ -83,7 +86,6 @@ internal sealed unsafe class ModbusConnection(ModbusTcpOptions options) : IDispo
         return result;
     }
 
-    /// <summary>From any thread: ends a blocking read at once and lets no further one begin.</summary>
     public void Abort()
     {
         lock (_socketLock)
