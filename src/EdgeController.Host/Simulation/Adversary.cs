@@ -123,7 +123,7 @@ internal sealed class Adversary : IDisposable
         return false;
     }
 
-    private IEnumerable<string> Above(IEnumerable<CapBook> compared) =>
+    private static IEnumerable<string> Above(IEnumerable<CapBook> compared) =>
         from cap in compared
         where cap.WorstExcessAmps > AdversaryOutcome.Tolerance
         select FormattableString.Invariant($"{cap.Station}: drew {cap.WorstExcessAmps:0.0} A more than its back end allowed ({cap.WorstMoment})");

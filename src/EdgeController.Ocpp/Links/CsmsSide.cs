@@ -205,7 +205,7 @@ internal sealed class CsmsSide
         }
 
         UpstreamMessage[] again = [.. sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now })];
-        _waiting.RemoveAll(copy => Array.Exists(again, copy.IsCopyOf));
+        _step.Counters.Recognised += _waiting.RemoveAll(copy => Array.Exists(again, copy.IsCopyOf));
         _waiting.InsertRange(0, again);
     }
 

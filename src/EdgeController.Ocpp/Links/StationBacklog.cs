@@ -6,7 +6,7 @@ namespace EdgeController.Ocpp.Links;
 /// Whether what a station says now may have waited in its own queue. A station has one CALL under way; while its back end keeps it waiting its next messages
 /// grow old, and come one right after the other's answer. Their timestamps say nothing against its clock.
 /// </summary>
-internal sealed class StationBacklog
+public sealed class StationBacklog
 {
     /// <summary>An answer that took so long has held others back.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
