@@ -8,7 +8,7 @@ public static class SimulatedConnections
     /// <summary>The same site with its meters on loopback ports and its back ends at <paramref name="csms"/>.</summary>
     public static Site Replace(Site site, Func<int, int> meterPort, Uri csms) => site with
     {
-        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index) })],
+        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index), Serial = null })],
         BackEnds = [.. site.BackEnds.Select(backEnd => backEnd with { Url = csms })],
     };
 
