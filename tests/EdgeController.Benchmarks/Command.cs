@@ -1,6 +1,7 @@
 using EdgeController.Benchmarks.Allocation;
 using EdgeController.Benchmarks.Chain;
 using EdgeController.Benchmarks.Days;
+using EdgeController.Benchmarks.Field;
 using EdgeController.Benchmarks.Harness;
 using EdgeController.Benchmarks.Relay;
 using EdgeController.Benchmarks.Starting;
@@ -26,6 +27,7 @@ internal static class Command
             return Task.CompletedTask;
         },
         ["relay"] = RelayBench.RunAsync,
+        ["modbus"] = ModbusBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -33,6 +35,11 @@ internal static class Command
         if (arguments is ["--raw-relay", var upstream])
         {
             return await RawRelay.ServeAsync(upstream);
+        }
+
+        if (arguments is ["--modbus-devices"])
+        {
+            return await ModbusBench.ServeAsync();
         }
 
         var names = arguments.Where((word, i) => !word.StartsWith('-') && (i == 0 || arguments[i - 1] != "--out")).ToArray();

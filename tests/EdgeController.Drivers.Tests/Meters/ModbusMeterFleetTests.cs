@@ -84,6 +84,10 @@ public class ModbusMeterFleetTests
             outcomes.Add(await driver.PollAsync(TestContext.Current.CancellationToken));
         }
 
+        // The negative control: without the bus's health every second answer passes for a reading.
+        var blind = new ModbusMeterDriver(TemplateFor.Meter(), Template, transport, gate, (_, _) => ValueTask.CompletedTask, () => clock, TimeProvider.System);
+        var unwatched = new[] { await blind.PollAsync(TestContext.Current.CancellationToken), await blind.PollAsync(TestContext.Current.CancellationToken), await blind.PollAsync(TestContext.Current.CancellationToken) };
+        Assert.Contains(unwatched, outcome => outcome is MeterReading);
         Assert.Contains(outcomes.Skip(35).OfType<MeterReadFailed>(), failed => failed.Reason.Contains("of the answers on this bus are damaged", StringComparison.Ordinal));
         Assert.DoesNotContain(outcomes.Skip(35), outcome => outcome is MeterReading);
     }

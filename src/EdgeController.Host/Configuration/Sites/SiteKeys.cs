@@ -70,7 +70,7 @@ public static class SiteKeys
         new("circuits.*.limit.kva", KeyKind.Kilovoltamperes, "Apparent power over all phases that the connection or the transformer carries.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "180" },
         new("circuits.*.bus", KeyKind.PhaseAmps, "What the busbar behind the breaker carries, for circuits into which PV or batteries feed; default: as much as the breaker.") { Min = 1, Max = 6300, Example = "125A" },
         new("circuits.*.unbalance", KeyKind.Amps, "How far single- and two-phase vehicles may load two phases differently, or none for any; default: the country's value for roots.") { Min = 1, Max = 6300, Choices = ["none"], Example = "20A" },
-        new("circuits.*.meter", KeyKind.Reference, "The meter that measures all that flows through this circuit."),
+        new("circuits.*.meter", KeyKind.Texts, "The meter that measures all that flows through this circuit, or two of which the better one counts, and the higher value while both are good.") { Example = "grid" },
         new("circuits.*.uncontrolled", KeyKind.Section, "Load on this circuit that is no charging station and in no child circuit.") { Required = true },
         new("circuits.*.uncontrolled.assumed", KeyKind.PhaseAmps, "The highest such load, for when no meter tells it: one value, or one for each phase.") { Required = true, Min = 0, Max = 6300, Example = "6A" },
     ];

@@ -41,6 +41,25 @@ public sealed class BusKeysTests
         Assert.Contains(SiteFiles.Findings(text), finding => finding.Contains("EC408 meters.other: /dev/ttyUSB0 runs at 19200 8N1 here and at 9600 8N1 for meters.m", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_circuit_may_have_two_meters()
+    {
+        var site = SiteFiles.Good(Pair("[m, n]"));
+        Assert.Equal((0, 1), (site.Circuits[0].Meter, site.Circuits[0].SecondMeter));
+        Assert.Equal([0, 0], new SiteIndex(site).CircuitOfMeter);
+    }
+
+    [Theory]
+    [InlineData("[m, n, m]", "EC103 circuits.main.meter: 3 meters for one circuit")]
+    [InlineData("[m, m]", "EC207 circuits.main.meter: meter 'm' already measures circuit 'main'")]
+    [InlineData("[m, k]", "EC202 circuits.main.meter: there is no meter 'k'")]
+    public void Two_meters_must_be_two_that_are_there(string meters, string expected) =>
+        Assert.Contains(SiteFiles.Findings(Pair(meters)), finding => finding.Contains(expected, StringComparison.Ordinal));
+
+    private static string Pair(string meters) => Site("eastron-sdm630", "{ tcp: \"10.0.0.5:502\", unit: 1 }")
+        .Replace("circuits:", "  n: { template: eastron-sdm630, connection: { tcp: \"10.0.0.5:502\", unit: 2 } }\ncircuits:", StringComparison.Ordinal)
+        .Replace("meter: m\n", $"meter: {meters}\n", StringComparison.Ordinal);
+
     private static string Site(string template, string connection) => SiteFiles.Small()
         .Replace("circuits:", $"meters:\n  m: {{ template: {template}, connection: {connection} }}\ncircuits:", StringComparison.Ordinal)
         .Replace("    uncontrolled:", "    meter: m\n    uncontrolled:", StringComparison.Ordinal);
