@@ -153,7 +153,7 @@ public sealed record GuardOptions
 
 /// <summary>What keeps the site safe, one by one, so that a test can show that each is needed.</summary>
 [Flags]
-public enum Protections
+public enum Protections : long
 {
     None = 0,
 
@@ -215,6 +215,12 @@ public enum Protections
 
     /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
     CsmsLimits = 1 << 28,
+
+    /// <summary>An EVSE counts for what it may draw, also where less or nothing is measured there.</summary>
+    LimitAccounts = 1 << 29,
+
+    /// <summary>What a back end allows all its stations together holds for their sum.</summary>
+    GroupLimits = 1L << 30,
 
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,

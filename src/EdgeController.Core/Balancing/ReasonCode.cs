@@ -76,6 +76,12 @@ public enum ReasonCode
     /// <summary>The back end's charging profiles were kept and cannot be read.</summary>
     CsmsUnknown,
 
+    /// <summary>What a back end allows all its stations together, as a current.</summary>
+    GroupLimit,
+
+    /// <summary>The same as a power.</summary>
+    GroupPowerLimit,
+
     /// <summary>A PV array or a battery that is not steered.</summary>
     RunsByItself,
 

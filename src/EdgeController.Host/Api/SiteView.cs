@@ -102,7 +102,14 @@ public sealed record MeterView(string Id, double? AgeSeconds, string State, stri
 public sealed record AlarmView(string Code, string Subject, string Sentence, DateTimeOffset Since);
 
 /// <summary>How many stations are connected to a back end.</summary>
-public sealed record CsmsView(string Name, int Connected, int Of);
+public sealed record CsmsView(string Name, int Connected, int Of)
+{
+    /// <summary>The controller itself at the back end; null where it has no identity there.</summary>
+    public IdentityView? Identity { get; init; }
+}
+
+/// <summary>The controller's own connection to a back end, and what the back end allows all its stations together: amperes per phase or kilowatts, and by which profile.</summary>
+public sealed record IdentityView(string Id, bool Connected, double? GroupAmps, double? GroupKw, string? Source);
 
 /// <summary>JSON of the API, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

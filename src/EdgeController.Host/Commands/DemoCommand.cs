@@ -22,10 +22,17 @@ internal static class DemoCommand
             return ExitCode.Usage;
         }
 
-        var templates = SiteLoading.Templates();
-        if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } file)
+        var templates = SiteLoading.Templates(path ?? SiteLoading.DemoSite);
+        if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } written)
         {
             return ExitCode.SiteFileErrors;
+        }
+
+        var file = SimulatedConnections.ReplaceBroker(written, options.Broker);
+        if (NativeLibrary.MqttProblem(file, options.MqttLibrary) is { } missing)
+        {
+            await error.WriteLineAsync(missing);
+            return ExitCode.Usage;
         }
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Information : LogLevel.Warning);

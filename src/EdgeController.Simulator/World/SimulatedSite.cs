@@ -168,7 +168,9 @@ public sealed class SimulatedSite : IDisposable
                 Stagger = station.Index,
                 FirstConnect = Instant.FromSeconds(1 + own.Below(5)),
                 Quirks = scenario.Quirks.TryGetValue(station.Id.Value, out var quirks) ? quirks : new StationQuirks(),
-                Model = quirks?.Model ?? new StationQuirks().Model,
+                Model = (quirks ?? new StationQuirks()).Model,
+                Vendor = (quirks ?? new StationQuirks()).Vendor,
+                Firmware = (quirks ?? new StationQuirks()).Firmware,
             },
             own);
     }

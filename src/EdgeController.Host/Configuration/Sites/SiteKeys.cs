@@ -24,7 +24,7 @@ public static class SiteKeys
         .. GridOperator(),
         NotBuilt("tariff", "Prices."),
         .. PolicyKeys.All,
-        NotBuilt("mqtt", "The broker for energy managers."),
+        .. MqttKeys.All,
         NotBuilt("http", "The page and the HTTP interface."),
     ]);
 
@@ -50,13 +50,14 @@ public static class SiteKeys
     private static KeySpec[] Meters() =>
     [
         new("meters", KeyKind.Named, "Meters by name."),
-        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them.") { Required = true, Example = "janitza-umg96rm" },
-        new("meters.*.connection", KeyKind.Section, "Where the meter is.") { Required = true },
+        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them. Required but for a meter over MQTT.") { Example = "janitza-umg96rm" },
+        new("meters.*.connection", KeyKind.Section, "Where the meter is. Required but for a meter over MQTT."),
         new("meters.*.connection.tcp", KeyKind.Endpoint, "Address and port of the meter or of its gateway.") { Required = true, Example = "192.168.10.20:502" },
         new("meters.*.connection.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
         new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid; pv, battery: the own meter of a resource under der.") { Choices = ["grid", "pv", "battery"], ChoicesNotBuilt = ["io"] },
         new("meters.*.poll", KeyKind.Duration, "Time between two readings.") { Default = "1s", Min = 0.2, Max = 60, Example = "1s" },
         new("meters.*.phases", KeyKind.PhaseList, "Site phase at each of the meter's terminals.") { Default = "[L1, L2, L3]", Example = "[L1, L2, L3]" },
+        .. MqttKeys.Meter,
     ];
 
     private static KeySpec[] Circuits() =>
@@ -150,6 +151,8 @@ public static class SiteKeys
         new("csms.*.url", KeyKind.WebSocketUrl, "Endpoint to which the station's identity is appended.") { Required = true, Example = "wss://csms.example.com/ocpp" },
         new("csms.*.stations", KeyKind.Texts, "Stations of this back end: identities, ranges, or patterns with *.") { Default = "\"*\"", Example = "\"*\"" },
         new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles: they lower what the controller gives (cap), the same and the station gets those that cannot raise anything (forward), or they are refused (reject).") { Default = "cap", Choices = ["cap", "forward", "reject"] },
+        new("csms.*.identity", KeyKind.Text, "Identity as which the controller itself connects to the back end, as a station without EVSEs: the back end may limit all its stations together there, and hears of the site's own limits. Without it the controller does not.") { Example = "GARAGE-NORD" },
+        new("csms.*.identity_ocpp", KeyKind.Choice, "OCPP version of that connection.") { Default = "2.0.1", Choices = ["1.6", "2.0.1", "2.1"], Example = "2.0.1" },
         new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away. keep: they are answered here, and what belongs to a transaction is kept and brought to it later; mirror-close: the stations' connections are closed and refused until it is back (OCPP 2.0.1 part 4, 6.3).") { Default = "keep", Choices = ["keep", "mirror-close"], Example = "keep" },
         new("csms.*.offline_tokens", KeyKind.Texts, "Tokens (1.6 idTag, 2.x idToken) that may charge while the back end is away even if it has never been asked about them.") { Example = "[04A1B2C3D4, DEPOT-KEY]" },
         new("csms.*.offline_unknown", KeyKind.Choice, "A token of which nothing is known while the back end is away.") { Default = "reject", Choices = ["reject", "accept"], Example = "reject" },
