@@ -8,6 +8,7 @@ using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Host.Api;
 using EdgeController.Host.Ocpp;
+using EdgeController.Host.Planning;
 using EdgeController.Host.Storage;
 using EdgeController.Host.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
+    private readonly PlanWorker _plans;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
@@ -66,6 +68,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
+        _plans = new PlanWorker(_loop, _inbox, _clock, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
@@ -105,6 +108,7 @@ public sealed partial class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_plans.RunAsync(_core.Token));
         _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
         {

@@ -36,6 +36,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly Core.Control.LossBook _losses;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private readonly SimulatedDisk _disk;
+    private readonly SimulatedPlanner _planner;
     private SimulatedController? _controller;
     private SiteMemory? _memory;
     private int _second;
@@ -50,6 +51,7 @@ public sealed class SimulatedRun : IDisposable
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
         _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk"));
+        _planner = new SimulatedPlanner(_queue, options);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
@@ -92,6 +94,9 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The controller's newest decision; null while it is dead.</summary>
     public Decision? Decision => _controller?.Site.Decision;
 
+    /// <summary>The newest charging plan; null while nobody is charged by plan.</summary>
+    public Core.Planning.ChargingPlan? Plan => _planner.Newest;
+
     /// <summary>How far the controller's wall clock is off.</summary>
     public TimeSpan ClockError { get; set; }
 
@@ -127,6 +132,7 @@ public sealed class SimulatedRun : IDisposable
     public void Kill()
     {
         _controller = null;
+        _planner.Restart();
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
@@ -185,6 +191,7 @@ public sealed class SimulatedRun : IDisposable
     public void Dispose()
     {
         World.Dispose();
+        _planner.Dispose();
         _csms.Dispose();
     }
 
@@ -205,6 +212,7 @@ public sealed class SimulatedRun : IDisposable
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
+        _queue.Every(Instant.FromSeconds(0.7), Second, () => _planner.Step(_controller, Wall + ClockError));
         _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
