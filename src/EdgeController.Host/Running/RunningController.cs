@@ -10,6 +10,7 @@ using EdgeController.Drivers.SunSpec;
 using EdgeController.Host.Api;
 using EdgeController.Host.MqttApi;
 using EdgeController.Host.Ocpp;
+using EdgeController.Host.Planning;
 using EdgeController.Host.Storage;
 using EdgeController.Host.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
+    private readonly PlanWorker _plans;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
@@ -78,6 +80,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
+        _plans = new PlanWorker(_loop, _inbox, _clock, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         _meters = new ModbusMeterFleet(
@@ -117,6 +120,7 @@ public sealed partial class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_plans.RunAsync(_core.Token));
         _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (_mqtt.Gateway is { } gateway)
         {
