@@ -71,7 +71,7 @@ internal static class MeterReducer
         var neighbour = circuit < 0 ? -1 : CircuitMeters.GoodNeighbour(snapshot, circuit, index, reading.At);
         if (snapshot.Index.ResourceOfMeter[index] is >= 0 and var resource)
         {
-            snapshot = snapshot with { Resources = snapshot.Resources.SetItem(resource, new ResourceState { Current = reading.Current, Power = reading.Power }) };
+            snapshot = ResourceReducer.Measured(snapshot, resource, reading);
         }
 
         return snapshot with

@@ -37,6 +37,8 @@ public static class Codes
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
     public const string WithoutEffect = "EC217";
+    public const string IdentityTwice = "EC218";
+    public const string ResourceSteering = "EC219";
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -69,6 +71,13 @@ public static class Codes
     public const string FallbackAboveCable = "EC342";
     public const string OtherCurrent = "EC343";
     public const string TotalBelowMin = "EC344";
+
+    public const string NeedsBroker = "EC361";
+    public const string SecretInFile = "EC362";
+    public const string SecretMissing = "EC363";
+    public const string MqttPair = "EC364";
+    public const string MqttValueMissing = "EC365";
+    public const string TtlTooShort = "EC366";
 
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";

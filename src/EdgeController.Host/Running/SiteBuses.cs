@@ -10,7 +10,7 @@ internal static class SiteBuses
 {
     /// <summary>The buses; <paramref name="checksIdentity"/> is false only in a negative control: any transaction id and any unit will do.</summary>
     public static FieldBuses Of(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, bool checksIdentity, TimeProvider time) =>
-        new(bus => Open(bus, site.Meters.Where(meter => meter.Host == bus.Host && meter.Port == bus.Port).Select(meter => templates[meter.Template].Transport), checksIdentity, time));
+        new(bus => Open(bus, site.Meters.Where(meter => meter.Host == bus.Host && meter.Port == bus.Port).Select(meter => templates.GetValueOrDefault(meter.Template)?.Transport).OfType<MeterTransport>(), checksIdentity, time));
 
     private static IModbusTransport Open(BusAddress bus, IEnumerable<MeterTransport> devices, bool checksIdentity, TimeProvider time)
     {

@@ -15,6 +15,12 @@ internal static class MeterSection
         var devices = new Dictionary<(string, int, int), string>();
         foreach (var entry in section?.Children ?? [])
         {
+            if (MqttMeterSection.Takes(entry, diagnostics))
+            {
+                meters.Add(MqttMeterSection.Read(entry, meters.Count, diagnostics));
+                continue;
+            }
+
             var poll = entry.Duration("poll") ?? TimeSpan.FromSeconds(1);
             CheckTemplate(entry, templates, diagnostics);
             CheckPoll(entry, poll, staleness, diagnostics);
@@ -22,6 +28,11 @@ internal static class MeterSection
             if (entry.Find("connection") is not { Children.IsEmpty: false } connection || BusKeys.Read(connection, template?.Transport.Serial, diagnostics) is not { } bus)
             {
                 continue;
+            }
+
+            if (bus.Serial is not null && Drivers.SunSpec.SunSpecUnit.KindOf(entry.Text("template") ?? "") is not null)
+            {
+                diagnostics.Error(connection.Find("rtu")!.Position, Codes.NotBuilt, $"{connection.Path}.rtu: SunSpec devices are read and steered over TCP only", "Put a gateway before the device and write its 'tcp' address.");
             }
 
             var unit = connection.Integer("unit") ?? template?.Transport.Unit ?? 1;
@@ -64,14 +75,14 @@ internal static class MeterSection
             return;
         }
 
-        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name))
+        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name) && Drivers.SunSpec.SunSpecUnit.KindOf(name) is null)
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
         }
-        else if (entry.Find("template") is { Value: string known } reference && !templates[known].HasPhases)
+        else if (entry.Find("template") is { Value: string known } reference && templates.GetValueOrDefault(known) is { HasPhases: false } total)
         {
             diagnostics.Error(
-                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {templates[known].Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
+                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {total.Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
         }
     }
 

@@ -41,7 +41,7 @@ public class IndependentPeerTests
         }
     }
 
-    private static async Task InstallAsync(string folder)
+    internal static async Task InstallAsync(string folder)
     {
         if (Directory.Exists(Path.Combine(folder, "node_modules", "modbus-serial")))
         {
@@ -54,7 +54,7 @@ public class IndependentPeerTests
         Assert.SkipWhen(npm.ExitCode != 0, $"npm could not install modbus-serial: {await output}");
     }
 
-    private static Process Start(string folder, string program, string arguments)
+    internal static Process Start(string folder, string program, string arguments)
     {
         try
         {
@@ -73,7 +73,7 @@ public class IndependentPeerTests
         }
     }
 
-    private static string Folder()
+    internal static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
