@@ -112,7 +112,6 @@ public sealed class MosquittoClientTests
     }
 
     [Theory]
-    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_huge_payload_is_not_taken_and_the_next_message_is(bool version5)
