@@ -106,6 +106,7 @@ packages() {
   have mosquitto_pub || missing+=(mosquitto-clients)
   have chromium || missing+=(chromium)
   have clp || missing+=(coinor-clp)
+  have cbc || missing+=(coinor-cbc)
   [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 

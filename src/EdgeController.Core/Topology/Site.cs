@@ -85,4 +85,7 @@ public sealed record CsmsBackEnd(string Name, Uri Url)
 
     /// <summary>What becomes of its charging profiles.</summary>
     public ProfilePolicy Profiles { get; init; } = ProfilePolicy.Cap;
+
+    /// <summary>As whom the controller itself connects to it, for limits of all its stations together; null where it does not.</summary>
+    public OwnIdentity? Identity { get; init; }
 }

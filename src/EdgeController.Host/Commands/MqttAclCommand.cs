@@ -7,7 +7,7 @@ internal static class MqttAclCommand
 {
     public static int Run(string path, IReadOnlyList<string> managers, TextWriter output, TextWriter error)
     {
-        if (SiteLoading.Load(path, SiteLoading.Templates(), error) is not { } site)
+        if (SiteLoading.Load(path, SiteLoading.Templates(path), error) is not { } site)
         {
             return ExitCode.SiteFileErrors;
         }

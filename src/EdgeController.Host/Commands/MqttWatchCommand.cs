@@ -14,7 +14,7 @@ internal static class MqttWatchCommand
 
     public static async Task<int> RunAsync(string path, IReadOnlyList<string> more, TimeSpan? duration, TextWriter output, TextWriter error)
     {
-        if (SiteLoading.Load(path, SiteLoading.Templates(), error) is not { } site)
+        if (SiteLoading.Load(path, SiteLoading.Templates(path), error) is not { } site)
         {
             return ExitCode.SiteFileErrors;
         }

@@ -19,7 +19,7 @@ internal static class RunCommand
             return ExitCode.Usage;
         }
 
-        var templates = SiteLoading.Templates();
+        var templates = SiteLoading.Templates(path);
         if (SiteLoading.Load(path, templates, error) is not { } site)
         {
             return ExitCode.SiteFileErrors;

@@ -11,7 +11,7 @@ internal static class SimulateCommand
 {
     public static int Run(string path, SimulateArguments arguments, TextWriter output, TextWriter error)
     {
-        var templates = SiteLoading.Templates();
+        var templates = SiteLoading.Templates(path);
         if (SiteLoading.Load(path, templates, error) is not { } written)
         {
             return ExitCode.SiteFileErrors;
@@ -34,6 +34,12 @@ internal static class SimulateCommand
             return ExitCode.Usage;
         }
 
+        if (arguments.Adversary is not null && AdversaryText.Problem(site, arguments.Length) is { } impossible)
+        {
+            error.WriteLine(impossible);
+            return ExitCode.Usage;
+        }
+
         if (ReportFile.Problem(arguments.Report) is { } problem)
         {
             error.WriteLine(problem);
@@ -53,6 +59,7 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
+            Adversary = arguments.Adversary,
             Link = new StationLinkOptions { Stations = StationFiles.LoadShipped() },
             Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
@@ -94,6 +101,9 @@ internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Re
 {
     /// <summary>OCPP versions of the stations, in turn.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
+
+    /// <summary>A hostile back end, odd stations or both; null for none.</summary>
+    public AdversaryOptions? Adversary { get; init; }
 
     /// <summary>Local beginning of the run; null for the usual one.</summary>
     public DateTime? Start { get; init; }

@@ -37,6 +37,8 @@ public static class Codes
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
     public const string WithoutEffect = "EC217";
+    public const string IdentityTwice = "EC218";
+    public const string ResourceSteering = "EC219";
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -80,4 +82,9 @@ public static class Codes
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";
+    public const string TemplateValues = "EC404";
+    public const string TemplateImage = "EC405";
+    public const string TemplateTwice = "EC406";
+    public const string TemplateWithoutPhases = "EC407";
+    public const string SerialSettings = "EC408";
 }

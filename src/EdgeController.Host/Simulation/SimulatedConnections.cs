@@ -9,9 +9,12 @@ public static class SimulatedConnections
     /// <summary>The model that plays a meter over MQTT.</summary>
     private const string InPlaceOfMqtt = "janitza-umg96rm";
 
-    /// <summary>The same site with its meters on loopback ports and its back ends at <paramref name="csms"/>.</summary>
-    public static Site Replace(Site site, Func<int, int> meterPort, Uri csms) => site with
+    /// <summary>The same site with its meters on loopback ports, its back ends at <paramref name="csms"/>, and its PV and batteries on loopback ports too.</summary>
+    public static Site Replace(Site site, Func<int, int> meterPort, Uri csms, Func<int, int>? resourcePort = null) => site with
     {
+        Resources = [.. site.Resources.Select(resource => resource.Control is { } control && resourcePort is not null
+            ? resource with { Control = control with { Host = "127.0.0.1", Port = resourcePort(resource.Index) } }
+            : resource)],
         Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index) })],
         BackEnds = [.. site.BackEnds.Select(backEnd => backEnd with { Url = csms })],
     };

@@ -74,6 +74,6 @@ public sealed partial class MqttContractTests
         Assert.Equal("{\"accepted\":true,\"effective\":25,\"reason\":null}\n", await answer);
     }
 
-    [GeneratedRegex(@"^\| `[^`]+` \| (status|state|measurement|event|command|ack) \|.*\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `[^`]+` \| (status|state|measurement|event|command|ack) \|.*\|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TableRow();
 }

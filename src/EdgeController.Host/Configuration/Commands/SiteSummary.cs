@@ -15,6 +15,7 @@ public static class SiteSummary
         TimedLimitSummary.WriteDimming(site, output);
         output.WriteLine();
         WriteStations(site, output);
+        WriteIdentities(site, output);
         output.WriteLine();
         WriteResources(site, output);
         PolicySummary.Write(site, output);
@@ -51,6 +52,17 @@ public static class SiteSummary
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
             output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
+        }
+    }
+
+    private static void WriteIdentities(Site site, TextWriter output)
+    {
+        foreach (var backEnd in site.BackEnds)
+        {
+            if (backEnd.Identity is { } identity)
+            {
+                output.WriteLine($"  back end {backEnd.Name} knows the controller as {identity.Id} (OCPP {identity.Version}) and may limit its {site.Stations.Count(station => station.Csms == backEnd.Name)} stations together");
+            }
         }
     }
 

@@ -32,6 +32,9 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+
+    /// <summary>Two numbers and what lies between them: <c>45..65</c>.</summary>
+    Range,
     Priority,
     TimeOfDay,
     Weekdays,

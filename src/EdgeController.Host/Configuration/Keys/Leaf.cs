@@ -32,6 +32,7 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Rating => RatingLeaf.Read(spec, node),
         KeyKind.TimeOfDay => CalendarLeaves.ReadTime(spec, node),
         KeyKind.YearSpan => CalendarLeaves.ReadYearSpan(spec, node),
+        KeyKind.Range => ListLeaves.ReadRange(spec, node),
         KeyKind.Flag => CalendarLeaves.ReadFlag(spec, node),
         KeyKind.BrokerUrl => MqttLeaves.ReadBroker(spec, node),
         KeyKind.Topic => MqttLeaves.ReadTopic(spec, node),

@@ -25,6 +25,7 @@ public static class SiteFileReader
         HardwareRule.Check(draft, diagnostics);
         TimedLimitRule.Check(draft, diagnostics);
         GuaranteeRule.Check(draft, diagnostics);
+        IdentityRule.Check(draft.Site, file.Find("csms"), diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
@@ -54,7 +55,7 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
-            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles })],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles, Identity = choice.Identity })],
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
             Mqtt = MqttSection.Read(file.Find("mqtt"), general?.Text("name"), circuits, diagnostics),
