@@ -27,7 +27,7 @@ public sealed class CommandLineTests
     [InlineData("--start", "--start tomorrow: write a date and time such as 2026-10-24T22:00", "simulate", "s.yaml", "--start", "tomorrow")]
     [InlineData("--guard", "--guard maybe: write on or off", "simulate", "s.yaml", "--guard", "maybe")]
     [InlineData("option", "Unrecognized command or argument '--bogus'.", "--bogus")]
-    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, fieldcommands, stations, simulate, mqtt, plan", "frobnicate")]
+    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, stations, simulate, mqtt, plan", "frobnicate")]
     public async Task A_wrong_command_line_is_one_sentence_and_code_2(string what, string sentence, params string[] arguments)
     {
         Assert.NotEmpty(what);
