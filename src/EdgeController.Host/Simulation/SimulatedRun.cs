@@ -38,6 +38,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly SimulatedDisk _disk;
     private readonly Adversary? _adversary;
     private readonly SimulatedIdentities _own;
+    private readonly SimulatedPlanner _planner;
     private SimulatedController? _controller;
     private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
@@ -54,6 +55,7 @@ public sealed class SimulatedRun : IDisposable
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
         _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk")) { Forgets = options.DiskForgets };
+        _planner = new SimulatedPlanner(_queue, options);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
@@ -116,6 +118,9 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The controller's newest decision; null while it is dead.</summary>
     public Decision? Decision => _controller?.Site.Decision;
 
+    /// <summary>The newest charging plan; null while nobody is charged by plan.</summary>
+    public Core.Planning.ChargingPlan? Plan => _planner.Newest;
+
     /// <summary>How far the controller's wall clock is off.</summary>
     public TimeSpan ClockError { get; set; }
 
@@ -153,6 +158,7 @@ public sealed class SimulatedRun : IDisposable
     {
         (_controller, _fleet) = (null, null);
         _own.Kill();
+        _planner.Restart();
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
@@ -220,6 +226,7 @@ public sealed class SimulatedRun : IDisposable
     public void Dispose()
     {
         World.Dispose();
+        _planner.Dispose();
         _csms.Dispose();
         _adversary?.Dispose();
     }
@@ -247,6 +254,7 @@ public sealed class SimulatedRun : IDisposable
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
+        _queue.Every(Instant.FromSeconds(0.7), Second, () => _planner.Step(_controller, Wall + ClockError));
         _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)

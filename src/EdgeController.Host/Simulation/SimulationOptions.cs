@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.BackEnd;
@@ -37,6 +39,12 @@ public sealed record SimulationOptions
 
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
+
+    /// <summary>Prices for sessions that are charged by plan; without them a plan only sees to departures.</summary>
+    public Func<DateTimeOffset, ImmutableArray<TimeSpan>, PlanPrices> Prices { get; init; } = static (_, _) => new PlanPrices();
+
+    /// <summary>Makes the planner; null for the usual one.</summary>
+    public Func<IChargingPlanner>? Planner { get; init; }
 
     /// <summary>Sees each setpoint as it leaves the controller.</summary>
     public Action<Instant, Setpoint>? OnSetpoint { get; init; }

@@ -185,8 +185,9 @@ public sealed class SimulatedSite : IDisposable
 
     private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
         from circuit in site.Circuits
-        where circuit.Meter is not null
-        let meter = site.Meters[circuit.Meter!.Value]
+        from index in new[] { circuit.Meter, circuit.SecondMeter }
+        where index is not null
+        let meter = site.Meters[index.Value]
         where templates.ContainsKey(meter.Template)
         select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, random);
 
