@@ -13,7 +13,7 @@ esac
 need_dotnet
 case "$1" in
   run | demo)
-    need_modbus
+    need_field_libraries
     if have_node; then
       build_dashboard
     else

@@ -100,6 +100,10 @@ need_node() { have_node || fail "Node 20 or newer and npm are missing: install t
 packages() {
   local missing=()
   have_library libmodbus.so.5 || missing+=(libmodbus5)
+  have_library libmosquitto.so.1 || missing+=(libmosquitto1)
+  # Tests start brokers of their own, each on a free port of the loopback; the one that some systems start on installing it is left alone.
+  { have mosquitto || [ -x /usr/sbin/mosquitto ]; } || missing+=(mosquitto)
+  have mosquitto_pub || missing+=(mosquitto-clients)
   have chromium || missing+=(chromium)
   have clp || missing+=(coinor-clp)
   have cbc || missing+=(coinor-cbc)

@@ -61,7 +61,13 @@ install_packages() {
   quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
-need_modbus() { have_library libmodbus.so.5 || install_packages libmodbus5; }
+# The libraries by which the controller speaks Modbus and MQTT.
+need_field_libraries() {
+  local missing=()
+  have_library libmodbus.so.5 || missing+=(libmodbus5)
+  have_library libmosquitto.so.1 || missing+=(libmosquitto1)
+  [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
+}
 
 # One number for all that a folder of sources holds, so that a build can be skipped when nothing changed.
 fingerprint() {

@@ -1,6 +1,7 @@
 // Turns the result files of a long test run into tables. Called by results-table.sh.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { faultTable } from "./faults-table.mjs";
 
 const [folder, output] = process.argv.slice(2);
 const lines = ["# Results", "", "Made by `scripts/results-table.sh` from the figures that `./test.sh --long` writes; do not edit.", ""];
@@ -32,12 +33,6 @@ table("Meter lost", "In a busy hour, with an unseen jump of the load.", faults.m
 table("Meter lost, over real sockets", "Times shortened: increases stop after 2.5 s, blind after 5 s, leases of 20 s.", faults.realTimeMeterLost);
 table("Wrong answers", "A gateway answers late, or for another unit; *unprotected* is without a look at transaction id and unit.", faults.wrongAnswer);
 table("Load step", "The uncontrolled load jumps to what the site file assumes, in plain sight.", faults.loadStep);
-const named = [...(faults.named ?? []), ...(read("faults-process.json") ?? [])].sort((a, b) => a.fault.localeCompare(b.fault, "en", { numeric: true }));
-table(
-  "Faults by name",
-  "Control, time and electricity (numbers of the fault catalogue); the ratio is to the breaker, or to the limit that the fault is about. E2 and E11 are tested on the running loop and the real process, where no load flows: the time is that until the process has ended (the service manager starts it anew; what flows meanwhile is E1) or, with little processor, the longest time between two ticks.",
-  named,
-);
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
 table(
   "Example sites",
@@ -63,4 +58,5 @@ table(
   "Energy delivered, as a share of what the same rule delivers under the same limits with all known at once and no delay, deadband, rounding or turns.",
   pivot("ofItsRule"),
 );
+writeFileSync(join(dirname(output), "faults.md"), faultTable(read));
 writeFileSync(output, lines.join("\n").trimEnd() + "\n");

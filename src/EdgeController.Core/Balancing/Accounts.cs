@@ -39,7 +39,7 @@ internal static class Accounts
         }
 
         view.Route = rows.RouteOf(
-            station.Circuit, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
+            station, view.Loaded, view.Lopsided, options.Without.HasFlag(Protections.Undervoltage) ? 0 : Supply.StretchPercent(snapshot, station, now));
         view.Told = Told(state, beneath, now).Value;
         view.Next = double.NaN;
         view.Binding = FairShare.OwnMaximum;
@@ -60,7 +60,7 @@ internal static class Accounts
         Measured(measured.L1.Value, view.Loaded & Phases.L1, ref highest, ref view.StrayL1);
         Measured(measured.L2.Value, view.Loaded & Phases.L2, ref highest, ref view.StrayL2);
         Measured(measured.L3.Value, view.Loaded & Phases.L3, ref highest, ref view.StrayL3);
-        view.Account = absent ? highest
+        view.Account = absent || options.Without.HasFlag(Protections.LimitAccounts) ? highest
             : options.Without.HasFlag(Protections.ConfirmedHeadroom) ? view.Told
             : Math.Max(highest, Cap(state, beneath, options, highest, view.Ramp, station.Max.Value, now));
         if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
@@ -71,7 +71,7 @@ internal static class Accounts
         if (!view.Shares)
         {
             var pending = !stationState.HoldsFallback && !stationState.RefusesProfiles;
-            view.Evident = absent ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : beneath).Value);
+            view.Evident = absent || options.Without.HasFlag(Protections.LimitAccounts) ? highest : Math.Max(highest, state.Leases.Cap(now, pending ? station.Fallback : beneath).Value);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     private readonly WorkingLimits _limits = new(index, options);
     private readonly BusRows _bus = new(index, layout, options);
     private readonly UnbalanceRows _unbalance = new(index, layout, options);
+    private readonly GroupRows _groups = new(index, layout, options);
     private readonly Reason?[] _reasons = new Reason?[layout.Count];
     private readonly Reason?[] _turns = new Reason?[layout.Count];
     private readonly Reason?[] _rooms = new Reason?[layout.Count];
@@ -30,14 +31,17 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     /// <summary>Amperes, watts in power rows, volt-amperes in rows of apparent power; infinity where there is no limit.</summary>
     public double[] Capacity { get; } = new double[layout.Count];
 
+    /// <summary>What each circuit's rows may carry at all now: the usable value, or a lower limit that comes and goes; infinity where there is none.</summary>
+    public double[] Usable { get; } = [.. Enumerable.Repeat(double.PositiveInfinity, layout.Count)];
+
     /// <summary>True where the reserve is the smaller of the two.</summary>
     public bool[] ByReserve { get; } = new bool[layout.Count];
 
     /// <summary>
     /// By row, amperes per phase that increases leave free: <see cref="GuardOptions.Headroom"/> where what is free sways with the measured load. The reserve
-    /// sways with nothing: where it is the smaller by more than that, all of it is used.
+    /// sways with nothing: where it is the smaller by more than that, all of it is used. Nor does a group limit, under which nothing but our EVSEs is.
     /// </summary>
-    public double[] Headroom { get; } = [.. Enumerable.Repeat(options.Headroom.Value, layout.Count)];
+    public double[] Headroom { get; } = [.. Enumerable.Range(0, layout.Count).Select(row => layout.KindOf(row) is RowKind.Group or RowKind.GroupPower ? 0 : options.Headroom.Value)];
 
     /// <summary>The worst mode on the way from the circuit to the root.</summary>
     public ControlMode[] Mode { get; } = new ControlMode[index.Site.Circuits.Length];
@@ -75,6 +79,8 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         {
             Capacity[layout.Charging] = _limits.Charging;
         }
+
+        _groups.Fill(snapshot, Capacity);
     }
 
     /// <summary>After decreases and before increases: see <see cref="UnbalanceRows.Lower"/>.</summary>
@@ -145,6 +151,11 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         if (kind == RowKind.Charging)
         {
             return _limits.ExplainCharging();
+        }
+
+        if (kind is RowKind.Group or RowKind.GroupPower)
+        {
+            return _groups.Explain(row, Capacity[row]);
         }
 
         if (!ByReserve[row] && _limits.Explain(row) is { } lower)
@@ -276,7 +287,8 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
 
     private void Set(int row, double usable, double limit, double assumed, int unattended)
     {
-        var working = _limits.Lower(row, usable) - _uncontrolled[row] - _unattended.Newcomers(unattended);
+        Usable[row] = _limits.Lower(row, usable);
+        var working = Usable[row] - _uncontrolled[row] - _unattended.Newcomers(unattended);
         var reserve = options.Without.HasFlag(Protections.Reserve) ? double.PositiveInfinity : (options.ReserveRatio * limit) - assumed - _unattended.WithinLease(unattended);
         (Capacity[row], ByReserve[row]) = (Math.Min(working, reserve), reserve < working);
         var perAmp = row % PerCircuit < Power ? 1 : 3 * index.Site.NominalVoltage.Value;

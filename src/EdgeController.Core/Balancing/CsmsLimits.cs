@@ -13,6 +13,7 @@ internal sealed class CsmsLimits(SiteIndex index)
 {
     private const double Tolerance = 0.05;
 
+    private readonly int[] _backEndOf = [.. index.Site.Stations.Select(station => index.Site.BackEnds.ToList().FindIndex(backEnd => backEnd.Name == station.Csms && backEnd.Identity is not null))];
     private readonly List<int> _order = [];
     private readonly List<double> _wants = [];
 
@@ -32,6 +33,14 @@ internal sealed class CsmsLimits(SiteIndex index)
 
         foreach (var station in index.Site.Stations)
         {
+            if (_backEndOf[station.Index] is >= 0 and var backEnd && snapshot.GroupLimits[backEnd] is { IsUnknown: true } unknown)
+            {
+                foreach (var evse in station.Evses)
+                {
+                    Cap(ref views[evse], station.Fallback.Value, unknown);
+                }
+            }
+
             if (snapshot.Stations[station.Index].CsmsTotal is { } total)
             {
                 Divide(station, total, views);

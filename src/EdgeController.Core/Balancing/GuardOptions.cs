@@ -153,7 +153,7 @@ public sealed record GuardOptions
 
 /// <summary>What keeps the site safe, one by one, so that a test can show that each is needed.</summary>
 [Flags]
-public enum Protections
+public enum Protections : long
 {
     None = 0,
 
@@ -216,6 +216,12 @@ public enum Protections
     /// <summary>The back ends' charging profiles lower what the guard gives.</summary>
     CsmsLimits = 1 << 28,
 
+    /// <summary>An EVSE counts for what it may draw, also where less or nothing is measured there.</summary>
+    LimitAccounts = 1 << 29,
+
+    /// <summary>What a back end allows all its stations together holds for their sum.</summary>
+    GroupLimits = 1L << 30,
+
     /// <summary>All of the guard: every EVSE may draw its hardware maximum.</summary>
     Guard = 16,
 
@@ -227,6 +233,18 @@ public enum Protections
 
     /// <summary>The budget of the contract demand.</summary>
     ContractDemand = 1 << 18,
+
+    /// <summary>What PV feeds in is held back where a circuit's export limit or breaker asks for it.</summary>
+    ExportLimit = 1 << 9,
+
+    /// <summary>A battery charges only from what the circuits carry beside the vehicles.</summary>
+    ChargingRoom = 1 << 10,
+
+    /// <summary>A battery is kept within its usable state of charge.</summary>
+    ChargeBounds = 1 << 11,
+
+    /// <summary>Batteries and inverters are commanded only after they were seen to let go of an order by themselves.</summary>
+    ReversionProof = 1 << 29,
 
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,

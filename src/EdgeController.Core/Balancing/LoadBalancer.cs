@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeController.Core.Balancing.Resources;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
@@ -23,6 +24,7 @@ public sealed class LoadBalancer
     private readonly ShareStep _share;
     private readonly Admission _admission;
     private readonly StationCare _care;
+    private readonly ResourceGuard _resources;
     private readonly Setpoint?[] _setpoints;
     private readonly CircuitDecision?[] _circuits;
     private readonly EvseView[] _views;
@@ -40,6 +42,7 @@ public sealed class LoadBalancer
         _rows = new CapacityRows(index, layout, options);
         _explanation = new Explanation(index, _rows, options);
         _use = new RowUse(index, layout);
+        _resources = new ResourceGuard(index, layout, _rows, options);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
@@ -196,7 +199,10 @@ public sealed class LoadBalancer
                 : _circuits[c] = new CircuitDecision(_rows.Mode[c], uncontrolled, power);
         }
 
-        return new Decision(now, ImmutableCollectionsMarshal.AsImmutableArray(setpoints), ImmutableCollectionsMarshal.AsImmutableArray(circuits));
+        return new Decision(now, ImmutableCollectionsMarshal.AsImmutableArray(setpoints), ImmutableCollectionsMarshal.AsImmutableArray(circuits))
+        {
+            Resources = _resources.Decide(snapshot, _views, _use, now),
+        };
     }
 
     /// <summary>The setpoint of an EVSE; the object of the last tick where nothing has changed.</summary>

@@ -40,7 +40,7 @@ internal static class PhaseSwitching
         view.Switched = true;
         view.Loaded = On(station, view.Phases);
         view.Lopsided = LopsidedOn(station, view.Phases, rows);
-        view.Route = rows.RouteOf(station.Circuit, view.Loaded, view.Lopsided);
+        view.Route = rows.RouteOf(station, view.Loaded, view.Lopsided);
     }
 
     /// <summary>Which number of phases would fit, given what is left after those before it; keeps room for its change.</summary>
@@ -64,7 +64,7 @@ internal static class PhaseSwitching
         }
 
         var otherwise = view.Phases == 1 ? 3 : 1;
-        var other = view with { Route = rows.RouteOf(station.Circuit, On(station, otherwise), LopsidedOn(station, otherwise, rows)) };
+        var other = view with { Route = rows.RouteOf(station, On(station, otherwise), LopsidedOn(station, otherwise, rows)) };
         if (view.Phases == 1)
         {
             view.PhasesWished = !view.ShortOnThree && rows.FirstWithout(other, left, view.Minimum + options.SwitchMargin.Value) < 0 ? 3 : 1;

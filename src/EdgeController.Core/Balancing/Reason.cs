@@ -4,7 +4,7 @@ namespace EdgeController.Core.Balancing;
 
 /// <summary>Why a setpoint is what it is: a code with arguments, and one sentence made from them. Log, API and page show the same.</summary>
 /// <param name="Code">What binds.</param>
-/// <param name="Subject">The circuit, meter or station that binds; null where the code needs none.</param>
+/// <param name="Subject">The circuit, meter, station or back end that binds; null where the code needs none.</param>
 /// <param name="Phase">The phase that binds; null for power limits and where the code needs none.</param>
 /// <param name="Amount">The number in the sentence: amperes, kilowatts for power limits, kilovolt-amperes for apparent power.</param>
 public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phase = null, double Amount = 0)
@@ -68,16 +68,33 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.CsmsLimit => FormattableString.Invariant($"the back end allows {Amount:0.#} A ({Source})"),
         ReasonCode.CsmsPause => FormattableString.Invariant($"the back end allows {Amount:0.#} A, less than the minimum ({Source})"),
         ReasonCode.CsmsUnknown => "the back end's charging profiles cannot be read, held at fallback",
+        ReasonCode.GroupLimit => FormattableString.Invariant($"group limit of back end {Subject}: {Amount:0.#} A"),
+        ReasonCode.GroupPowerLimit => FormattableString.Invariant($"group limit of back end {Subject}: {Amount:0.#} kW"),
         ReasonCode.TimedLimit => FormattableString.Invariant($"{Place}: {Amount:0.#} A by limit '{Source}'{Until}"),
         ReasonCode.TimedPowerLimit => FormattableString.Invariant($"{Place}: {Amount:0.#} kW by limit '{Source}'{Until}"),
         ReasonCode.ContractDemand => FormattableString.Invariant($"{Place}: its {Source} leaves {Amount:0.#} kW{Until}"),
         ReasonCode.Dimmed => FormattableString.Invariant($"{Place}: all charging is dimmed to {Amount:0.##} kW by {Source}"),
+        ReasonCode.RunsByItself => "runs by itself",
+        ReasonCode.FeedsFreely => "feeds in what the sun gives",
+        ReasonCode.SelfConsumption => "keeps the flow at the grid connection near zero",
+        ReasonCode.PeakShaving => FormattableString.Invariant($"keeps the import at or below {Amount:0.#} kW"),
+        ReasonCode.PlanPower => "does what the charging plan wishes",
+        ReasonCode.NoPlan => "runs by itself: there is no charging plan",
+        ReasonCode.BatteryBounds => FormattableString.Invariant($"{Subject} at {Amount:0} % takes or gives no more"),
+        ReasonCode.ChargeUnknown => $"{Subject} does not tell its state of charge: it is not commanded",
+        ReasonCode.ChargingGivesWay => $"charges less: {Subject} carries no more beside the vehicles",
+        ReasonCode.ExportLimit => FormattableString.Invariant($"no more than {Amount:0.#} kW may leave {Subject}"),
+        ReasonCode.FeedInRating => $"the breaker of {Subject} carries no more outwards",
+        ReasonCode.ProvingReversion => $"{Subject} must first show that it lets go of an order by itself",
+        ReasonCode.NotSteerable => $"{Subject} is not commanded{(Source is null ? string.Empty : $": {Source}")}",
         ReasonCode.IdleVehicle => FormattableString.Invariant($"its vehicle takes nothing and others need the current: asked again within {Amount:0} minutes"),
         _ => Code.ToString(),
     };
 
     /// <summary>The circuit, with its phase where one binds.</summary>
-    private string Place => Phase is { } phase ? $"{Subject} {phase}" : $"{Subject}";
+    private string Place => Behind is ReasonCode.GroupLimit or ReasonCode.GroupPowerLimit ? $"the group of back end {Subject}"
+        : Phase is { } phase ? $"{Subject} {phase}"
+        : $"{Subject}";
 
     private string Until => Ends is null ? string.Empty : $" until {Ends}";
 
@@ -89,6 +106,7 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.BusRating => " on its busbar",
         ReasonCode.Unbalance => " within its unbalance limit",
         ReasonCode.TimedLimit or ReasonCode.TimedPowerLimit => $" by limit '{Source}'{Until}",
+        ReasonCode.GroupLimit or ReasonCode.GroupPowerLimit => " within its limit",
         ReasonCode.ContractDemand => $" within its {Source}{Until}",
         ReasonCode.Dimmed => $", dimmed by {Source}",
         _ => string.Empty,

@@ -75,4 +75,49 @@ public enum ReasonCode
 
     /// <summary>The back end's charging profiles were kept and cannot be read.</summary>
     CsmsUnknown,
+
+    /// <summary>What a back end allows all its stations together, as a current.</summary>
+    GroupLimit,
+
+    /// <summary>The same as a power.</summary>
+    GroupPowerLimit,
+
+    /// <summary>A PV array or a battery that is not steered.</summary>
+    RunsByItself,
+
+    /// <summary>PV has nothing to hold back for.</summary>
+    FeedsFreely,
+
+    /// <summary>A battery keeps the grid connection near zero.</summary>
+    SelfConsumption,
+
+    /// <summary>A battery keeps the import below a target.</summary>
+    PeakShaving,
+
+    /// <summary>A battery does what the charging plan wishes.</summary>
+    PlanPower,
+
+    /// <summary>There is no charging plan for a battery.</summary>
+    NoPlan,
+
+    /// <summary>A battery's rating or its state of charge binds.</summary>
+    BatteryBounds,
+
+    /// <summary>A battery does not tell its state of charge.</summary>
+    ChargeUnknown,
+
+    /// <summary>A battery charges less because a circuit carries no more beside the vehicles.</summary>
+    ChargingGivesWay,
+
+    /// <summary>What may leave a circuit binds.</summary>
+    ExportLimit,
+
+    /// <summary>A circuit's breaker carries no more outwards.</summary>
+    FeedInRating,
+
+    /// <summary>A device must first show that it lets go of an order by itself.</summary>
+    ProvingReversion,
+
+    /// <summary>A device that cannot be commanded, or is not to be.</summary>
+    NotSteerable,
 }

@@ -13,7 +13,7 @@ internal sealed class RowUse
     private readonly RowLayout _layout;
     private readonly double _volts;
     private readonly int[] _routes;
-    private readonly Dictionary<(int Circuit, int Percent), int> _stretched = [];
+    private readonly Dictionary<(int Place, int Percent), int> _stretched = [];
 
     public RowUse(SiteIndex index, RowLayout layout)
     {
@@ -21,7 +21,7 @@ internal sealed class RowUse
         _layout = layout;
         _volts = index.Site.NominalVoltage.Value;
         Routes = new ShareRoutes(layout.Count);
-        _routes = new int[index.Site.Circuits.Length * RoutesPerCircuit];
+        _routes = new int[(layout.Groups.Length + 1) * index.Site.Circuits.Length * RoutesPerCircuit];
         Array.Fill(_routes, -1);
     }
 
@@ -31,28 +31,30 @@ internal sealed class RowUse
     /// <summary>Whether the circuit or one above it limits the unbalance between phases.</summary>
     public bool IsBalanced(int circuit) => _layout.IsBalanced(circuit);
 
-    /// <summary>The route of what hangs on a circuit, loads these phases, and may load those lopsidedly.</summary>
-    /// <param name="circuit">Where it hangs.</param>
+    /// <summary>The route of what hangs on a station's circuit, in its group, loads these phases, and may load those lopsidedly.</summary>
+    /// <param name="station">The station.</param>
     /// <param name="loaded">The phases that it loads.</param>
     /// <param name="lopsided">The phases that it may load without loading all three.</param>
     /// <param name="stretchPercent">By how much a nominal ampere is more than an ampere, for direct-current stations at low voltage.</param>
-    public int RouteOf(int circuit, Phases loaded, Phases lopsided, int stretchPercent = 0)
+    public int RouteOf(Station station, Phases loaded, Phases lopsided, int stretchPercent = 0)
     {
         var set = ((int)lopsided * PhaseSets) + (int)loaded;
+        var group = _layout.GroupOf(station);
+        var place = ((group + 1) * _index.Site.Circuits.Length) + station.Circuit;
         if (stretchPercent > 0)
         {
-            if (!_stretched.TryGetValue((circuit, (stretchPercent * RoutesPerCircuit) + set), out var stretched))
+            if (!_stretched.TryGetValue((place, (stretchPercent * RoutesPerCircuit) + set), out var stretched))
             {
-                _stretched[(circuit, (stretchPercent * RoutesPerCircuit) + set)] = stretched = Describe(circuit, loaded, lopsided, 1 + (stretchPercent / 100.0));
+                _stretched[(place, (stretchPercent * RoutesPerCircuit) + set)] = stretched = Describe(station.Circuit, group, loaded, lopsided, 1 + (stretchPercent / 100.0));
             }
 
             return stretched;
         }
 
-        ref var route = ref _routes[(circuit * RoutesPerCircuit) + set];
+        ref var route = ref _routes[(place * RoutesPerCircuit) + set];
         if (route < 0)
         {
-            route = Describe(circuit, loaded, lopsided, 1);
+            route = Describe(station.Circuit, group, loaded, lopsided, 1);
         }
 
         return route;
@@ -131,6 +133,15 @@ internal sealed class RowUse
         {
             rows[_layout.Charging] -= (view.StrayL1 + view.StrayL2 + view.StrayL3) * _volts;
         }
+
+        if (_layout.GroupOf(_index.StationOf(evse)) is >= 0 and var group)
+        {
+            for (var phase = 0; phase < 3; phase++)
+            {
+                rows[_layout.Group(group) + phase] -= view.Stray(phase);
+                rows[_layout.Group(group) + CapacityRows.Power] -= view.Stray(phase) * _volts;
+            }
+        }
     }
 
     private static void TakeExtra(int first, int phase, double[] rows, double amps)
@@ -141,7 +152,7 @@ internal sealed class RowUse
         }
     }
 
-    private int Describe(int circuit, Phases loaded, Phases lopsided, double amps)
+    private int Describe(int circuit, int group, Phases loaded, Phases lopsided, double amps)
     {
         var rows = new List<int>();
         var factors = new List<double>();
@@ -176,6 +187,13 @@ internal sealed class RowUse
         if (_layout.IsDimmed(circuit) && loaded != Phases.None)
         {
             rows.Add(_layout.Charging);
+            factors.Add(loaded.Count() * _volts);
+        }
+
+        if (group >= 0 && loaded != Phases.None)
+        {
+            AddExtra(_layout.Group(group), loaded, rows, factors, amps);
+            rows.Add(_layout.Group(group) + CapacityRows.Power);
             factors.Add(loaded.Count() * _volts);
         }
 

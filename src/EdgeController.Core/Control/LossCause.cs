@@ -48,6 +48,7 @@ public readonly record struct LossCause(ReasonCode Code, string? Subject, Phase?
         ReasonCode.SolarSurplus => "solar: no larger surplus",
         ReasonCode.PlanPause or ReasonCode.PlanLimit => "the charging plan",
         ReasonCode.CsmsLimit or ReasonCode.CsmsPause => $"the back end's charging profiles ({Source})",
+        ReasonCode.GroupLimit or ReasonCode.GroupPowerLimit => $"group limit of back end {Subject}",
         ReasonCode.TimedLimit or ReasonCode.TimedPowerLimit => $"{Place}: limit '{Source}'",
         ReasonCode.ContractDemand => $"{Place}: {Source}",
         ReasonCode.Dimmed => $"{Place}: dimmed by {Source}",

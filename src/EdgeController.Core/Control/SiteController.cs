@@ -19,6 +19,7 @@ public sealed class SiteController
     private readonly LoadBalancer _balancer;
     private readonly SetpointDispatcher _dispatcher;
     private readonly GuardOptions _options;
+    private readonly IResourceSink? _resources;
     private readonly bool _switches;
     private readonly SiteTimetable? _timetable;
     private DateTimeOffset? _wall;
@@ -29,8 +30,11 @@ public sealed class SiteController
     /// <param name="sink">Where setpoints go.</param>
     /// <param name="remembered">Puts what an earlier life left behind into the first snapshot; null where there was none.</param>
     /// <param name="book">Where what holds charging back is added up; null for a new book.</param>
-    public SiteController(Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null, LossBook? book = null)
+    /// <param name="resources">Where orders to PV and batteries go; null where none is steered.</param>
+    public SiteController(
+        Site site, GuardOptions options, ISetpointSink sink, Func<SiteSnapshot, SiteSnapshot>? remembered = null, LossBook? book = null, IResourceSink? resources = null)
     {
+        _resources = resources;
         Book = book ?? new LossBook(site);
         Book.Restart();
         _options = options;
@@ -106,9 +110,27 @@ public sealed class SiteController
         }
 
         _dispatcher.Dispatch(Decision, now, Handle);
+        if (!onlyDecreases && _resources is not null)
+        {
+            Order(_resources, now);
+        }
+
         if (_switches && !onlyDecreases)
         {
             Remember(now);
+        }
+    }
+
+    /// <summary>An order is recorded before it leaves; none is given twice by anything but a tick.</summary>
+    private void Order(IResourceSink sink, Instant now)
+    {
+        foreach (var setpoint in Decision.Resources)
+        {
+            if (setpoint.Order is { } order)
+            {
+                Handle(new ResourceOrdered(now, order));
+                sink.Apply(order, now);
+            }
         }
     }
 

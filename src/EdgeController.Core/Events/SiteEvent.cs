@@ -50,6 +50,12 @@ public sealed record CsmsLimitChanged(Instant At, EvseId Evse, CsmsLimit? Limit)
 /// <summary>What the back end's charging profiles allow all EVSEs of the station together; null where they say nothing. It can only lower.</summary>
 public sealed record CsmsTotalChanged(Instant At, StationId Station, CsmsLimit? Limit) : SiteEvent(At);
 
+/// <summary>
+/// What a back end allows all its stations together, by the profiles that it set on the controller's own identity; null where they say nothing. It
+/// can only lower.
+/// </summary>
+public sealed record CsmsGroupChanged(Instant At, string BackEnd, CsmsLimit? Limit) : SiteEvent(At);
+
 /// <summary>Whether the station's clock is known well enough (within 30 s, and seen running) for an absolute, expiring profile.</summary>
 public sealed record StationClockJudged(Instant At, StationId Station, bool Trusted, TimeSpan Uncertainty) : SiteEvent(At);
 

@@ -2,7 +2,7 @@ using EdgeController.Core.Events;
 
 namespace EdgeController.Core.State;
 
-/// <summary>Folds limits that come and go, and the time of day that some of them depend on.</summary>
+/// <summary>Folds limits that come and go, those of back ends for all their stations, and the time of day that some of them depend on.</summary>
 internal static class LimitReducer
 {
     /// <summary>A value that is no limit changes nothing: what that source set before stands.</summary>
@@ -18,6 +18,19 @@ internal static class LimitReducer
     {
         var circuit = snapshot.Index.Find(cleared.Circuit);
         return circuit < 0 ? snapshot : snapshot with { Limits = snapshot.Limits.Clear(circuit, cleared.Source) };
+    }
+
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, CsmsGroupChanged changed)
+    {
+        for (var backEnd = 0; backEnd < snapshot.Site.BackEnds.Length; backEnd++)
+        {
+            if (snapshot.Site.BackEnds[backEnd].Name == changed.BackEnd)
+            {
+                return snapshot with { GroupLimits = snapshot.GroupLimits.SetItem(backEnd, changed.Limit) };
+            }
+        }
+
+        return snapshot;
     }
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, ClockTold told)

@@ -70,7 +70,7 @@ internal static class MeterReducer
         };
         if (snapshot.Index.ResourceOfMeter[index] is >= 0 and var resource)
         {
-            snapshot = snapshot with { Resources = snapshot.Resources.SetItem(resource, new ResourceState { Current = reading.Current, Power = reading.Power }) };
+            snapshot = ResourceReducer.Measured(snapshot, resource, reading);
         }
 
         return snapshot with

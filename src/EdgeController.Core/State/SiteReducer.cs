@@ -47,6 +47,7 @@ public static class SiteReducer
                 evse => evse with { Leases = evse.Leases.Doubt() }),
             CsmsLimitChanged changed => WithEvse(snapshot, changed.Evse, evse => evse with { CsmsLimit = changed.Limit }),
             CsmsTotalChanged changed => WithStation(snapshot, changed.Station, station => station with { CsmsTotal = changed.Limit }),
+            CsmsGroupChanged changed => LimitReducer.Apply(snapshot, changed),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
             EvseStatusReported status => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At),
             TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
@@ -62,6 +63,9 @@ public static class SiteReducer
             LimitSet set => LimitReducer.Apply(snapshot, set),
             LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),
             DimmingSignalled signal => DimmingReducer.Apply(snapshot, signal),
+            ResourceReported reported => ResourceReducer.Apply(snapshot, reported),
+            ResourceOrdered ordered => ResourceReducer.Apply(snapshot, ordered),
+            ResourceWished wished => ResourceReducer.Apply(snapshot, wished),
             ClockTold told => LimitReducer.Apply(snapshot, told),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "no rule for this event"),
         };

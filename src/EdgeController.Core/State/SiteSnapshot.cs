@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 
@@ -28,6 +29,9 @@ public sealed record SiteSnapshot
 
     /// <summary>Limits that come and go.</summary>
     public LimitBook Limits { get; init; } = LimitBook.Empty;
+
+    /// <summary>By back end: what it allows all its stations together; null where it says nothing.</summary>
+    public ImmutableArray<CsmsLimit?> GroupLimits { get; init; } = [];
 
     /// <summary>By circuit: where it stands in the period of its contract demand.</summary>
     public ImmutableArray<DemandState> Demands { get; init; } = [];
@@ -67,6 +71,7 @@ public sealed record SiteSnapshot
             Meters = [.. site.Meters.Select(_ => new MeterState())],
             Circuits = [.. site.Circuits.Select(_ => new CircuitState())],
             Demands = [.. site.Circuits.Select(_ => DemandState.Unknown)],
+            GroupLimits = [.. site.BackEnds.Select(_ => (CsmsLimit?)null)],
             Outages = [.. site.Circuits.Select(_ => default(Outage))],
             Stations = [.. site.Stations.Select(station => new StationState { Writes = WriteBudget.Of(station.Storage.DailyWrites()) })],
             Resources = [.. site.Resources.Select(_ => new ResourceState())],

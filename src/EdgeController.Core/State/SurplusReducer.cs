@@ -36,9 +36,26 @@ internal static class SurplusReducer
             return state.Surplus is null ? snapshot : snapshot with { Circuits = snapshot.Circuits.SetItem(index, state with { Surplus = null }) };
         }
 
-        var surplus = new Watts(-state.UncontrolledPower.Estimate - (others * snapshot.Site.NominalVoltage.Value));
+        var surplus = new Watts(-state.UncontrolledPower.Estimate - (others * snapshot.Site.NominalVoltage.Value) + Batteries(snapshot, index, reading.At));
         var next = state.Surplus?.Observe(surplus, reading.At) ?? SolarSurplus.Begin(surplus, reading.At);
         return snapshot with { Circuits = snapshot.Circuits.SetItem(index, state with { Surplus = next }) };
+    }
+
+    /// <summary>What steered batteries take, negative where they give: a battery comes after vehicles, and what it gives is no sun.</summary>
+    private static double Batteries(SiteSnapshot snapshot, int root, Instant now)
+    {
+        var sum = 0.0;
+        foreach (var r in snapshot.Index.ResourcesUnder[root])
+        {
+            var (resource, state) = (snapshot.Site.Resources[r], snapshot.Resources[r]);
+            if (resource is { Kind: ResourceKind.Battery, Control: not null, Mode: not ResourceMode.Off, Meter: { } meter }
+                && MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now) == ControlMode.Normal)
+            {
+                sum += (state.BatteryPower ?? state.Power)?.Value ?? 0;
+            }
+        }
+
+        return sum;
     }
 
     private static ChargingMode ModeOf(this Station station, ChargingSession session) => session.Wishes.Mode ?? station.Mode;

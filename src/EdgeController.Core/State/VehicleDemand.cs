@@ -102,7 +102,7 @@ public sealed record VehicleDemand
     {
         var habit = Takes is null && drawn > Idle && gap <= LargestHabit ? Math.Min(Habit ?? gap, Math.Max(0, gap)) : Habit;
         var usual = habit ?? 0;
-        var learned = this with { Habit = habit };
+        var learned = habit == Habit ? this : this with { Habit = habit };
         if (gap <= Math.Max(Takes is null ? Close : CloseToKnown, usual + 0.15))
         {
             return learned with { Takes = null, LowSince = null, TakesAt = at, ProbeAfter = FirstProbe };

@@ -26,6 +26,9 @@ public sealed record Circuit
     /// <summary>What the busbar behind the breaker carries per phase, where something feeds in; null: as much as the breaker.</summary>
     public PerPhase<Amperes>? Bus { get; init; }
 
+    /// <summary>Highest power that may flow out of the circuit, zero for none at all; null where only the breaker bounds it.</summary>
+    public Watts? ExportLimit { get; init; }
+
     /// <summary>How far the currents of single- and two-phase vehicles may differ between any two phases; null for any.</summary>
     public Amperes? Unbalance { get; init; }
 

@@ -12,7 +12,7 @@ public enum ResourceKind
     Battery,
 }
 
-/// <summary>A PV array or a battery on a circuit. It runs by itself: the guard counts it where it is and does not steer it.</summary>
+/// <summary>A PV array or a battery on a circuit. The guard counts it where it is, and steers it where <see cref="Control"/> says how.</summary>
 public sealed record EnergyResource
 {
     /// <summary>Its key in the site file.</summary>
@@ -37,6 +37,20 @@ public sealed record EnergyResource
 
     /// <summary>The circuit's assumed load holds its charging already; else that comes on top.</summary>
     public bool ChargingIsAssumed { get; init; }
+
+    /// <summary>How it is steered; null where it runs by itself.</summary>
+    public ResourceControl? Control { get; init; }
+
+    /// <summary>What a battery is used for; of no meaning for PV.</summary>
+    public ResourceMode Mode { get; init; }
+
+    /// <summary>What <see cref="ResourceMode.PeakShaving"/> holds the import at.</summary>
+    public Watts? PeakTarget { get; init; }
+
+    /// <summary>Shares of a battery's capacity that orders keep within.</summary>
+    public double SocMin { get; init; }
+
+    public double SocMax { get; init; } = 1;
 
     /// <summary>Highest current on each phase that it is wired to, at the nominal voltage.</summary>
     public PerPhase<Amperes> MaxCurrent(Volts nominal)

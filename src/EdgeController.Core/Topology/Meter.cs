@@ -26,6 +26,9 @@ public sealed record Meter
     /// <summary>How often the meter itself acquires new values, where that is slower than it is polled; zero where nothing is declared.</summary>
     public TimeSpan Refresh { get; init; }
 
+    /// <summary>Where its values come from over MQTT; null for a meter on a Modbus connection.</summary>
+    public MqttMeter? Mqtt { get; init; }
+
     /// <summary>Site phase at each of the meter's terminals.</summary>
     public required PhaseRotation Phases { get; init; }
 }

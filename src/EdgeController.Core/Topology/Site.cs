@@ -38,6 +38,9 @@ public sealed record Site
     /// <summary>Tokens that may charge at the stations without a back end, in upper case; null where everyone may.</summary>
     public ImmutableHashSet<string>? Tokens { get; init; }
 
+    /// <summary>The broker; null where the site has none.</summary>
+    public SiteMqtt? Mqtt { get; init; }
+
     /// <summary>How the grid operator may dim; null where it may not.</summary>
     public DimmingRule? Dimming { get; init; }
 
@@ -82,4 +85,7 @@ public sealed record CsmsBackEnd(string Name, Uri Url)
 
     /// <summary>What becomes of its charging profiles.</summary>
     public ProfilePolicy Profiles { get; init; } = ProfilePolicy.Cap;
+
+    /// <summary>As whom the controller itself connects to it, for limits of all its stations together; null where it does not.</summary>
+    public OwnIdentity? Identity { get; init; }
 }

@@ -103,6 +103,20 @@ public sealed class SiteIndex
     /// <summary>The circuit's index, -1 where the site has no such circuit.</summary>
     public int Find(CircuitId id) => _circuits.GetValueOrDefault(id, -1);
 
+    /// <summary>The index of the resource of that name, -1 where the site has none.</summary>
+    public int FindResource(string id)
+    {
+        foreach (var resource in Site.Resources)
+        {
+            if (resource.Id == id)
+            {
+                return resource.Index;
+            }
+        }
+
+        return -1;
+    }
+
     public Station StationOf(int evse) => _stationOf[evse];
 
     /// <summary>The index of the EVSE's station.</summary>

@@ -6,8 +6,6 @@ namespace EdgeController.Drivers.Meters;
 /// <summary>Turns the registers of a poll into a <see cref="MeterSample"/>; NaN, infinities and "no value" patterns end here.</summary>
 public static class MeterDecoder
 {
-    private const double LowestMainsVolts = 80;
-    private const double HighestMainsVolts = 520;
     private const double DeadVolts = 20;
     private const double DeadAmps = 0.5;
 
@@ -23,9 +21,9 @@ public static class MeterDecoder
         {
             Voltage = voltage.Select<Volts?>(volts => volts is { } v ? new Volts(v) : null),
             Current = Map(phase => current[phase] is { } amps && power[phase] is { } watts ? new Amperes(watts < 0 ? -Math.Abs(amps) : Math.Abs(amps)) : (Amperes?)null),
-            ActiveCurrent = Map(phase => voltage[phase] is { } volts && IsMains(volts) && power[phase] is { } watts ? new Amperes(watts / volts) : (Amperes?)null),
+            ActiveCurrent = Map(phase => voltage[phase] is { } volts && template.Probe.Voltage.Holds(volts) && power[phase] is { } watts ? new Amperes(watts / volts) : (Amperes?)null),
             Power = power.Select<Watts?>(watts => watts is { } w ? new Watts(w) : null),
-            TotalPower = Read(template, image, template.TotalPower) is { } total ? new Watts(total) : null,
+            TotalPower = Total(template, image) is { } total ? new Watts(total) : null,
             FrequencyHertz = Read(template, image, template.Frequency),
             EnergyImport = Read(template, image, template.EnergyImport) is { } imported ? new WattHours(imported) : null,
             EnergyExport = Read(template, image, template.EnergyExport) is { } exported ? new WattHours(exported) : null,
@@ -37,12 +35,17 @@ public static class MeterDecoder
     private static string? WhyMissing(
         MeterTemplate template, RegisterImage image, int terminals, PerPhase<double?> voltage, PerPhase<double?> current, PerPhase<double?> power)
     {
+        if (template is not { Voltage: { } voltageAt, Current: { } currentAt, Power: { } powerAt })
+        {
+            return "this model tells no voltage, current and power for each phase";
+        }
+
         for (var phase = Phase.L1; (int)phase < terminals; phase++)
         {
-            var why = NoValue("voltage", phase, voltage[phase], At(template.Voltage, phase))
-                ?? OffMains(template, image, phase, voltage[phase]!.Value)
-                ?? NoValue("power", phase, power[phase], At(template.Power, phase))
-                ?? NoValue("current", phase, current[phase], At(template.Current, phase));
+            var why = NoValue("voltage", phase, voltage[phase], At(voltageAt, phase))
+                ?? OffMains(template, image, phase, voltage[phase]!.Value, At(voltageAt, phase))
+                ?? NoValue("power", phase, power[phase], At(powerAt, phase))
+                ?? NoValue("current", phase, current[phase], At(currentAt, phase));
             if (why is not null)
             {
                 return why;
@@ -69,25 +72,20 @@ public static class MeterDecoder
     private static string? NoValue(string quantity, Phase phase, double? value, RegisterValue at) =>
         value is null ? $"the meter has no {quantity} on its {phase} (register {at.Address})" : null;
 
-    private static string? OffMains(MeterTemplate template, RegisterImage image, Phase phase, double volts)
+    private static string? OffMains(MeterTemplate template, RegisterImage image, Phase phase, double volts, RegisterValue at)
     {
-        if (IsMains(volts))
-        {
-            return null;
-        }
-
-        var at = At(template.Voltage, phase);
-        var swapped = template.WordOrder == WordOrder.MostSignificantFirst ? WordOrder.LeastSignificantFirst : WordOrder.MostSignificantFirst;
-        var hint = RegisterCodec.Bits(template, image, at, swapped) is { } bits && RegisterCodec.FromBits(at, bits) is { } other && IsMains(other)
-            ? $"; with its words in the other order it would be {other:0.#} V: is word_order of the template right for this device?"
-            : "";
-        return $"the voltage on the meter's {phase} is {volts:G4} V (register {at.Address}), outside {LowestMainsVolts}..{HighestMainsVolts} V{hint}";
+        var range = template.Probe.Voltage;
+        return range.Holds(volts)
+            ? null
+            : $"the voltage on the meter's {phase} is {volts:G4} V (register {at.Address}), outside {range} V{OtherOrder.Hint(template, image, at, range, "V")}";
     }
+
+    private static double? Total(MeterTemplate template, RegisterImage image) =>
+        template.TotalExport is null ? Read(template, image, template.TotalPower)
+        : Read(template, image, template.TotalPower) - Read(template, image, template.TotalExport);
 
     private static double? Read(MeterTemplate template, RegisterImage image, RegisterValue? value) =>
         value is not null && RegisterCodec.Bits(template, image, value, template.WordOrder) is { } bits ? RegisterCodec.FromBits(value, bits) : null;
-
-    private static bool IsMains(double volts) => volts is >= LowestMainsVolts and <= HighestMainsVolts;
 
     private static RegisterValue At(PhaseValues values, Phase phase) => phase switch
     {
@@ -96,7 +94,7 @@ public static class MeterDecoder
         _ => values.L3,
     };
 
-    private static PerPhase<double?> Each(PhaseValues values, Func<RegisterValue, double?> read) => new(read(values.L1), read(values.L2), read(values.L3));
+    private static PerPhase<double?> Each(PhaseValues? values, Func<RegisterValue, double?> read) => values is null ? default : new(read(values.L1), read(values.L2), read(values.L3));
 
     private static PerPhase<T> Map<T>(Func<Phase, T> of) => new(of(Phase.L1), of(Phase.L2), of(Phase.L3));
 }

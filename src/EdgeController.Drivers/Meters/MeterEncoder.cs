@@ -22,7 +22,8 @@ public static class MeterEncoder
         Phases(template.Voltage, sample.Voltage.Select(volts => volts?.Value));
         Phases(template.Current, sample.Current.Select(amps => amps is { } a ? Math.Abs(a.Value) : (double?)null));
         Phases(template.Power, sample.Power.Select(watts => watts?.Value));
-        One(template.TotalPower, sample.TotalPower?.Value);
+        One(template.TotalPower, template.TotalExport is null ? sample.TotalPower?.Value : sample.TotalPower is { } net ? Math.Max(net.Value, 0) : null);
+        One(template.TotalExport, sample.TotalPower is { } sum ? Math.Max(-sum.Value, 0) : null);
         One(template.Frequency, sample.FrequencyHertz);
         One(template.EnergyImport, sample.EnergyImport?.Value);
         One(template.EnergyExport, sample.EnergyExport?.Value);
@@ -34,11 +35,11 @@ public static class MeterEncoder
 
         return new RegisterImage(ImmutableCollectionsMarshal.AsImmutableArray(runs));
 
-        void Phases(PhaseValues at, PerPhase<double?> values)
+        void Phases(PhaseValues? at, PerPhase<double?> values)
         {
-            One(at.L1, values.L1);
-            One(at.L2, values.L2);
-            One(at.L3, values.L3);
+            One(at?.L1, values.L1);
+            One(at?.L2, values.L2);
+            One(at?.L3, values.L3);
         }
 
         void One(RegisterValue? at, double? value)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
@@ -17,6 +18,8 @@ public sealed class ModbusMeterDriver(
     private const int Busy = 6;
     private const int MaxRetries = 3;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
+    private readonly Instant[] _nextRead = new Instant[template.Blocks.Length];
 
     /// <summary>Polls until cancelled. A poll that takes longer than its period skips beats and never queues them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -51,13 +54,20 @@ public sealed class ModbusMeterDriver(
     private async Task<SiteEvent> PollBlocksAsync(Instant sentAt, CancellationToken cancellationToken)
     {
         var runs = ImmutableArray.CreateBuilder<RegisterRun>(template.Blocks.Length);
-        foreach (var block in template.Blocks)
+        for (var i = 0; i < template.Blocks.Length; i++)
         {
+            var block = template.Blocks[i];
+            if (sentAt < _nextRead[i] && !HoldsRequired(block))
+            {
+                continue;
+            }
+
             var words = new ushort[block.Count];
             var result = await ReadAsync(block, words, cancellationToken);
             if (result.IsOk)
             {
-                runs.Add(new RegisterRun(block.FunctionCode, block.Start, ImmutableArray.Create(words)));
+                _nextRead[i] = sentAt + block.Every;
+                runs.Add(new RegisterRun(block.FunctionCode, block.Start, ImmutableCollectionsMarshal.AsImmutableArray(words)));
             }
             else if (HoldsRequired(block))
             {
@@ -84,22 +94,9 @@ public sealed class ModbusMeterDriver(
         }
     }
 
-    private bool HoldsRequired(RegisterBlock block)
-    {
-        ReadOnlySpan<RegisterValue> required =
-        [
-            template.Voltage.L1, template.Voltage.L2, template.Voltage.L3,
-            template.Current.L1, template.Current.L2, template.Current.L3,
-            template.Power.L1, template.Power.L2, template.Power.L3,
-        ];
-        foreach (var value in required)
-        {
-            if (value.Address >= block.Start && value.Address < block.Start + block.Count)
-            {
-                return true;
-            }
-        }
+    private bool HoldsRequired(RegisterBlock block) => template is { Voltage: { } voltage, Current: { } current, Power: { } power }
+        && (Holds(block, voltage) || Holds(block, current) || Holds(block, power));
 
-        return false;
-    }
+    private static bool Holds(RegisterBlock block, PhaseValues values) =>
+        block.Holds(values.L1.Address) || block.Holds(values.L2.Address) || block.Holds(values.L3.Address);
 }

@@ -8,7 +8,7 @@ internal static class RegisterCodec
     public static int Words(RegisterType type) => type switch
     {
         RegisterType.Int16 or RegisterType.UInt16 => 1,
-        RegisterType.Int32 or RegisterType.UInt32 or RegisterType.Float32 => 2,
+        RegisterType.Int32 or RegisterType.UInt32 or RegisterType.Float32 or RegisterType.Acc32 => 2,
         _ => 4,
     };
 
@@ -64,6 +64,7 @@ internal static class RegisterCodec
             RegisterType.UInt16 => Inside((ushort)bits, -1, ushort.MaxValue),
             RegisterType.Int32 => Inside((int)bits, int.MinValue, int.MaxValue),
             RegisterType.UInt32 => Inside((uint)bits, -1, uint.MaxValue),
+            RegisterType.Acc32 => bits == 0 ? null : (uint)bits,
             RegisterType.Int64 => (long)bits is long.MinValue or long.MaxValue ? null : (long)bits,
             RegisterType.UInt64 => bits == ulong.MaxValue ? null : bits,
             RegisterType.Float32 => BitConverter.UInt32BitsToSingle((uint)bits),
@@ -87,7 +88,7 @@ internal static class RegisterCodec
             RegisterType.Int16 => (ushort)(short)Math.Clamp(whole, short.MinValue, short.MaxValue),
             RegisterType.UInt16 => (ushort)Math.Clamp(whole, 0, ushort.MaxValue),
             RegisterType.Int32 => (uint)(int)Math.Clamp(whole, int.MinValue, int.MaxValue),
-            RegisterType.UInt32 => (uint)Math.Clamp(whole, 0, uint.MaxValue),
+            RegisterType.UInt32 or RegisterType.Acc32 => (uint)Math.Clamp(whole, 0, uint.MaxValue),
             RegisterType.Int64 => (ulong)(long)whole,
             RegisterType.UInt64 => (ulong)Math.Max(whole, 0),
             RegisterType.Float32 => BitConverter.SingleToUInt32Bits((float)raw),
@@ -104,6 +105,7 @@ internal static class RegisterCodec
         { Type: RegisterType.UInt16 } => ushort.MaxValue,
         { Type: RegisterType.Int32 } => 0x8000_0000,
         { Type: RegisterType.UInt32 } => uint.MaxValue,
+        { Type: RegisterType.Acc32 } => 0,
         { Type: RegisterType.Int64 } => 0x8000_0000_0000_0000,
         { Type: RegisterType.UInt64 } => ulong.MaxValue,
         { Type: RegisterType.Float32 } => BitConverter.SingleToUInt32Bits(float.NaN),

@@ -58,6 +58,9 @@ public enum ModbusFailure
     /// <summary>The answer belongs to another request: other transaction id, unit or function code.</summary>
     WrongAnswer,
 
+    /// <summary>The device confirmed a write and holds other values all the same.</summary>
+    NotTaken,
+
     /// <summary>The request itself is outside what Modbus allows.</summary>
     InvalidRequest,
 

@@ -39,6 +39,22 @@ public sealed record RegisterImage(ImmutableArray<RegisterRun> Runs)
 
         return true;
     }
+
+    /// <summary>The image with these registers from <paramref name="start"/> on; null where one run does not hold all of them.</summary>
+    public RegisterImage? With(int functionCode, int start, ImmutableArray<ushort> words)
+    {
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            var run = Runs[i];
+            var offset = start - run.Start;
+            if (run.FunctionCode == functionCode && offset >= 0 && offset + words.Length <= run.Words.Length)
+            {
+                return new RegisterImage(Runs.SetItem(i, run with { Words = [.. run.Words[..offset], .. words, .. run.Words[(offset + words.Length)..]] }));
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>Consecutive registers behind function code 3 (holding) or 4 (input).</summary>

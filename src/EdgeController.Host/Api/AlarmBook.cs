@@ -23,6 +23,7 @@ internal sealed class AlarmBook(IStandingAlarms? others = null)
         Circuits(picture, now);
         Stations(picture, now);
         Times(picture, now);
+        now.AddRange(ResourceViews.Alarms(picture));
         now.AddRange(others?.Standing ?? []);
         if (picture.Lag > LoopLagTold)
         {

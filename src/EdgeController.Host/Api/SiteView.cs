@@ -19,7 +19,22 @@ public sealed record SiteView(
 }
 
 /// <summary>A PV array or battery: its power by its own meter, negative where it feeds in; null where that is not known.</summary>
-public sealed record ResourceView(string Id, string Kind, string Circuit, string? Meter, double? DrawnKw, double MaxKw);
+public sealed record ResourceView(string Id, string Kind, string Circuit, string? Meter, double? DrawnKw, double MaxKw)
+{
+    /// <summary>How it is steered; null where it runs by itself.</summary>
+    public SteeringView? Steering { get; init; }
+
+    /// <summary>State of charge of a battery; null where it is not known.</summary>
+    public double? SocPercent { get; init; }
+}
+
+/// <summary>What a battery or an inverter is used for and told, and why; the power of an order is positive where a battery is to charge.</summary>
+/// <param name="Mode">self-consumption, peak-shaving, plan or off; curtail for PV.</param>
+/// <param name="State">What is known of its obedience.</param>
+/// <param name="OrderKw">The power it is told to hold; null where it is told none.</param>
+/// <param name="FeedInAtMostKw">What it may feed in; null where only its rating bounds it.</param>
+/// <param name="Reason">What binds.</param>
+public sealed record SteeringView(string Mode, string State, double? OrderKw, double? FeedInAtMostKw, ReasonView? Reason);
 
 /// <summary>One circuit: what is drawn against what is allowed.</summary>
 public sealed record CircuitView(
@@ -87,7 +102,14 @@ public sealed record MeterView(string Id, double? AgeSeconds, string State, stri
 public sealed record AlarmView(string Code, string Subject, string Sentence, DateTimeOffset Since);
 
 /// <summary>How many stations are connected to a back end.</summary>
-public sealed record CsmsView(string Name, int Connected, int Of);
+public sealed record CsmsView(string Name, int Connected, int Of)
+{
+    /// <summary>The controller itself at the back end; null where it has no identity there.</summary>
+    public IdentityView? Identity { get; init; }
+}
+
+/// <summary>The controller's own connection to a back end, and what the back end allows all its stations together: amperes per phase or kilowatts, and by which profile.</summary>
+public sealed record IdentityView(string Id, bool Connected, double? GroupAmps, double? GroupKw, string? Source);
 
 /// <summary>JSON of the API, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -33,7 +33,7 @@ internal sealed class SiteViewBuilder(
             alarms,
             backEnds())
         {
-            Resources = [.. snapshot.Site.Resources.Select(resource => Resource(snapshot, resource, now))],
+            Resources = [.. snapshot.Site.Resources.Select(resource => ResourceViews.Of(picture, resource, now))],
             Dimming = TimedLimitViews.Dimming(snapshot, now),
         };
     }
@@ -85,21 +85,6 @@ internal sealed class SiteViewBuilder(
                 ? new ApparentView(Round(Apparent(site, sees ? measured : null, drawn) / 1000), carried.Value / 1000, Round(site.Margin.Usable(carried).Value / 1000))
                 : null,
         };
-    }
-
-    private static ResourceView Resource(SiteSnapshot snapshot, EnergyResource resource, Instant now)
-    {
-        var site = snapshot.Site;
-        var fresh = resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
-        var state = snapshot.Resources[resource.Index];
-        var watts = state.Power?.Value ?? (state.Current is { } current ? (current.L1 + current.L2 + current.L3).Value * site.NominalVoltage.Value : null);
-        return new ResourceView(
-            resource.Id,
-            resource.Kind == ResourceKind.Pv ? "pv" : "battery",
-            site.Circuits[resource.Circuit].Id.Value,
-            resource.Meter is { } index ? site.Meters[index].Id.Value : null,
-            fresh && watts is { } known ? Round(known / 1000) : null,
-            Round(resource.Max.Value / 1000));
     }
 
     private static double Apparent(Site site, CircuitState? measured, PerPhase<Amperes> drawn) =>

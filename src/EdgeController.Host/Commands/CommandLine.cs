@@ -56,9 +56,10 @@ internal static class CommandLine
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output));
         root.Subcommands.Add(Schema(output));
-        root.Subcommands.Add(Templates(output));
+        root.Subcommands.Add(FieldCommands.Templates(output));
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
+        root.Subcommands.Add(MqttCommands.Create(output, error));
         root.Subcommands.Add(PlanCommand.Create(output, error));
         return root;
     }
@@ -81,10 +82,11 @@ internal static class CommandLine
         var report = ReportOption();
         var versions = Versions();
         var shared = new SharedOptions();
-        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report, versions };
+        var broker = MqttCommands.BrokerOption();
+        var command = new Command("demo", "Run the controller over real sockets with everything around it simulated on this machine.") { site, report, versions, broker };
         shared.AddTo(command);
         command.SetAction((parsed, _) => DemoCommand.RunAsync(
-            parsed.GetValue(site), parsed.GetValue(report), parsed.GetValue(versions) ?? [OcppVersion.V16], shared.Read(parsed), output, error));
+            parsed.GetValue(site), parsed.GetValue(report), parsed.GetValue(versions) ?? [OcppVersion.V16], shared.Read(parsed) with { Broker = parsed.GetValue(broker) }, output, error));
         return command;
     }
 
@@ -110,13 +112,6 @@ internal static class CommandLine
         return new Command("stations", "Station models.") { list };
     }
 
-    private static Command Templates(TextWriter output)
-    {
-        var command = new Command("templates", "List the meter templates.");
-        command.SetAction(_ => TemplatesCommand.Run(output));
-        return command;
-    }
-
     private static Command Simulate(TextWriter output, TextWriter error)
     {
         var site = SiteArgument();
@@ -127,8 +122,10 @@ internal static class CommandLine
         var trace = new Option<string?>("--trace") { Description = "Write one CSV row per second to this file." };
         var guard = CheckedOption.Create("--guard", "off: leave every station at its hardware maximum, to see what the guard is for.", CheckedOption.OnOff, "write on or off", "on");
         var versions = Versions();
+        var adversary = CheckedOption.Create<AdversaryOptions?>(
+            "--adversary", "back-end: it lies, sets random profiles, resets and disappears for hours; stations: each has a habit of real ones; all: both.", AdversaryText.Read, "write back-end, stations or all", null);
         var faults = CheckedOption.Several<PlannedFault>("--fault", $"NAME[@hh:mm][:target], repeatable; names: {Faults}.", PlannedFault.Parse, $"write NAME[@hh:mm][:target] with one of {Faults}");
-        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, start, report, faults, guard, versions, trace };
+        var command = new Command("simulate", "Play a site in simulated time on one thread; the same seed gives the same bytes.") { site, hours, seed, start, report, faults, adversary, guard, versions, trace };
         command.SetAction(parsed => SimulateCommand.Run(
             parsed.GetRequiredValue(site),
             new SimulateArguments(
@@ -136,6 +133,7 @@ internal static class CommandLine
             {
                 Versions = parsed.GetValue(versions) ?? [OcppVersion.V16],
                 Start = parsed.GetValue(start),
+                Adversary = parsed.GetValue(adversary),
             },
             output,
             error));

@@ -22,10 +22,17 @@ internal static class DemoCommand
             return ExitCode.Usage;
         }
 
-        var templates = SiteLoading.Templates();
-        if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } file)
+        var templates = SiteLoading.Templates(path ?? SiteLoading.DemoSite);
+        if (SiteLoading.Load(path ?? SiteLoading.DemoSite, templates, error) is not { } written)
         {
             return ExitCode.SiteFileErrors;
+        }
+
+        var file = SimulatedConnections.ReplaceBroker(written, options.Broker);
+        if (NativeLibrary.MqttProblem(file, options.MqttLibrary) is { } missing)
+        {
+            await error.WriteLineAsync(missing);
+            return ExitCode.Usage;
         }
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Information : LogLevel.Warning);
@@ -35,7 +42,7 @@ internal static class DemoCommand
         await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
         using var backEnd = new SimulatedCsms(scenario.Epoch);
         await using var csms = await CsmsServer.StartAsync(backEnd, TimeProvider.System, CancellationToken.None);
-        var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint);
+        var site = SimulatedConnections.Replace(file, surroundings.MeterPort, csms.Endpoint, surroundings.ResourcePort);
         using var journal = new PassingFolder();
         var controller = new RunningController(
             site,

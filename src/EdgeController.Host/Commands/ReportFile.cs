@@ -70,12 +70,17 @@ internal static class ReportFile
             output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));
         }
 
+        if (report.Adversary is { } adversary)
+        {
+            AdversaryText.Write(adversary, output, error);
+        }
+
         if (report.Overloaded)
         {
             error.WriteLine("overload: a breaker tripped or a circuit was over its limit for longer or by more than promised");
             return ExitCode.Overload;
         }
 
-        return report.Faults.All(fault => fault.Passed) ? ExitCode.Ok : ExitCode.Overload;
+        return report.Faults.All(fault => fault.Passed) && report.Adversary is null or { Passed: true } ? ExitCode.Ok : ExitCode.Overload;
     }
 }

@@ -1,4 +1,7 @@
+using EdgeController.Core.Topology;
+using EdgeController.Host.Configuration;
 using EdgeController.Host.Configuration.Stations;
+using EdgeController.Host.MqttApi;
 using EdgeController.Host.Running;
 using EdgeController.Host.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,10 +19,16 @@ internal static class RunCommand
             return ExitCode.Usage;
         }
 
-        var templates = SiteLoading.Templates();
+        var templates = SiteLoading.Templates(path);
         if (SiteLoading.Load(path, templates, error) is not { } site)
         {
             return ExitCode.SiteFileErrors;
+        }
+
+        if (NativeLibrary.MqttProblem(site, options.MqttLibrary) is { } noMqtt)
+        {
+            await error.WriteLineAsync(noMqtt);
+            return ExitCode.Usage;
         }
 
         using var state = StateFolder.Open(options.StateFolder ?? StateFolder.Standard(path));
@@ -34,8 +43,15 @@ internal static class RunCommand
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Debug : LogLevel.Information);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var controller = new RunningController(site, templates, Options(options, state), TimeProvider.System, loggers);
+        var controller = new RunningController(site, templates, Options(options, state) with { Mqtt = Broker(site, path) }, TimeProvider.System, loggers);
         return await Operation.RunAsync(controller, options, () => Task.CompletedTask, output, error, stop.Token);
+    }
+
+    /// <summary>A broker whose password is missing is no reason to leave a site without control.</summary>
+    private static MqttGatewayOptions Broker(Site site, string path)
+    {
+        var (password, problem) = site.Mqtt?.PasswordSecret is { } name ? SecretFolder.Read(name, path) : default;
+        return new MqttGatewayOptions { Password = password, Problem = problem };
     }
 
     /// <summary>A site without a folder for its state is still a site to steer.</summary>

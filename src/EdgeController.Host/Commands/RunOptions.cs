@@ -9,6 +9,12 @@ internal sealed record RunOptions(ListenAddress Http, ListenAddress Ocpp, TimeSp
     /// <summary>Folder for what must survive a restart; null where the command keeps nothing.</summary>
     public string? StateFolder { get; init; }
 
+    /// <summary>The broker that a demo is to talk to; null for none.</summary>
+    public Uri? Broker { get; init; }
+
+    /// <summary>File names of libmosquitto; null for its usual ones.</summary>
+    public ImmutableArray<string>? MqttLibrary { get; init; }
+
     /// <summary>File names of libmodbus; null for its usual ones.</summary>
     public ImmutableArray<string>? ModbusLibrary { get; init; }
 }

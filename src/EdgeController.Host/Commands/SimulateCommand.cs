@@ -11,11 +11,13 @@ internal static class SimulateCommand
 {
     public static int Run(string path, SimulateArguments arguments, TextWriter output, TextWriter error)
     {
-        var templates = SiteLoading.Templates();
-        if (SiteLoading.Load(path, templates, error) is not { } site)
+        var templates = SiteLoading.Templates(path);
+        if (SiteLoading.Load(path, templates, error) is not { } written)
         {
             return ExitCode.SiteFileErrors;
         }
+
+        var site = SimulatedConnections.ReplaceBroker(written, broker: null);
 
         foreach (var fault in arguments.Faults)
         {
@@ -29,6 +31,12 @@ internal static class SimulateCommand
         if (arguments.Start is { } start && TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone).IsInvalidTime(start))
         {
             error.WriteLine($"--start {start:yyyy-MM-ddTHH:mm}: the clock skips that time in {site.TimeZone}");
+            return ExitCode.Usage;
+        }
+
+        if (arguments.Adversary is not null && AdversaryText.Problem(site, arguments.Length) is { } impossible)
+        {
+            error.WriteLine(impossible);
             return ExitCode.Usage;
         }
 
@@ -51,6 +59,7 @@ internal static class SimulateCommand
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
+            Adversary = arguments.Adversary,
             Link = new StationLinkOptions { Stations = StationFiles.LoadShipped() },
             Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
@@ -92,6 +101,9 @@ internal sealed record SimulateArguments(ulong Seed, TimeSpan Length, string? Re
 {
     /// <summary>OCPP versions of the stations, in turn.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
+
+    /// <summary>A hostile back end, odd stations or both; null for none.</summary>
+    public AdversaryOptions? Adversary { get; init; }
 
     /// <summary>Local beginning of the run; null for the usual one.</summary>
     public DateTime? Start { get; init; }

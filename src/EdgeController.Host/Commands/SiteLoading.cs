@@ -12,7 +12,8 @@ internal static class SiteLoading
     /// <summary>The built-in demo site, shipped beside the program.</summary>
     public static string DemoSite => Path.Combine(Path.GetDirectoryName(ConfigurationFolder.Find())!, "site-examples", "garage", "site.yaml");
 
-    public static IReadOnlyDictionary<string, MeterTemplate> Templates() => MeterTemplates.Load(Path.Combine(ConfigurationFolder.Find(), "meters"));
+    /// <summary>The shipped templates and those that the site carries beside its file.</summary>
+    public static IReadOnlyDictionary<string, MeterTemplate> Templates(string path) => MeterTemplates.LoadFor(path);
 
     /// <summary>The site, or null after its diagnostics have been printed.</summary>
     public static Site? Load(string path, IReadOnlyDictionary<string, MeterTemplate> templates, TextWriter error)

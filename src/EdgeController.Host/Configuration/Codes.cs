@@ -37,6 +37,8 @@ public static class Codes
     public const string MatchesNothing = "EC215";
     public const string ResourceKind = "EC216";
     public const string WithoutEffect = "EC217";
+    public const string IdentityTwice = "EC218";
+    public const string ResourceSteering = "EC219";
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -70,7 +72,19 @@ public static class Codes
     public const string OtherCurrent = "EC343";
     public const string TotalBelowMin = "EC344";
 
+    public const string NeedsBroker = "EC361";
+    public const string SecretInFile = "EC362";
+    public const string SecretMissing = "EC363";
+    public const string MqttPair = "EC364";
+    public const string MqttValueMissing = "EC365";
+    public const string TtlTooShort = "EC366";
+
     public const string TemplateBlock = "EC401";
     public const string TemplateOutsideBlocks = "EC402";
     public const string TemplateFileName = "EC403";
+    public const string TemplateValues = "EC404";
+    public const string TemplateImage = "EC405";
+    public const string TemplateTwice = "EC406";
+    public const string TemplateWithoutPhases = "EC407";
+    public const string SerialSettings = "EC408";
 }

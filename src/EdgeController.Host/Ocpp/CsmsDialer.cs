@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using EdgeController.Core.Topology;
+using EdgeController.Ocpp.Framing;
 
 namespace EdgeController.Host.Ocpp;
 
@@ -8,13 +9,15 @@ internal sealed class CsmsDialer(CsmsBackEnd backEnd, NetworkOptions network, Ti
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>An open socket, or a sentence that says why there is none.</summary>
-    public async Task<(WebSocket? Socket, string? Problem)> ConnectAsync(StationId station, string version, string? authorization, CancellationToken cancellationToken)
+    /// <summary>What the framework's sockets use by themselves, for all back ends.</summary>
+    private static readonly SocketsHttpHandler Connections = new() { PooledConnectionLifetime = TimeSpan.Zero, UseCookies = false };
+
+    /// <summary>An open socket with the stream under it, or a sentence that says why there is none.</summary>
+    public async Task<(WebSocket? Socket, WatchedStream? Wire, string? Problem)> ConnectAsync(StationId station, string version, string? authorization, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("ocpp" + version);
-        socket.Options.KeepAliveInterval = network.KeepAliveInterval;
-        socket.Options.KeepAliveTimeout = network.KeepAliveTimeout;
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         if (network.Compression && version != "1.6")
         {
             // Without context takeover, so that a connection keeps no dictionary of what it said before.
@@ -30,12 +33,14 @@ internal sealed class CsmsDialer(CsmsBackEnd backEnd, NetworkOptions network, Ti
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await socket.ConnectAsync(Address(station), either.Token);
-            return socket.SubProtocol == "ocpp" + version ? (socket, null) : (Discard(socket), $"the back end does not speak ocpp{version}");
+            var dial = new WatchedDial(Connections, network.KeepAlive, time);
+            using var from = new HttpMessageInvoker(dial, disposeHandler: false);
+            await socket.ConnectAsync(Address(station), from, either.Token);
+            return socket.SubProtocol == "ocpp" + version ? (socket, dial.Wire, null) : (Discard(socket), null, $"the back end does not speak ocpp{version}");
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
-            return (Discard(socket), e is OperationCanceledException ? "no answer from the back end" : e.Message);
+            return (Discard(socket), null, e is OperationCanceledException ? "no answer from the back end" : e.Message);
         }
     }
 

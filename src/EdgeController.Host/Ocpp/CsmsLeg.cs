@@ -6,22 +6,26 @@ using EdgeController.Ocpp.Links;
 namespace EdgeController.Host.Ocpp;
 
 /// <summary>
-/// A station's leg to its back end, one life after the other: dials, reads, tells the machine through the shell's queue. All but
-/// <see cref="IsOpen"/> is for the shell's turns only; what a past life still says is dropped.
+/// The leg to a back end under one identity, one life after the other: dials, reads, tells the machine through the shell's queue. All but
+/// <see cref="IsOpen"/> and <see cref="Elapse"/> is for the shell's turns only; what a past life still says is dropped.
 /// </summary>
-internal sealed class CsmsLeg(Station station, CsmsDialer? dialer, ShellQueue queue, OcppSocketOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class CsmsLeg(StationId identity, CsmsDialer? dialer, ShellQueue queue, OcppSocketOptions options, TimeProvider time) : IAsyncDisposable
 {
     private readonly Errands _errands = new();
     private OcppSocket? _socket;
     private CancellationTokenSource? _stop;
     private long _life;
     private volatile bool _open;
+    private OcppSocket? _live;
 
     /// <summary>True while the leg is open; for any thread.</summary>
     public bool IsOpen => _open;
 
     /// <summary>Whether that socket is the leg's present one.</summary>
     public bool Is(OcppSocket socket) => ReferenceEquals(_socket, socket);
+
+    /// <summary>A second has passed; for one thread at a time.</summary>
+    public void Elapse() => Volatile.Read(ref _live)?.Elapse();
 
     public void Send(ReadOnlyMemory<byte> message)
     {
@@ -72,16 +76,18 @@ internal sealed class CsmsLeg(Station station, CsmsDialer? dialer, ShellQueue qu
     private async Task ConverseAsync(CsmsDialer to, string version, string? authorization, long life, CancellationToken cancellationToken)
     {
         var reason = "closed";
+        OcppSocket? live = null;
         try
         {
-            var (webSocket, problem) = await to.ConnectAsync(station.Id, version, authorization, cancellationToken);
+            var (webSocket, wire, problem) = await to.ConnectAsync(identity, version, authorization, cancellationToken);
             if (webSocket is null)
             {
                 reason = problem ?? "no connection";
                 return;
             }
 
-            await using var socket = new OcppSocket(webSocket, options, time);
+            await using var socket = new OcppSocket(webSocket, options, time, wire);
+            Volatile.Write(ref _live, live = socket);
             await queue.PostAsync(() => Reach(socket, life), CancellationToken.None);
             while (true)
             {
@@ -98,6 +104,7 @@ internal sealed class CsmsLeg(Station station, CsmsDialer? dialer, ShellQueue qu
         }
         finally
         {
+            Interlocked.CompareExchange(ref _live, null, live);
             await queue.PostAsync(() => Miss(life, reason), CancellationToken.None);
         }
     }

@@ -12,14 +12,8 @@ public sealed record NetworkOptions
     /// <summary>Times and bounds of a station's link.</summary>
     public StationLinkOptions Link { get; init; } = new();
 
-    /// <summary>
-    /// Silence after which a peer is pinged, on either leg. The framework looks four times in the shorter of this and the next one: at equal
-    /// times their sum, which is what counts, costs the least.
-    /// </summary>
-    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>How long the answer to that ping may take before the connection counts as broken.</summary>
-    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Silence after which a peer is pinged, on either leg, and how long anything from it may then take. Whole seconds.</summary>
+    public KeepAlive KeepAlive { get; init; } = new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
 
     /// <summary>How long a connection may take to ask for something, and then to finish its request's headers.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);

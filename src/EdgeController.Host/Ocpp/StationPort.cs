@@ -51,7 +51,7 @@ internal sealed partial class StationPort : ISetpointSink
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             {
-                context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade, _network.ControlFrames, _clock.TimeProvider));
+                context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade, _network, _clock.TimeProvider));
             }
 
             return next(context);
@@ -169,8 +169,7 @@ internal sealed partial class StationPort : ISetpointSink
     private WebSocketAcceptContext Terms(string? version) => new()
     {
         SubProtocol = version is null ? null : "ocpp" + version,
-        KeepAliveInterval = _network.KeepAliveInterval,
-        KeepAliveTimeout = _network.KeepAliveTimeout,
+        KeepAliveInterval = Timeout.InfiniteTimeSpan,
         DangerousEnableCompression = _network.Compression && version is not null and not "1.6",
         DisableServerContextTakeover = true,
     };

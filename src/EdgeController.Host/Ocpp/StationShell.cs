@@ -36,7 +36,11 @@ internal sealed partial class StationShell : IAsyncDisposable
     private readonly Errands _errands = new();
     private OcppSocket? _stationSocket;
     private string? _authorization;
+    private OcppSocket? _live;
     private bool _stopping;
+
+    /// <summary>A step since the last second has left the link calm: it needs no other to see that time passes.</summary>
+    private volatile bool _calm;
     private KeepProfiles? _unkept;
 
     public StationShell(
@@ -47,7 +51,7 @@ internal sealed partial class StationShell : IAsyncDisposable
         _noticeLines = [.. Enum.GetValues<NoticeCode>().Select(_ => new TokenBucket(_network.NoticeLines, clock.TimeProvider))];
         (_station, _link, _clock, _inbox, _log) = (station, link, clock, inbox, log);
         _journal = new JournalPump(station.Id, journal, _turns, log);
-        _csms = new CsmsLeg(station, dialer, _turns, _network.Socket, clock.TimeProvider);
+        _csms = new CsmsLeg(station.Id, dialer, _turns, _network.Socket, clock.TimeProvider);
     }
 
     public Station Station => _station;
@@ -97,7 +101,18 @@ internal sealed partial class StationShell : IAsyncDisposable
         cancellationToken);
 
     /// <summary>A second has passed.</summary>
-    public void Elapse() => _turns.TryPost(Second);
+    public void Elapse()
+    {
+        Volatile.Read(ref _live)?.Elapse();
+        _csms.Elapse();
+        if (_calm)
+        {
+            _calm = false;
+            return;
+        }
+
+        _turns.TryPost(Second);
+    }
 
     /// <summary>Hands a setpoint to the machine; false where the link is too far behind to take it.</summary>
     public bool TryApply(Setpoint setpoint) => _turns.TryPost(new ApplySetpoint(setpoint));
@@ -106,6 +121,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     public async Task ServeAsync(WebSocket webSocket, string version, string? authorization, CancellationToken cancellationToken, WatchedStream? wire = null)
     {
         await using var socket = new OcppSocket(webSocket, _network.Socket, _clock.TimeProvider, wire);
+        Volatile.Write(ref _live, socket);
         await _turns.PostAsync(() => Adopt(socket, version, authorization), cancellationToken);
         SocketReceive received;
         while ((received = await socket.ReceiveAsync(cancellationToken)).Closed is null)
@@ -113,6 +129,7 @@ internal sealed partial class StationShell : IAsyncDisposable
             await _turns.PostMessageAsync(socket, new StationMessage(received.Message), cancellationToken);
         }
 
+        Interlocked.CompareExchange(ref _live, null, socket);
         await _turns.PostAsync(() => Lose(socket, received.Reason), CancellationToken.None);
         await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, received.Reason);
     }
@@ -191,10 +208,13 @@ internal sealed partial class StationShell : IAsyncDisposable
     {
         _outputs.Clear();
         _link.Step(input, _clock.Now, _outputs);
-        if (_unkept is { } again && ReferenceEquals(input, Second))
+        var second = ReferenceEquals(input, Second);
+        if (_unkept is { } again && second)
         {
             Keep(again);
         }
+
+        _calm = !second && _unkept is null && _link.IsCalm;
 
         foreach (var output in _outputs)
         {

@@ -34,6 +34,9 @@ public sealed record ControllerOptions
     /// <summary>Why there is no folder, as a sentence, where there should be one.</summary>
     public string? StateProblem { get; init; }
 
+    /// <summary>How it stands to the site's broker.</summary>
+    public MqttApi.MqttGatewayOptions Mqtt { get; init; } = new();
+
     /// <summary>Ends the process, with the reason, where the control loop stands still; null where the controller is only a part of its process.</summary>
     public Action<string>? EndProcess { get; init; }
 

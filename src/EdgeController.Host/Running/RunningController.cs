@@ -6,7 +6,9 @@ using EdgeController.Core.Topology;
 using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Drivers.SunSpec;
 using EdgeController.Host.Api;
+using EdgeController.Host.MqttApi;
 using EdgeController.Host.Ocpp;
 using EdgeController.Host.Planning;
 using EdgeController.Host.Storage;
@@ -39,7 +41,10 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
     private readonly StationPort _stations;
+    private readonly OwnShells _own;
     private readonly ModbusMeterFleet _meters;
+    private readonly MqttStart _mqtt;
+    private readonly SunSpecFleet _sunspec;
     private readonly WebApplication _http;
     private readonly WebApplication _ocpp;
     private readonly ControllerOptions _options;
@@ -61,27 +66,33 @@ public sealed partial class RunningController : IAsyncDisposable
         _journal = options.JournalFolder is { } kept ? SqliteJournal.Open(new JournalOptions(kept) { WaitsForDisk = options.JournalWaitsForDisk, ReserveBytes = options.JournalReserve }, time, log) : null;
         var profiles = options.StateFolder is { } state ? new ProfileFiles(state, log) : null;
         _learned = new LearnedQuirksBook(options.StateFolder is { } place ? new LearnedQuirksFile(place) : null, log);
-        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations } };
+        var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations, ProductVersion = ProductVersion.Text } };
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
-        _stream = new SiteStream(new SiteViewBuilder(_clock, options.Simulated, BackEnds, Waiting, new JournalAlarms(_journal, options.StateProblem)));
+        var limits = new LimitDesk(site, _clock, _inbox.TryPost);
+        _mqtt = new MqttStart(site, options.Mqtt, _clock, new JournalAlarms(_journal, options.StateProblem));
+        SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
+        _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
-        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log)), _inbox, _clock, picture => Publish(picture, log));
+        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => new ModbusTcpClient(new ModbusTcpOptions { Host = unit.Host, Port = unit.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
+        _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
         _plans = new PlanWorker(_loop, _inbox, _clock, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
-            site.Meters, templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
+            RegisterMeters(site), templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
-        LimitApi.Map(_http, new LimitDesk(site, _clock, _inbox.TryPost));
+        LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
+        _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
     }
 
     /// <summary>Port of the page and the API.</summary>
@@ -110,10 +121,20 @@ public sealed partial class RunningController : IAsyncDisposable
         _tasks.Add(_stations.ElapseAsync(_core.Token));
         _tasks.Add(_plans.RunAsync(_core.Token));
         _tasks.Add(_stations.DeliverAsync(_core.Token));
-        if (!_loop.Picture.Snapshot.Site.Meters.IsEmpty)
+        if (_mqtt.Gateway is { } gateway)
         {
-            // Without a meter there is nothing to run, and its end is no failure.
+            _tasks.Add(gateway.RunAsync(_core.Token));
+        }
+
+        // Without a meter there is nothing to run, and its end is no failure.
+        if (RegisterMeters(_loop.Picture.Snapshot.Site).Count > 0)
+        {
             _tasks.Add(_meters.RunAsync(_core.Token));
+        }
+
+        if (_sunspec.IsNeeded)
+        {
+            _tasks.Add(_sunspec.RunAsync(_core.Token));
         }
 
         if (_loop.Picture.Snapshot.Site.Dimming is { } rule && (_options.Simulated || rule.Input is not null))
@@ -121,6 +142,7 @@ public sealed partial class RunningController : IAsyncDisposable
             _tasks.Add(_options.Simulated ? Simulation.SimulatedGridOperator.RunAsync(rule, _inbox, _clock, _core.Token) : ReadContactAsync(rule.Input!));
         }
 
+        _tasks.AddRange(_own.RunAll(_core.Token));
         foreach (var shell in _stations.Shells)
         {
             _tasks.Add(shell.RunAsync(_core.Token));
@@ -147,6 +169,7 @@ public sealed partial class RunningController : IAsyncDisposable
             _deadMan?.Dispose();
             await _inbox.PostAsync(new ShutdownStarted(_clock.Now), CancellationToken.None);
             await _pages.CancelAsync();
+            await _own.ShutDownAsync(limit.Token);
             await _stations.ShutDownAsync(limit.Token);
             await StopAsync(_ocpp, limit.Token);
             await _sockets.CancelAsync();
@@ -165,8 +188,11 @@ public sealed partial class RunningController : IAsyncDisposable
             {
                 await shell.DisposeAsync();
             }
+
+            await _own.DisposeAsync();
         }
 
+        await _mqtt.DisposeAsync();
         if (_journal is not null)
         {
             await _journal.DisposeAsync();
@@ -192,6 +218,9 @@ public sealed partial class RunningController : IAsyncDisposable
             // A peer that does not answer the close: its connection ends with the process.
         }
     }
+
+    /// <summary>Those that are read by a register map; SunSpec devices tell theirs.</summary>
+    private static List<Meter> RegisterMeters(Site site) => [.. site.Meters.Where(meter => meter.Mqtt is null && SunSpecUnit.KindOf(meter.Template) is null)];
 
     private Func<SiteSnapshot, SiteSnapshot>? Remembered(MemoryFile? file, ILogger log)
     {
@@ -225,6 +254,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _stream.Publish(picture);
         _evidence.Look(picture);
         _decisions.Look(picture);
+        _mqtt.Gateway?.Look(picture);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the wall clock stepped by {Step}; intervals and leases go on unchanged")]
@@ -249,7 +279,5 @@ public sealed partial class RunningController : IAsyncDisposable
 
     private WaitingView? Waiting(string station) => _journal?.Status.Waiting(station) is { } waiting ? new WaitingView(waiting.Count, waiting.Since) : null;
 
-    private IReadOnlyList<CsmsView> BackEnds() =>
-        [.. _stations.Shells.Where(shell => shell.Station.Csms is not null).GroupBy(shell => shell.Station.Csms!)
-            .Select(group => new CsmsView(group.Key, group.Count(shell => shell.CsmsOpen), group.Count()))];
+    private IReadOnlyList<CsmsView> BackEnds() => _own.View(_stations.Shells);
 }

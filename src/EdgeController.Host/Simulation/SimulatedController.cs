@@ -34,14 +34,15 @@ internal sealed class SimulatedController : ISetpointSink
         LossBook losses,
         SimulatedDisk disk,
         StationLinkOptions link,
-        Action<int, LinkOutput> perform)
+        Action<int, LinkOutput> perform,
+        IResourceSink? resources = null)
     {
         _queue = queue;
         _perform = perform;
         _stations = site.Stations.ToDictionary(station => station.Id, station => station.Index);
         var options = link with { WritesProfiles = link.WritesProfiles && !guard.Without.HasFlag(Protections.Guard) };
         _links = [.. site.Stations.Select(station => new StationLink(station, site, options, () => Id(random), new Random(random.Below(int.MaxValue)), now => epoch + now.SinceStart, disk.Left(station.Id)))];
-        Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.LongestLease, guard.LargestStep), losses);
+        Site = new SiteController(site, guard, this, memory is null ? null : initial => memory.Restore(initial, queue.Now, epoch + queue.Now.SinceStart, guard.LongestLease, guard.LargestStep), losses, resources);
     }
 
     public SiteController Site { get; }

@@ -19,6 +19,9 @@ internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
     /// <summary>Every write fails while this is set.</summary>
     public bool Broken { get; set; }
 
+    /// <summary>A new process finds no journal.</summary>
+    public bool Forgets { get; init; }
+
     /// <summary>All that a new process finds of one station.</summary>
     public StationKept Left(StationId station) => new(Read(station), _profiles.GetValueOrDefault(station));
 
@@ -28,7 +31,7 @@ internal sealed class SimulatedDisk(EventQueue queue, SeededRandom random)
     /// <summary>Messages that are kept for all stations' back ends.</summary>
     public int Kept { get; private set; }
 
-    public StationBook Read(StationId station) => _books.TryGetValue(station, out var book) ? book.Other with { Entries = [.. book.Entries] } : StationBook.Empty;
+    public StationBook Read(StationId station) => !Forgets && _books.TryGetValue(station, out var book) ? book.Other with { Entries = [.. book.Entries] } : StationBook.Empty;
 
     /// <summary>Writes; <paramref name="done"/> hears the outcome.</summary>
     public void Write(StationId station, WriteJournal write, Action<LinkInput> done)

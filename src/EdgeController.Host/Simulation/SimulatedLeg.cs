@@ -9,10 +9,10 @@ internal sealed class SimulatedLeg(EventQueue queue, SeededRandom random)
     private Instant _last;
     private long _life;
 
-    /// <summary>Delivers <paramref name="what"/> unless the leg is cut before.</summary>
-    public void Send(Action what)
+    /// <summary>Delivers <paramref name="what"/>, so much later than usual, unless the leg is cut before.</summary>
+    public void Send(Action what, TimeSpan later = default)
     {
-        var arrival = queue.Now + TimeSpan.FromMilliseconds(10 + random.Below(50));
+        var arrival = queue.Now + later + TimeSpan.FromMilliseconds(10 + random.Below(50));
         _last = arrival > _last ? arrival : _last + TimeSpan.FromTicks(1);
         var life = _life;
         queue.At(_last, () =>

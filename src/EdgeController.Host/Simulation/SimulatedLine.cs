@@ -17,13 +17,13 @@ internal sealed class SimulatedLine : IModbusTransport
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SimulatedMeter _meter;
     private readonly SimulatedGateway _gateway;
-    private readonly ReadDialogue _dialogue;
+    private readonly ModbusDialogue _dialogue;
     private readonly ModbusMeterDriver _driver;
     private bool _open;
 
     public SimulatedLine(SimulatedMeter meter, SimulatedGateway gateway, bool checksIdentity, Func<Instant> clock)
     {
-        (_meter, _gateway, _dialogue) = (meter, gateway, new ReadDialogue(checksIdentity));
+        (_meter, _gateway, _dialogue) = (meter, gateway, new ModbusDialogue(checksIdentity));
         _driver = new ModbusMeterDriver(meter.Meter, meter.Template, this, _gate, (_, _) => ValueTask.CompletedTask, clock, TimeProvider.System);
     }
 
@@ -44,9 +44,12 @@ internal sealed class SimulatedLine : IModbusTransport
 
         var answer = _gateway.Answer(_meter, _dialogue.Ask(unit, functionCode, start, count));
         var result = answer is null ? Silent : _dialogue.Take(answer, into.Span[..count]);
-        _open = !ReadDialogue.Ends(result);
+        _open = !ModbusDialogue.Ends(result);
         return ValueTask.FromResult(result);
     }
+
+    public ValueTask<ModbusResult> WriteAsync(int unit, int start, ReadOnlyMemory<ushort> values, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(ModbusResult.FromException(1));
 
     public ValueTask DisposeAsync()
     {

@@ -37,7 +37,10 @@ public sealed class SimulatedRun : IDisposable
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private readonly SimulatedDisk _disk;
     private readonly SimulatedPlanner _planner;
+    private readonly Adversary? _adversary;
+    private readonly SimulatedIdentities _own;
     private SimulatedController? _controller;
+    private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
     private int _second;
 
@@ -45,12 +48,13 @@ public sealed class SimulatedRun : IDisposable
     {
         _site = site;
         _options = options;
-        _scenario = options.Scenario with { Duration = options.Length };
+        var drawn = options.Adversary is { Stations: true } ? new DrawnStations(site, new SeededRandom(options.Seed).Fork("habits")) : null;
+        _scenario = options.Scenario with { Duration = options.Length, Quirks = drawn?.Quirks ?? options.Scenario.Quirks };
         _random = new SeededRandom(options.Seed).Fork("controller");
         _wallAtStart = _scenario.WallAtStart(site.TimeZone);
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
-        _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk"));
+        _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk")) { Forgets = options.DiskForgets };
         _planner = new SimulatedPlanner(_queue, options);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
@@ -58,6 +62,8 @@ public sealed class SimulatedRun : IDisposable
         _wishes = options.DriversTellWishes ? new DriversWishes(World) : null;
         _writes = new WriteLedger(site);
         _losses = new Core.Control.LossBook(site);
+        _adversary = options.Adversary is null ? null : new Adversary(this, _queue, _sockets, drawn?.Habits, (station, input) => _controller?.Step(station, input));
+        _own = new SimulatedIdentities(this, site, options, _queue, _disk);
         Start();
         Schedule();
     }
@@ -82,7 +88,25 @@ public sealed class SimulatedRun : IDisposable
                 _sockets[station].CutCsms();
                 _controller?.Step(station, new CsmsClosed("connection reset"));
             }
+
+            if (value)
+            {
+                _own.Break();
+            }
         }
+    }
+
+    /// <summary>How long the back end thinks before each answer; null for not at all.</summary>
+    public Func<TimeSpan>? CsmsTakes { get; set; }
+
+    /// <summary>False while the controller's loop is wedged: its connections live on, and nothing is decided.</summary>
+    public bool Decides { get; set; } = true;
+
+    /// <summary>True while every write to the controller's journal fails.</summary>
+    public bool DiskBroken
+    {
+        get => _disk.Broken;
+        set => _disk.Broken = value;
     }
 
     /// <summary>What held charging back so far, by day; it outlives the controller.</summary>
@@ -126,16 +150,19 @@ public sealed class SimulatedRun : IDisposable
     {
         ProfileWritesByCause = _writes.Sum([.. World.Stations.Select(station => station.ProfileWrites)], Math.Max(1.0 / 86_400, Now.SinceStart.TotalDays)),
         Losses = LossOutcomes.Of(_losses.Days),
+        Adversary = _adversary?.Outcome(),
     };
 
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
     public void Kill()
     {
-        _controller = null;
+        (_controller, _fleet) = (null, null);
+        _own.Kill();
         _planner.Restart();
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
+            _adversary?.Upstream.Gone(station);
             World.Deliver(station, StationInput.Closed, Now, _outputs);
         }
 
@@ -146,14 +173,22 @@ public sealed class SimulatedRun : IDisposable
     public void Tell(Core.Events.SiteEvent what) => _controller?.Handle(what);
 
     /// <summary>A new process, which knows what the one before it had written down.</summary>
-    public void Start() => _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform)
+    public void Start()
     {
-        OnSetpoint = (at, setpoint) =>
+        _fleet = new SimulatedFleet(World, () => Now, _options);
+        _controller = new SimulatedController(_site, _options.Guard, _queue, _random, _scenario.Epoch, _memory, _losses, _disk, _options.Link, Perform, _fleet)
         {
-            _writes.Note(at, setpoint);
-            _options.OnSetpoint?.Invoke(at, setpoint);
-        },
-    };
+            OnSetpoint = (at, setpoint) =>
+            {
+                _writes.Note(at, setpoint);
+                _options.OnSetpoint?.Invoke(at, setpoint);
+            },
+        };
+        _own.Start();
+    }
+
+    /// <summary>A back end calls the controller itself, by the identity that it knows.</summary>
+    public void CsmsCallsController(string backEnd, string action, string payload) => _own.Call(backEnd, action, payload);
 
     /// <summary>The back end calls the station.</summary>
     public void CsmsCalls(int station, string action, string payload) => _sockets[station].FromCsms.Send(() =>
@@ -193,6 +228,7 @@ public sealed class SimulatedRun : IDisposable
         World.Dispose();
         _planner.Dispose();
         _csms.Dispose();
+        _adversary?.Dispose();
     }
 
     private void Schedule()
@@ -206,14 +242,20 @@ public sealed class SimulatedRun : IDisposable
             _queue.Every(Instant.FromSeconds(0.25), meter.Meter.Poll, () => Poll(meter, line));
         }
 
+        foreach (var device in World.SunSpec)
+        {
+            _queue.Every(Instant.FromSeconds(0.3), device.Unit.Poll, () => _fleet?.Poll(device, what => _controller?.Handle(what)));
+        }
+
         _queue.Every(Instant.FromSeconds(0.5), Second, () => _controller?.ElapseAll());
+        _queue.Every(Instant.FromSeconds(0.55), Second, () => _own.Elapse(Snapshot));
         if (_site.Dimming is { } rule)
         {
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
         _queue.Every(Instant.FromSeconds(0.7), Second, () => _planner.Step(_controller, Wall + ClockError));
-        _queue.Every(Instant.FromSeconds(0.75), Second, () => _controller?.Tick(Wall + ClockError));
+        _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
@@ -238,6 +280,7 @@ public sealed class SimulatedRun : IDisposable
         Carry();
         _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
+        _adversary?.Elapse();
         _trace?.Row(this);
     }
 
@@ -313,13 +356,18 @@ public sealed class SimulatedRun : IDisposable
                 ToStation(station, StationInput.Closed);
                 break;
             case ToCsms message:
+                _adversary?.Went(station, message.Utf8);
                 socket.ToCsms.Send(() => Answer(station, message.Utf8));
+                break;
+            case OpenCsms when _adversary is not null:
+                socket.ToCsms.Send(() => _adversary.Upstream.Opens(station));
                 break;
             case OpenCsms:
                 socket.ToCsms.Send(() => _controller?.Step(station, CsmsAway ? new CsmsClosed("no route") : new CsmsOpened()));
                 break;
             case CloseCsms:
                 socket.CutCsms();
+                _adversary?.Upstream.Gone(station);
                 break;
             case WriteJournal write:
                 var life = _controller;
@@ -337,14 +385,21 @@ public sealed class SimulatedRun : IDisposable
 
     private void Answer(int station, ReadOnlyMemory<byte> frame)
     {
-        if (!CsmsAway && _csms.Receive(_site.Stations[station].Id.Value, frame, Now) is { } answer)
+        if (_adversary is not null)
         {
-            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)));
+            _adversary.Upstream.Arrived(station, frame);
+        }
+        else if (!CsmsAway && _csms.Receive(_site.Stations[station].Id.Value, frame, Now) is { } answer)
+        {
+            _sockets[station].FromCsms.Send(() => _controller?.Step(station, new CsmsMessage(answer)), CsmsTakes?.Invoke() ?? TimeSpan.Zero);
         }
     }
 
-    private void Show(int station, bool fromStation, ReadOnlyMemory<byte> frame) =>
+    private void Show(int station, bool fromStation, ReadOnlyMemory<byte> frame)
+    {
+        _adversary?.Saw(station, fromStation, frame);
         _options.OnFrame?.Invoke(new RecordedFrame(Now, _site.Stations[station].Id.Value, fromStation, frame));
+    }
 
     private void ToStation(int station, in StationInput input)
     {

@@ -28,6 +28,15 @@ public sealed record SimulationOptions
 
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
+    /// <summary>A hostile back end and odd stations; null for good ones.</summary>
+    public AdversaryOptions? Adversary { get; init; }
+
+    /// <summary>What is written to the journal is gone with the process: only to show what the journal is for.</summary>
+    public bool DiskForgets { get; init; }
+
+    /// <summary>False: PV and batteries are left to themselves, to compare with.</summary>
+    public bool SteersResources { get; init; } = true;
+
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace EdgeController.Ocpp.Framing;
@@ -5,6 +7,8 @@ namespace EdgeController.Ocpp.Framing;
 /// <summary>Looks at single top-level fields of a payload without reading the rest; what is no object has no fields.</summary>
 public static class JsonProbe
 {
+    private const int LongestName = 64;
+
     /// <summary>Whether the object has that field with a value other than null.</summary>
     public static bool Has(ReadOnlyMemory<byte> payload, string name) => Seek(payload, name, out var reader) && reader.TokenType != JsonTokenType.Null;
 
@@ -28,12 +32,20 @@ public static class JsonProbe
         return reader.TrySkip() ? payload[start..(int)reader.BytesConsumed] : default;
     }
 
+    /// <summary>Told by a look for the name's letters, which is far cheaper than reading; an escape might hide them.</summary>
+    private static bool IsNowhere(ReadOnlySpan<byte> payload, string name)
+    {
+        Span<byte> letters = stackalloc byte[LongestName];
+        return name.Length <= LongestName && Ascii.FromUtf16(name, letters, out var length) == OperationStatus.Done
+            && payload.IndexOf(letters[..length]) < 0 && !payload.Contains((byte)'\\');
+    }
+
     private static bool Seek(ReadOnlyMemory<byte> payload, string name, out Utf8JsonReader reader)
     {
         reader = new Utf8JsonReader(payload.Span);
         try
         {
-            if (payload.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (payload.IsEmpty || IsNowhere(payload.Span, name) || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;
             }

@@ -6,7 +6,7 @@ namespace EdgeController.Ocpp.Framing;
 /// The keys seen in each open object of a frame, by depth: places in the frame, compared byte by byte; a set of texts only for an object
 /// with many keys or an escaped one.
 /// </summary>
-internal struct KeyStack
+internal sealed class KeyStack
 {
     private const int Few = 16;
 
@@ -14,6 +14,9 @@ internal struct KeyStack
     private int _count;
     private int[]? _first;
     private HashSet<string>?[]? _many;
+
+    /// <summary>Forgets the frame before: the places are used again, its sets are not kept.</summary>
+    public void Clear() => (_count, _many) = (0, null);
 
     public void Open(int depth)
     {
@@ -67,7 +70,7 @@ internal struct KeyStack
     /// <summary>The same for a key that the frame writes with escapes.</summary>
     public bool Add(int depth, ReadOnlySpan<byte> frame, string key) => (SetAt(depth) ?? Spread(depth, frame)).Add(key);
 
-    private readonly HashSet<string>? SetAt(int depth) => _many is not null && depth < _many.Length ? _many[depth] : null;
+    private HashSet<string>? SetAt(int depth) => _many is not null && depth < _many.Length ? _many[depth] : null;
 
     private HashSet<string> Spread(int depth, ReadOnlySpan<byte> frame)
     {

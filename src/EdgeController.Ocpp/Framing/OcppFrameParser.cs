@@ -142,6 +142,7 @@ public static class OcppFrameParser
         var start = (int)reader.TokenStartIndex;
         var end = reader.CurrentDepth;
         var keys = _keys ??= new KeyStack();
+        keys.Clear();
         do
         {
             switch (reader.TokenType)
@@ -157,7 +158,7 @@ public static class OcppFrameParser
                 case JsonTokenType.StartArray or JsonTokenType.EndArray:
                     head.Depth = reader.CurrentDepth + (reader.TokenType == JsonTokenType.StartArray ? 1 : 0);
                     break;
-                case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, ref keys):
+                case JsonTokenType.PropertyName when !IsNew(ref reader, utf8.Span, keys):
                     return FrameFault.DuplicateKey;
                 case JsonTokenType.String when reader.ValueIsEscaped:
                     _ = reader.GetString();
@@ -176,7 +177,7 @@ public static class OcppFrameParser
         return FrameFault.NotJson;
     }
 
-    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref KeyStack keys) => reader.ValueIsEscaped
+    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, KeyStack keys) => reader.ValueIsEscaped
         ? keys.Add(reader.CurrentDepth - 1, utf8, reader.GetString()!)
         : keys.Add(reader.CurrentDepth - 1, utf8, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
 

@@ -29,6 +29,7 @@ public sealed class OcppSocket : IAsyncDisposable
     private int _queuedBytes;
     private int _receiving;
     private int _closing;
+    private volatile bool _silent;
 
     /// <param name="socket">The socket; disposed with this.</param>
     /// <param name="options">Its bounds.</param>
@@ -47,6 +48,11 @@ public sealed class OcppSocket : IAsyncDisposable
         {
             // Off the reader's stack, which it is called on; awaited on disposal.
             wire.OnFlood = () => _floodClose = Task.Run(() => CloseAsync(WebSocketCloseStatus.PolicyViolation, "too many control frames"));
+            wire.OnSilent = () =>
+            {
+                _silent = true;
+                _socket.Abort();
+            };
         }
 
         // Overflow: the queue refuses (TrySend is false) and the owner closes the socket, because a peer that reads nothing is gone.
@@ -72,7 +78,11 @@ public sealed class OcppSocket : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SocketReceive> ReceiveAsync(CancellationToken cancellationToken)
     {
-        await AwaitRoomAsync(cancellationToken);
+        if (Volatile.Read(ref _queuedBytes) > 0)
+        {
+            await AwaitRoomAsync(cancellationToken);
+        }
+
         Interlocked.Exchange(ref _receiving, 1);
         var received = await ReceiveMessageAsync(cancellationToken);
         if (received.Closed is null && await _pace.IsFloodAsync(cancellationToken))
@@ -92,6 +102,9 @@ public sealed class OcppSocket : IAsyncDisposable
 
         return received;
     }
+
+    /// <summary>A second has passed: a silent peer is pinged, and given up where it stays silent. For one thread at a time.</summary>
+    public void Elapse() => _wire?.Elapse();
 
     /// <summary>Sends what is queued, then the close frame, and waits a bounded time for the peer's; the first call's status wins.</summary>
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
@@ -192,7 +205,7 @@ public sealed class OcppSocket : IAsyncDisposable
         {
             return cancellationToken.IsCancellationRequested
                 ? SocketReceive.End(SocketCloseReason.Cancelled)
-                : SocketReceive.End(SocketCloseReason.Broken, e.Message);
+                : SocketReceive.End(SocketCloseReason.Broken, _silent ? "a ping was not answered in time" : e.Message);
         }
         finally
         {

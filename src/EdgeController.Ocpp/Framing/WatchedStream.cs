@@ -3,18 +3,21 @@ using System.Runtime.CompilerServices;
 namespace EdgeController.Ocpp.Framing;
 
 /// <summary>
-/// The bytes under a server's WebSocket, watched for what the framework keeps to itself: whether the peer still answers a ping, and
-/// whether it floods us with control frames.
+/// The bytes under a WebSocket, watched for what the framework keeps to itself: whether the peer still says anything, and whether it floods
+/// us with control frames.
 /// </summary>
 /// <remarks>Writes go out one at a time and the framework writes whole frames, so that a ping of ours never lands inside another frame.</remarks>
 public sealed class WatchedStream : Stream
 {
-    /// <summary>An unmasked ping of a server; its payload is not the framework's, so that the pong is no answer to a keep-alive of its own.</summary>
+    /// <summary>A server's ping is not masked, a client's is (RFC 6455, 5.3); this one hides nothing, so that its mask may be all zeros.</summary>
     private static readonly byte[] Ping = [0x89, 0x04, (byte)'h', (byte)'e', (byte)'r', (byte)'e'];
+    private static readonly byte[] MaskedPing = [0x89, 0x84, 0, 0, 0, 0, (byte)'h', (byte)'e', (byte)'r', (byte)'e'];
 
     private readonly Stream _inner;
     private readonly TimeProvider _time;
-    private readonly TokenBucket _controlFrames;
+    private readonly TokenBucket? _controlFrames;
+    private readonly SilenceWatch _silence;
+    private readonly bool _asClient;
     private readonly SemaphoreSlim _writes = new(1, 1);
     private readonly Lock _gate = new();
     private ControlFrameCounter _counter;
@@ -22,14 +25,23 @@ public sealed class WatchedStream : Stream
     private Task<bool>? _probe;
     private volatile bool _ended;
 
-    public WatchedStream(Stream inner, Allowance controlFrames, TimeProvider time)
+    /// <param name="inner">The stream, right after the handshake.</param>
+    /// <param name="controlFrames">Control frames that the peer may send; null where nobody counts them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keepAlive">When the peer is pinged and given up, as far as <see cref="Elapse"/> is called; null for never.</param>
+    /// <param name="asClient">We opened the connection.</param>
+    public WatchedStream(Stream inner, Allowance? controlFrames, TimeProvider time, KeepAlive? keepAlive = null, bool asClient = false)
     {
-        (_inner, _time) = (inner, time);
-        _controlFrames = new TokenBucket(controlFrames, time);
+        (_inner, _time, _asClient) = (inner, time, asClient);
+        _controlFrames = controlFrames is null ? null : new TokenBucket(controlFrames, time);
+        _silence = new SilenceWatch(keepAlive ?? KeepAlive.Never);
     }
 
     /// <summary>Called once, from the reader, when the peer sends more control frames than it may.</summary>
     public Action? OnFlood { get; set; }
+
+    /// <summary>Called where the peer has not answered a keep-alive in time.</summary>
+    public Action? OnSilent { get; set; }
 
     /// <summary>We have begun to close: what is left of the connection is its farewell.</summary>
     public bool Closing { get; set; }
@@ -57,6 +69,22 @@ public sealed class WatchedStream : Stream
         }
     }
 
+    /// <summary>A second has passed. Pings a silent peer, and gives it up where it stays silent.</summary>
+    public void Elapse()
+    {
+        switch (_silence.Look())
+        {
+            case Silence.Ping:
+                _ = PingAsync();
+                break;
+            case Silence.Dead:
+                OnSilent?.Invoke();
+                break;
+            default:
+                break;
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -70,17 +98,14 @@ public sealed class WatchedStream : Stream
             _ended |= read == 0 && !buffer.IsEmpty;
             if (read > 0 || _ended)
             {
+                _silence.Heard();
                 Volatile.Read(ref _heard)?.TrySetResult(!_ended);
             }
         }
 
-        for (var control = _counter.Count(buffer.Span[..read]); control > 0; control--)
+        if (_controlFrames is not null)
         {
-            if (_controlFrames.Take() > TimeSpan.Zero && OnFlood is { } flood)
-            {
-                OnFlood = null;
-                flood();
-            }
+            Count(buffer.Span[..read], _controlFrames);
         }
 
         return read;
@@ -100,18 +125,8 @@ public sealed class WatchedStream : Stream
         }
     }
 
-    public override async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        await _writes.WaitAsync(cancellationToken);
-        try
-        {
-            await _inner.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writes.Release();
-        }
-    }
+    /// <summary>What a client writes to an upgraded connection leaves at once; a server's goes through a pipe.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => _asClient ? Task.CompletedTask : FlushPipeAsync(cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -141,6 +156,44 @@ public sealed class WatchedStream : Stream
         base.Dispose(disposing);
     }
 
+    private void Count(ReadOnlySpan<byte> bytes, TokenBucket allowed)
+    {
+        for (var control = _counter.Count(bytes); control > 0; control--)
+        {
+            if (allowed.Take() > TimeSpan.Zero && OnFlood is { } flood)
+            {
+                OnFlood = null;
+                flood();
+            }
+        }
+    }
+
+    private async Task FlushPipeAsync(CancellationToken cancellationToken)
+    {
+        await _writes.WaitAsync(cancellationToken);
+        try
+        {
+            await _inner.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
+    private async Task PingAsync()
+    {
+        try
+        {
+            await WriteAsync(_asClient ? MaskedPing : Ping);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection is gone: its reader tells.
+            return;
+        }
+    }
+
     private async Task<bool> AskAsync(TimeSpan limit)
     {
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -150,7 +203,7 @@ public sealed class WatchedStream : Stream
         {
             if (!_ended)
             {
-                await WriteAsync(Ping, expiry.Token);
+                await WriteAsync(_asClient ? MaskedPing : Ping, expiry.Token);
                 return await heard.Task.WaitAsync(expiry.Token);
             }
         }

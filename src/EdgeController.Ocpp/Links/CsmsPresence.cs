@@ -109,7 +109,7 @@ internal sealed class CsmsPresence(Station station, OfflineRules rules, StationL
     private string? Wanted()
     {
         var here = _stationOpen || Refuses;
-        if (journal?.Entries.FirstOrDefault() is { } oldest)
+        if (journal?.Oldest is { } oldest)
         {
             // What was kept goes up as it was spoken, even if the station speaks another version by now.
             return here || link.State != CsmsLinkState.Idle || step.Now - _goneAt >= options.ReplayAlone ? oldest.Version : null;

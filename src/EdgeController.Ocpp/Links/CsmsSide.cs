@@ -21,7 +21,7 @@ internal sealed class CsmsSide
     private readonly CsmsPresence _presence;
     private readonly SentCalls _sent;
     private readonly List<UpstreamMessage> _waiting = [];
-    private readonly WentUp _wentUp = new();
+    private readonly WentUp _wentUp;
     private readonly AnswersHere _here;
     private readonly Action<OcppFrame, OcppFrame> _onAnswered;
     private bool _keptLast;
@@ -40,6 +40,7 @@ internal sealed class CsmsSide
         _away = new AwayAnswers(rules, journal);
         (_onAnswered, _here) = (onAnswered, new AnswersHere(station, step, _away, onAnswered));
         _sent = new SentCalls(options, step);
+        _wentUp = new WentUp(knows: !options.Without.HasFlag(LinkProtections.WentUp));
         _presence = new CsmsPresence(station, rules, options, step, link, journal);
         if (journal is not null)
         {
@@ -344,14 +345,9 @@ internal sealed class CsmsSide
     private void Send(UpstreamMessage message)
     {
         _sent.Add(message);
-        if (message.Transactional)
+        if (message.Transactional && _wentUp.Add(message.Frame))
         {
-            if (_wentUp.Judge(message).Repeat)
-            {
-                _step.Repeated(_station.Id, message.Frame);
-            }
-
-            _wentUp.Add(message.Frame);
+            _step.Repeated(_station.Id, message.Frame);
         }
 
         _step.ToCsms(_store?.Ids.ToCsms(message.Frame) ?? message.Frame.Raw);

@@ -173,7 +173,7 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
                 _displaced = true;
                 Go(Rung.Displacing);
                 break;
-            case Rung.Setting when _cures.TryNext(answer, _plans[_plan], _clockKnown):
+            case Rung.Setting when !options.Without.HasFlag(LinkProtections.FallbackCures) && _cures.TryNext(answer, _plans[_plan], _clockKnown):
                 Go(writer.Abilities.ClearFirst ? Rung.Displacing : Rung.Setting);
                 break;
             default:
@@ -203,8 +203,9 @@ internal sealed class FallbackLadder(Station station, Site site, LinkStep step, 
         }
 
         step.Notice(NoticeCode.FallbackTimedOut, $"{station.Id} did not answer its fallback profile in time, it is sent again");
-        Go(_rung);
-        _dueAt = step.Now + options.FallbackRetry;
+
+        // The same try goes on: what the station answers late to it still says that the fallback is there.
+        (_inFlight, _dueAt) = (false, step.Now + options.FallbackRetry);
     }
 
     private void Begin()

@@ -14,7 +14,7 @@ namespace EdgeController.Ocpp.Links;
 /// Leases on their way to the station: the newest setpoint of each EVSE, worded for what the station can hold, worded otherwise where it
 /// refuses, and answered to the site once it is certain what became of it.
 /// </summary>
-internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, StationHabits habits, Obedience obedience)
+internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, StationHabits habits, Obedience obedience, LinkProtections without)
 {
     private readonly LeaseQueue _waiting = new();
     private readonly LeaseCures _cures = new(writer, step);
@@ -130,7 +130,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             _dynamic.Remove(setpoint.Evse.Number);
             Again(setpoint);
         }
-        else if (ladder.Plan is { } plan && _cures.TryNext(answer, setpoint, plan))
+        else if (ladder.Plan is { } plan && !without.HasFlag(LinkProtections.LeaseCures) && _cures.TryNext(answer, setpoint, plan))
         {
             Again(setpoint);
         }

@@ -37,7 +37,7 @@ public sealed record JournalWritten(long Ticket) : LinkInput;
 /// <summary>Nothing of the change of that ticket was kept.</summary>
 public sealed record JournalFailed(long Ticket, string Why) : LinkInput;
 
-/// <summary>Time has passed: given every second and at <see cref="StationLink.NextDeadline"/>.</summary>
+/// <summary>Time has passed: given every second, but where another step has left a calm link since, and at <see cref="StationLink.NextDeadline"/>.</summary>
 public sealed record Elapsed : LinkInput;
 
 /// <summary>The controller stops: both sockets are closed and nothing is done any more.</summary>

@@ -97,4 +97,7 @@ public enum NoticeCode
 
     /// <summary>A station's metering was changed, or could not be.</summary>
     Metering,
+
+    /// <summary>How the back end takes the controller under its own identity.</summary>
+    OwnIdentity,
 }

@@ -39,14 +39,14 @@ internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
         }
     }
 
-    public void Add(UpstreamMessage message) => _sent.Add(message with { At = step.Now });
+    public void Add(UpstreamMessage message) => _sent.Add(message.At == step.Now ? message : message with { At = step.Now });
 
-    public bool Holds(string? id) => _sent.Exists(message => message.Frame.MessageId == id);
+    public bool Holds(string? id) => id is not null && Place(id) >= 0;
 
     /// <summary>The call with that id, which is over; null where there is none.</summary>
     public UpstreamMessage? Take(string id)
     {
-        var place = _sent.FindIndex(message => message.Frame.MessageId == id);
+        var place = Place(id);
         if (place < 0)
         {
             return null;
@@ -77,10 +77,26 @@ internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
     /// <summary>Forgets those whose answer would be too late for anybody.</summary>
     public void Expire()
     {
-        if (_sent.Count > 0)
+        for (var place = _sent.Count - 1; place >= 0; place--)
         {
-            _sent.RemoveAll(message => step.Now - message.At >= options.LateAnswerWindow);
+            if (step.Now - _sent[place].At >= options.LateAnswerWindow)
+            {
+                _sent.RemoveAt(place);
+            }
         }
+    }
+
+    private int Place(string id)
+    {
+        for (var place = 0; place < _sent.Count; place++)
+        {
+            if (_sent[place].Frame.MessageId == id)
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 
     private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;

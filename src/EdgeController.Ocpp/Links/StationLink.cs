@@ -87,6 +87,10 @@ public sealed class StationLink
     /// <summary>Whether the station's socket is open.</summary>
     public bool IsOpen => _open;
 
+    /// <summary>All runs as it should and nothing presses: a second more or less without <see cref="Elapsed"/> changes nothing.</summary>
+    public bool IsCalm =>
+        _open && (_statusSeen || _statusAsked) && !_ladder.IsWaiting && _toStation.IsCalm && (_csms is null || (Csms == CsmsLinkState.Open && _journal?.IsEmpty != false));
+
     /// <summary>State of the upstream leg; Idle for a station without a CSMS.</summary>
     public CsmsLinkState Csms => _csms?.Link.State ?? CsmsLinkState.Idle;
 

@@ -109,6 +109,12 @@ public sealed record StationLinkOptions
     /// <summary>False sends the next kept message before the one before it is off the journal: only to show what the order is for.</summary>
     public bool RemovesBeforeNext { get; init; } = true;
 
-    /// <summary>Heartbeat interval that the controller gives as a back end.</summary>
+    /// <summary>Protections that are switched off: none in operation, one at a time in a negative control.</summary>
+    public LinkProtections Without { get; init; }
+
+    /// <summary>Version of the product, as it is told to a back end.</summary>
+    public string ProductVersion { get; init; } = "0";
+
+    /// <summary>Heartbeat interval that the controller gives as a back end, and keeps itself where a back end names none.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(300);
 }

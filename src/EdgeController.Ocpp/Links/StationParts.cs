@@ -21,7 +21,7 @@ internal sealed class StationParts
         _habits = new StationHabits(station, step, options, Writer);
         Ladder = new FallbackLadder(station, site, step, options, Writer, _habits);
         _obedience = new Obedience(station, step, options, Writer, Ladder, _habits, view);
-        Leases = new LeaseSide(step, view, Writer, Ladder, _habits, _obedience);
+        Leases = new LeaseSide(step, view, Writer, Ladder, _habits, _obedience, options.Without);
         DeviceModel = new DeviceModel(station, step, options, Writer);
         _metering = new Metering16(station, step, options, _habits);
         _triggers = new Triggers(step, options, view, Writer);

@@ -25,6 +25,9 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
     /// <summary>The CSMS's charging profiles; null for a station without a CSMS.</summary>
     public CsmsProfiles? Profiles { get; set; }
 
+    /// <summary>Nothing of ours or of the CSMS is on its way to the station, nor due.</summary>
+    public bool IsCalm => _slot is null && _pending.Count == 0 && _ladder.Due is null;
+
     private bool UrgentWaits => _ladder.HasCall || _leases.HasUrgent;
 
     /// <summary>When <see cref="Pump"/> has something to do.</summary>

@@ -7,7 +7,8 @@ namespace EdgeController.Ocpp.Links;
 /// The last calls of transactions that went upstream as the station sent them, known by their bytes: by whatever way one of them comes
 /// again, what then goes upstream is a repeat and must be the same.
 /// </summary>
-internal sealed class WentUp
+/// <param name="knows">False knows none of them again: only to show what it is for.</param>
+internal sealed class WentUp(bool knows)
 {
     private const int Most = 64;
     private readonly Queue<UInt128> _sums = new();
@@ -16,13 +17,13 @@ internal sealed class WentUp
     /// <summary>A call of the station came. Of the first one nobody knows whether the process before this one has sent it.</summary>
     public void Came(OcppFrame call) => _first ??= Sum(call);
 
-    /// <summary>The call goes upstream as it is.</summary>
-    public void Add(OcppFrame call)
+    /// <summary>The call goes upstream as it is; true where it went before.</summary>
+    public bool Add(OcppFrame call)
     {
         var sum = Sum(call);
         if (_sums.Contains(sum))
         {
-            return;
+            return true;
         }
 
         if (_sums.Count == Most)
@@ -31,11 +32,17 @@ internal sealed class WentUp
         }
 
         _sums.Enqueue(sum);
+        return false;
     }
 
     /// <summary>The message with what is known of it now. What was known when it came may be old: a copy of it may have gone up meanwhile.</summary>
     public UpstreamMessage Judge(UpstreamMessage message)
     {
+        if (!knows)
+        {
+            return message;
+        }
+
         var sum = Sum(message.Frame);
         return message with { Repeat = _sums.Contains(sum), MayRepeat = sum == _first };
     }

@@ -121,7 +121,7 @@ internal sealed class Metering16(Station station, LinkStep step, StationLinkOpti
             return null;
         }
 
-        if (call.Action == "ChangeConfiguration" && PayloadReader.Read(call.Payload, V16Json.Default.ChangeConfigurationRequest) is { Key: Interval or Values, Value: { } value } change
+        if (call.Action == "ChangeConfiguration" && !options.Without.HasFlag(LinkProtections.MeteringWatch) && PayloadReader.Read(call.Payload, V16Json.Default.ChangeConfigurationRequest) is { Key: Interval or Values, Value: { } value } change
             && JsonProbe.Text(answer.Payload, "status") is "Accepted" or "RebootRequired")
         {
             // The station obeys its CSMS for a moment; what is hidden from now on is the new value.

@@ -79,7 +79,7 @@ public sealed class SimulatedCsms(DateTimeOffset epoch) : IDisposable
                     WriteTag(writer, station, isToken: false);
                 });
             case "StatusNotification" or "MeterValues" or "StopTransaction" or "TransactionEvent" or "NotifyReport" or "NotifyEvent"
-                or "ReportChargingProfiles" or "SecurityEventNotification":
+                or "ReportChargingProfiles" or "SecurityEventNotification" or "NotifyChargingLimit" or "ClearedChargingLimit":
                 return Result(call, static _ => { });
             case "DataTransfer":
                 return Result(call, writer => writer.WriteString("status"u8, "UnknownVendorId"u8));

@@ -1,5 +1,6 @@
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
+using EdgeController.Simulator.SunSpec;
 
 namespace EdgeController.Simulator.Electrical;
 
@@ -28,6 +29,12 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     /// <summary>Fault: the battery charges at full power, whatever the load.</summary>
     public bool ForcedCharging { get; set; }
 
+    /// <summary>What its device orders it to do.</summary>
+    public DeviceCommand Command { get; set; } = DeviceCommand.None;
+
+    /// <summary>What it would feed in if nobody held it back.</summary>
+    public double Available { get; private set; }
+
     /// <summary>Power at its terminals; negative where it feeds in.</summary>
     public double Watts { get; private set; }
 
@@ -42,11 +49,12 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     {
         if (Tripped || before.IsDead(resource.Circuit))
         {
-            Watts = 0;
+            (Watts, Available) = (0, 0);
         }
         else if (resource.Kind == ResourceKind.Pv)
         {
-            Watts = -1000 * _sun.AmpsAt(sinceMidnight);
+            Available = 1000 * _sun.AmpsAt(sinceMidnight);
+            Watts = -Math.Min(Available, Command.FeedInAtMost);
         }
         else
         {
@@ -57,7 +65,7 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     private void Regulate(double atRoot)
     {
         var most = resource.Max.Value;
-        var wanted = ForcedCharging ? most : Math.Clamp(Watts - atRoot, -most, most);
+        var wanted = ForcedCharging ? most : Math.Clamp(Math.Clamp(Watts - atRoot, Math.Min(Command.Least, Command.Most), Command.Most), -most, most);
         wanted = _stored >= _capacity ? Math.Min(0, wanted) : _stored <= 0 ? Math.Max(0, wanted) : wanted;
         Watts += Math.Clamp(wanted - Watts, -most * Slope, most * Slope);
         _stored = Math.Clamp(_stored + (Watts / 3600), 0, _capacity);

@@ -3,6 +3,7 @@ using EdgeController.Core.Units;
 using EdgeController.Drivers.Modbus.LibModbus;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
+using EdgeController.Simulator.SunSpec;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Simulator.Shell;
@@ -26,6 +27,7 @@ public sealed class RealTimeSite : IAsyncDisposable
     private readonly Channel<(int Station, StationInput Input)> _inbox = Channel.CreateBounded<(int Station, StationInput Input)>(8192);
 
     private readonly List<(SimulatedMeter Meter, ModbusTcpServer Server)> _meters = [];
+    private readonly List<(SimulatedSunSpec Device, ModbusTcpServer Server)> _sunspec = [];
     private StationClient[] _clients = [];
     private Task _running = Task.CompletedTask;
     private int _second;
@@ -40,6 +42,13 @@ public sealed class RealTimeSite : IAsyncDisposable
             var server = ModbusTcpServer.Start();
             _meters.Add((meter, server));
         }
+
+        foreach (var device in site.SunSpec)
+        {
+            var server = ModbusTcpServer.Start();
+            server.TakeWrites(device.Unit.Unit, (start, words) => Look(_ => device.Write(start, words)));
+            _sunspec.Add((device, server));
+        }
     }
 
     /// <summary>Opens the meters' ports, so that the controller can be pointed at them before the stations connect.</summary>
@@ -51,7 +60,11 @@ public sealed class RealTimeSite : IAsyncDisposable
     }
 
     /// <summary>Loopback port of the meter with that index in the site.</summary>
-    public int MeterPort(int meter) => _meters.Find(pair => pair.Meter.Meter.Index == meter).Server.Port;
+    public int MeterPort(int meter) =>
+        (_meters.Find(pair => pair.Meter.Meter.Index == meter).Server ?? _sunspec.Find(pair => pair.Device.Unit.Meter?.Index == meter).Server).Port;
+
+    /// <summary>Loopback port of the device by which the PV array or battery with that index is steered.</summary>
+    public int ResourcePort(int resource) => _sunspec.Find(pair => pair.Device.Unit.Resource?.Index == resource).Server.Port;
 
     /// <summary>Begins: stations connect to <c>endpoint/identity</c> and time runs.</summary>
     public void Start(Uri endpoint)
@@ -88,7 +101,7 @@ public sealed class RealTimeSite : IAsyncDisposable
                 await client.DisposeAsync();
             }
 
-            foreach (var (_, server) in _meters)
+            foreach (var server in _meters.Select(pair => pair.Server).Concat(_sunspec.Select(pair => pair.Server)))
             {
                 await server.DisposeAsync();
             }
@@ -167,6 +180,15 @@ public sealed class RealTimeSite : IAsyncDisposable
             if (image is not null)
             {
                 server.Serve(meter.Meter.Unit, image);
+            }
+        }
+
+        foreach (var (device, server) in _sunspec)
+        {
+            server.Fault = device.Image is null ? ModbusServerFault.Mute : ModbusServerFault.None;
+            if (device.Image is { } registers)
+            {
+                server.Serve(device.Unit.Unit, registers);
             }
         }
     }

@@ -54,7 +54,8 @@ public sealed partial class SimulatedStation : IDisposable
         Open,
     }
 
-    public StationOptions Options { get; }
+    /// <summary>What it is; a test may change its habits while it runs.</summary>
+    public StationOptions Options { get; set; }
 
     public IReadOnlyList<StationConnector> Connectors => _connectors;
 

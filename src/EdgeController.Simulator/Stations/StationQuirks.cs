@@ -6,6 +6,10 @@ public sealed record StationQuirks
     /// <summary>What it calls itself.</summary>
     public string Model { get; init; } = "Good-1";
 
+    public string Vendor { get; init; } = "EdgeSim";
+
+    public string Firmware { get; init; } = "1.0";
+
     public ClockFault Clock { get; init; }
 
     public RelativeAnchor RelativeAnchor { get; init; } = RelativeAnchor.StartOfCharging;

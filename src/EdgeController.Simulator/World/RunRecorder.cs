@@ -19,6 +19,7 @@ public sealed class RunRecorder
     private const int Apparent = 4;
 
     private readonly Site _site;
+    private readonly EnergyLedger _energy;
     private readonly Row[] _rows;
     private int _hiddenUntil;
     private double _requested;
@@ -31,6 +32,7 @@ public sealed class RunRecorder
     internal RunRecorder(Site site)
     {
         _site = site;
+        _energy = new EnergyLedger(site);
         _rows = new Row[site.Circuits.Length * RowsPerCircuit];
         for (var i = 0; i < _rows.Length; i++)
         {
@@ -55,8 +57,10 @@ public sealed class RunRecorder
     /// </summary>
     public void HideLoadUntil(Instant deadline) => _hiddenUntil = Math.Max(_hiddenUntil, (int)Math.Ceiling(deadline.SinceStart.TotalSeconds));
 
-    internal void Observe(ElectricalTree tree)
+    internal void Observe(SimulatedSite run)
     {
+        var tree = run.Tree;
+        _energy.Observe(run);
         _seconds++;
         for (var i = 0; i < _rows.Length; i++)
         {
@@ -126,6 +130,7 @@ public sealed class RunRecorder
             Circuits = [.. Enumerable.Range(0, _rows.Length).Where(i => _rows[i].Limit > 0).Select(Outcome)],
             Sessions = new SessionOutcome(visits, Kwh(requested), Kwh(delivered), Kwh(requested - delivered), Math.Round(idealKwh, 2)) { Met = met },
             PeakKw = Kwh(_peakWatts),
+            Energy = _energy.Outcome(),
             ProfileWritesPerStationDay = writes.Length == 0
                 ? new WriteCount(0, 0)
                 : new WriteCount(Math.Round(writes[writes.Length / 2], 1), Math.Round(writes[^1], 1)),

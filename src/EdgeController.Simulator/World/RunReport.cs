@@ -28,6 +28,18 @@ public sealed record RunReport
 
     public required IReadOnlyList<FaultOutcome> Faults { get; init; }
 
+    /// <summary>What a hostile back end brought about; null where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AdversaryOutcome? Adversary { get; init; }
+
+    /// <summary>Where the site's energy came from and went; null where it has neither PV nor battery.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnergyOutcome? Energy { get; init; }
+
+    /// <summary>The same run with PV and batteries left to themselves; null where none is steered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnergyOutcome? EnergyUnsteered { get; init; }
+
     /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
     [JsonIgnore]
     public bool Overloaded => Circuits.Any(circuit => circuit.Overloaded);
@@ -81,6 +93,44 @@ public sealed record WriteCauses(
 
 /// <summary>One fault of the catalogue as it went.</summary>
 public sealed record FaultOutcome(string Name, double SecondsToSafe, double WorstRatio, bool Passed);
+
+/// <summary>How a run with a hostile back end and odd stations went.</summary>
+/// <param name="Absences">Times without the back end, for all stations or for one.</param>
+/// <param name="Calls">What the back end asked for, all kinds.</param>
+/// <param name="ProfilesAccepted">Charging profiles of the back end that were taken.</param>
+/// <param name="ProfilesRefused">Those that were not.</param>
+/// <param name="AnswersCompared">Answers about charging profiles that were compared with the simulator's own reckoning.</param>
+/// <param name="CappedSeconds">Seconds and vehicles whose current was compared with a limit of the back end.</param>
+/// <param name="WorstAboveCapAmps">The most that a vehicle drew above the back end's limit (and the fallback) once there was time to follow; null where nothing was compared.</param>
+/// <param name="Transactions">Transactions that stations began.</param>
+/// <param name="Messages">Messages of transactions that stations were answered.</param>
+/// <param name="Repeats">Copies of them that the back end got once more, each because an answer was lost.</param>
+/// <param name="Thinned">1.6: periodic values that the back end had asked not to get.</param>
+/// <param name="Lost">Messages that the back end never got.</param>
+/// <param name="Wrong">What was not as promised, in words; empty where all was.</param>
+/// <param name="Habits">Each station's habit.</param>
+public sealed record AdversaryOutcome(
+    int Absences,
+    int Calls,
+    int ProfilesAccepted,
+    int ProfilesRefused,
+    int AnswersCompared,
+    int CappedSeconds,
+    double? WorstAboveCapAmps,
+    int Transactions,
+    int Messages,
+    int Repeats,
+    int Thinned,
+    int Lost,
+    IReadOnlyList<string> Wrong,
+    IReadOnlyList<string> Habits)
+{
+    /// <summary>What a vehicle may draw above its limit while it follows it, A.</summary>
+    public const double Tolerance = 0.5;
+
+    /// <summary>Both records are equal, all answers true, and nobody drew more than the back end allows.</summary>
+    public bool Passed => Lost == 0 && Wrong.Count == 0 && !(WorstAboveCapAmps > Tolerance);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(RunReport))]

@@ -1,8 +1,10 @@
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
+using EdgeController.Drivers.SunSpec;
 using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.Stations;
+using EdgeController.Simulator.SunSpec;
 using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.World;
@@ -29,6 +31,7 @@ public sealed class SimulatedSite : IDisposable
         _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
         Resources = [.. site.Resources.Select(resource => new SimulatedResource(resource, site))];
+        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, (SunSpecModelSet)(at % 3), random))];
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
         Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random), .. MetersOf(site, Resources, meterTemplates, random)];
@@ -55,6 +58,9 @@ public sealed class SimulatedSite : IDisposable
 
     /// <summary>Those that measure a circuit or a resource and whose template was given.</summary>
     public IReadOnlyList<SimulatedMeter> Meters { get; }
+
+    /// <summary>The SunSpec devices among meters and resources, each with other models than the one before.</summary>
+    public IReadOnlyList<SimulatedSunSpec> SunSpec { get; }
 
     public ElectricalTree Tree { get; }
 
@@ -90,7 +96,12 @@ public sealed class SimulatedSite : IDisposable
             CutPower(now, outputs);
         }
 
-        Recorder.Observe(Tree);
+        foreach (var device in SunSpec)
+        {
+            device.Advance(Tree);
+        }
+
+        Recorder.Observe(this);
     }
 
     /// <summary>One input to one station, for example a frame from the controller.</summary>
@@ -157,9 +168,19 @@ public sealed class SimulatedSite : IDisposable
                 Stagger = station.Index,
                 FirstConnect = Instant.FromSeconds(1 + own.Below(5)),
                 Quirks = scenario.Quirks.TryGetValue(station.Id.Value, out var quirks) ? quirks : new StationQuirks(),
-                Model = quirks?.Model ?? new StationQuirks().Model,
+                Model = (quirks ?? new StationQuirks()).Model,
+                Vendor = (quirks ?? new StationQuirks()).Vendor,
+                Firmware = (quirks ?? new StationQuirks()).Firmware,
             },
             own);
+    }
+
+    private SimulatedSunSpec Build(SunSpecUnit unit, SunSpecModelSet models, SeededRandom random)
+    {
+        var index = unit.Resource?.Index ?? Site.Resources.FirstOrDefault(one => unit.Meter is { } own && one.Meter == own.Index)?.Index;
+        var circuit = index is { } r ? Site.Resources[r].Circuit : Site.Circuits.FirstOrDefault(one => unit.Meter is { } own && one.Meter == own.Index)?.Index ?? 0;
+        var described = index is { } resource ? unit with { Resource = Site.Resources[resource] } : unit;
+        return new SimulatedSunSpec(described, models, circuit, random, index is { } at ? Resources[at] : null);
     }
 
     private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
@@ -203,6 +224,14 @@ public sealed class SimulatedSite : IDisposable
 
     private void Flow(TimeSpan timeOfDay)
     {
+        foreach (var device in SunSpec)
+        {
+            if (device.Unit.Resource is { Control: not null } steered)
+            {
+                Resources[steered.Index].Command = device.Command;
+            }
+        }
+
         foreach (var resource in Resources)
         {
             resource.Advance(timeOfDay, Tree);

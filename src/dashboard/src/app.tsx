@@ -7,7 +7,7 @@ import { LossPanel } from './losses';
 import { usePoll } from './poll';
 import { StationList } from './stations';
 import { siteTree } from './tree';
-import { mode } from './words';
+import { groupLimit, mode } from './words';
 
 /** The room "Now": what flows, what may flow, and why. */
 export function App({ picture }: { picture: Picture }) {
@@ -110,7 +110,13 @@ function Links({ site, losses }: { site: Site; losses: Losses | null }) {
 }
 
 function CsmsLink({ csms }: { csms: Csms }) {
-  return <li class={csms.connected < csms.of ? 'caution' : ''}>CSMS {csms.name} <b>{csms.connected} of {csms.of}</b> connected</li>;
+  const own = csms.identity;
+  return (
+    <>
+      <li class={csms.connected < csms.of ? 'caution' : ''}>CSMS {csms.name} <b>{csms.connected} of {csms.of}</b> connected</li>
+      {own && <li class={own.connected ? '' : 'caution'}>{own.id} at CSMS {csms.name} <b>{own.connected ? 'connected' : 'not connected'}</b>{groupLimit(own)}</li>}
+    </>
+  );
 }
 
 function MeterLink({ meter }: { meter: Meter }) {

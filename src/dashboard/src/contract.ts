@@ -140,6 +140,8 @@ export interface Csms {
   name: string;
   connected: number;
   of: number;
+  /** The controller itself at the back end, and what that allows all its stations together. */
+  identity?: { id: string; connected: boolean; groupAmps: number | null; groupKw: number | null; source: string | null } | null;
 }
 
 /** `/api/v1/losses`: what held charging back on one day. */

@@ -71,6 +71,12 @@ export function timedLimit(timed: Limit): string {
   return `${values} by ${timed.kind === 'demand' ? '' : `${timed.kind} `}${timed.source}${timed.ends ? ` until ${timed.ends}` : ''}`;
 }
 
+/** What a back end allows all its stations together: `, group limit 80 A`; nothing where it allows any. */
+export function groupLimit(own: { groupAmps: number | null; groupKw: number | null }): string {
+  const values = [own.groupAmps !== null && `${figure(own.groupAmps)} A`, own.groupKw !== null && `${figure(own.groupKw)} kW`].filter(Boolean);
+  return values.length > 0 ? `, group limit ${values.join(', ')}` : '';
+}
+
 /** What is wished for a session, where it is anything out of the ordinary: `solar · priority 8 · leaves Mon 4 May 06:00 · needs 22.5 kWh`. */
 export function terms(evse: Pick<Evse, 'mode' | 'priority' | 'departure' | 'needsKwh'>, timeZone?: string): string {
   const words: string[] = [];

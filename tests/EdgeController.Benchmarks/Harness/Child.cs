@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace EdgeController.Benchmarks.Harness;
@@ -8,12 +9,15 @@ namespace EdgeController.Benchmarks.Harness;
 internal sealed class Child : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
+    private const int LastLines = 12;
 
     private readonly Process _process;
     private readonly string _gauge;
+    private readonly string _name;
+    private readonly Queue<string> _last = new();
     private Task _draining = Task.CompletedTask;
 
-    private Child(Process process, string gauge) => (_process, _gauge) = (process, gauge);
+    private Child(Process process, string gauge, string name) => (_process, _gauge, _name) = (process, gauge, name);
 
     /// <summary>Starts a .NET program that stands beside this one.</summary>
     public static Child Start(string dll, params string[] arguments) => Start(new Dictionary<string, string>(), dll, arguments);
@@ -35,11 +39,43 @@ internal sealed class Child : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new Child(Process.Start(start)!, gauge);
+        return new Child(Process.Start(start)!, gauge, string.Join(' ', [dll, .. arguments.Take(1)]));
     }
 
-    /// <summary>What the process has used so far.</summary>
-    public Task<Used> UsedAsync() => Gauge.ReadAsync(_gauge);
+    /// <summary>What the process has used so far; with <paramref name="collect"/> after it has collected all garbage.</summary>
+    /// <exception cref="InvalidOperationException">It has ended; the sentence says how.</exception>
+    public async Task<Used> UsedAsync(bool collect = false)
+    {
+        try
+        {
+            return await Gauge.ReadAsync(_gauge, collect);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            throw new InvalidOperationException($"{_name} cannot be asked what it used: {await HowItEndedAsync()}", e);
+        }
+    }
+
+    /// <summary>A sentence about a process that should live.</summary>
+    public async Task<string> HowItEndedAsync()
+    {
+        // Whoever notices first may be faster than the end itself.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return $"{_name} still runs";
+        }
+
+        await _draining;
+        lock (_last)
+        {
+            return $"{_name} ended with code {_process.ExitCode}, last it said: {string.Join(" / ", _last)}";
+        }
+    }
 
     /// <summary>User and system time that the process has used, in seconds; from /proc.</summary>
     public double CpuSeconds
@@ -81,12 +117,10 @@ internal sealed class Child : IAsyncDisposable
         throw new InvalidOperationException(string.Join('\n', said) + await _process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>Reads and drops what the process writes from now on.</summary>
+    /// <summary>Reads what the process writes from now on.</summary>
     public void Drain()
     {
-        _draining = Task.WhenAll(
-            _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null),
-            _process.StandardError.BaseStream.CopyToAsync(Stream.Null));
+        _draining = Task.WhenAll(DropAsync(_process.StandardOutput), DropAsync(_process.StandardError));
     }
 
     public async ValueTask DisposeAsync()
@@ -100,5 +134,21 @@ internal sealed class Child : IAsyncDisposable
         await _draining;
         _process.Dispose();
         File.Delete(_gauge);
+    }
+
+    /// <summary>All but the last lines, which tell why it ended.</summary>
+    private async Task DropAsync(StreamReader from)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            lock (_last)
+            {
+                _last.Enqueue(line);
+                while (_last.Count > LastLines)
+                {
+                    _last.Dequeue();
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,10 @@ internal sealed class Figures
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly JsonArray _rows = [];
+    private readonly JsonArray _failed = [];
+
+    /// <summary>Every part that was asked for has been measured.</summary>
+    public bool IsWhole => _failed.Count == 0;
 
     /// <summary>Targets that a smoke run holds, with slack.</summary>
     public List<string> Broken { get; } = [];
@@ -41,6 +45,13 @@ internal sealed class Figures
         Console.WriteLine($"{group,-12} {name,-62} {Text(value),10} {unit,-5} {target}{(met ? string.Empty : "  MISSED")}");
     }
 
+    /// <summary>A part that could not be measured: it is named in the results and fails the run; the others go on.</summary>
+    public void Failed(string part, Exception why)
+    {
+        _failed.Add((JsonNode)$"{part}: {why.Message}");
+        Console.WriteLine($"FAILED: {part}: {why}");
+    }
+
     /// <summary>A condition that must hold with the slack that a shared machine needs; its breach fails a smoke run.</summary>
     public void Hold(bool holds, string sentence)
     {
@@ -64,6 +75,7 @@ internal sealed class Figures
                 ["loadBefore"] = loadBefore,
                 ["loadAfter"] = Load(),
             },
+            ["failed"] = _failed.DeepClone(),
             ["figures"] = _rows.DeepClone(),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -11,10 +11,10 @@ internal sealed class Side : IAsyncDisposable
     private readonly Caller[] _callers;
     private readonly Lock _gate = new();
 
-    private Side(Child child, Caller[] callers, double perPair) => (_child, _callers, PerPair) = (child, callers, perPair);
+    private Side(Child child, Caller[] callers) => (_child, _callers) = (child, callers);
 
-    /// <summary>Growth of resident memory by one station and its leg to the back end, in KiB, after five messages of each.</summary>
-    public double PerPair { get; }
+    /// <summary>What one station and its leg to the back end took, after five messages of each.</summary>
+    public PerPair Memory { get; private set; }
 
     /// <summary>Round trips at one message a second, in microseconds.</summary>
     public Series Trips { get; } = new();
@@ -29,18 +29,22 @@ internal sealed class Side : IAsyncDisposable
         // One connection first: what the process loads with it belongs to no pair.
         await callers[0].ConnectAsync(port, stop);
         await callers[0].BeatAsync(TimeSpan.Zero, 2, null, new Lock(), stop);
+        var aliveBefore = (await child.UsedAsync(collect: true)).Alive;
         var idle = child.ResidentMiB;
         foreach (var caller in callers[1..])
         {
             await caller.ConnectAsync(port, stop);
         }
 
-        var warming = new Side(child, callers, 0);
+        var warming = new Side(child, callers);
         await warming.BeatAsync(5, stop);
-        var side = new Side(child, callers, (child.ResidentMiB - idle) * 1024 / (count - 1));
+        var running = child.ResidentMiB;
+        var alive = (await child.UsedAsync(collect: true)).Alive;
+        var perPair = 1024.0 / (count - 1);
+        var memory = new PerPair((running - idle) * perPair, (child.ResidentMiB - idle) * perPair, (alive - aliveBefore) / 1024.0 / 1024 * perPair);
         await warming.SaturateAsync(TimeSpan.FromSeconds(4), stop);
         await warming.BeatAsync(5, stop);
-        return side;
+        return new Side(child, callers) { Memory = memory };
     }
 
     /// <summary>Each station sends one message a second, spread over the second.</summary>
@@ -72,6 +76,12 @@ internal sealed class Side : IAsyncDisposable
         var length = TimeProvider.System.GetElapsedTime(began);
         return new Cost(await _child.UsedAsync() - before, pairs, length);
     }
+
+    /// <summary>Growth by one pair, in KiB, over a process that has collected its garbage and has one pair already.</summary>
+    /// <param name="AsItRuns">Resident memory as it is found: with the garbage of the connecting.</param>
+    /// <param name="Collected">Resident memory after a full collection.</param>
+    /// <param name="Managed">What of it is on the managed heap; the rest is the runtime's own and the framework's buffers outside the heap.</param>
+    internal readonly record struct PerPair(double AsItRuns, double Collected, double Managed);
 
     /// <summary>What one slice of the measurement took.</summary>
     /// <param name="Used">What the process used.</param>

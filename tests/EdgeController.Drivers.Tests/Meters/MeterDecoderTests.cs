@@ -12,7 +12,7 @@ public class MeterDecoderTests
         get
         {
             var rows = new TheoryData<RegisterType, WordOrder>();
-            foreach (var type in Enum.GetValues<RegisterType>())
+            foreach (var type in Enum.GetValues<RegisterType>().Where(type => type != RegisterType.Acc32))
             {
                 rows.Add(type, WordOrder.MostSignificantFirst);
                 rows.Add(type, WordOrder.LeastSignificantFirst);
@@ -86,7 +86,7 @@ public class MeterDecoderTests
     {
         const int seed = 20260101;
         var random = new Random(seed);
-        foreach (var type in Enum.GetValues<RegisterType>())
+        foreach (var type in Enum.GetValues<RegisterType>().Where(type => type != RegisterType.Acc32))
         {
             for (var i = 0; i < 5_000; i++)
             {

@@ -134,6 +134,9 @@ public class ModbusMeterFleetTests
             return ValueTask.FromResult(result);
         }
 
+        public ValueTask<ModbusResult> WriteAsync(int unit, int start, ReadOnlyMemory<ushort> values, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(ModbusResult.FromException(1));
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

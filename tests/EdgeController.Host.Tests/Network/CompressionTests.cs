@@ -56,6 +56,7 @@ public sealed class CompressionTests
         var reading = peer.CloseStatusAsync();
         var before = Memory.SettledMiB();
 
+        var from = TimeProvider.System.GetTimestamp();
         await peer.WriteAsync(WirePeer.Frame(CompressedText, bomb));
         var most = 0d;
         await Until.TrueAsync("its end or the whole of it", () =>
@@ -67,7 +68,12 @@ public sealed class CompressionTests
         if (status is not null)
         {
             Assert.Equal(status, await reading);
+            ProcessFaults.Safe("D9b", from);
             Assert.InRange(Memory.SettledMiB() - before, -100, 10);
+        }
+        else
+        {
+            ProcessFaults.Control("D9b", FormattableString.Invariant($"{most:0} MiB more memory for 64 KiB from the wire"));
         }
 
         await health.AssertGoodAsync();

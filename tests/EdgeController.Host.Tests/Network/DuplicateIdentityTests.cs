@@ -19,6 +19,7 @@ public sealed class DuplicateIdentityTests
         await using var health = await Health.StartAsync(rig, 1);
         await csms.StationAsync(1);
 
+        var from = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(HttpStatusCode.Conflict, (await TryAsync(rig)).Status);
@@ -26,6 +27,7 @@ public sealed class DuplicateIdentityTests
 
         await health.AssertGoodAsync();
         Assert.Single(csms.Connections);
+        ProcessFaults.Safe("D3", from);
         Assert.True(rig.Logged("security: refused a second connection as N001 from 127.0.0.1"));
     }
 
@@ -39,6 +41,7 @@ public sealed class DuplicateIdentityTests
 
         await NetworkRig.AssertClosedAsync(station, WebSocketCloseStatus.PolicyViolation);
         await NetworkRig.AssertServedAsync(impostor);
+        ProcessFaults.Control("D3", "the living station is thrown out for whoever comes last");
     }
 
     [Fact]

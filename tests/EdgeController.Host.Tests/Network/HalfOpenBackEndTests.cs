@@ -1,3 +1,5 @@
+using EdgeController.Host.Tests.Rigs;
+
 namespace EdgeController.Host.Tests.Network;
 
 /// <summary>The same on the leg to the back end.</summary>
@@ -17,7 +19,17 @@ public sealed class HalfOpenBackEndTests
 
         wire.Cut();
 
+        var from = TimeProvider.System.GetTimestamp();
         await HalfOpenTests.AssertNoticedAsync(limited, () => rig.Logged("no connection to the CSMS of N001"));
+        if (limited)
+        {
+            ProcessFaults.Safe("C4", from);
+        }
+        else
+        {
+            ProcessFaults.Control("C4", FormattableString.Invariant($"not noticed after {TimeProvider.System.GetElapsedTime(from).TotalSeconds:0} s"));
+        }
+
         Assert.True(station.IsOpen);
     }
 }

@@ -55,29 +55,34 @@ public sealed class HostileFramesTests
     }
 
     [Theory]
-    [InlineData(20, true)]
-    [InlineData(int.MaxValue, false)]
-    public async Task More_unreadable_frames_a_minute_than_are_allowed_close_the_socket(int allowed, bool closes)
+    [InlineData("D10", "{\"a\":1e9999", 20, true)]
+    [InlineData("D10", "{\"a\":1e9999", int.MaxValue, false)]
+    [InlineData("D11", "[2,1,\"x\"]", 20, true)]
+    [InlineData("D11", "[2,1,\"x\"]", int.MaxValue, false)]
+    public async Task More_unreadable_frames_a_minute_than_are_allowed_close_the_socket(string fault, string frame, int allowed, bool closes)
     {
         await using var rig = await NetworkRig.StartAsync(new NetworkOptions { Link = new StationLinkOptions { MalformedPerMinute = allowed } });
         await using var health = await Health.StartAsync(rig, 2);
         var station = await rig.ConnectAsync(1);
         for (var i = 0; i < 20; i++)
         {
-            await station.SendAsync("{}");
+            await station.SendAsync(frame);
         }
 
         await NetworkRig.AssertServedAsync(station);
-        await station.SendAsync("{}");
+        var from = TimeProvider.System.GetTimestamp();
+        await station.SendAsync(frame);
 
         if (closes)
         {
             await NetworkRig.AssertClosedAsync(station, WebSocketCloseStatus.PolicyViolation);
             await NetworkRig.AssertServedAsync(await rig.ConnectAsync(1));
+            ProcessFaults.Safe(fault, from);
         }
         else
         {
             await NetworkRig.AssertServedAsync(station);
+            ProcessFaults.Control(fault, "the sender is never cut off");
         }
 
         await health.AssertGoodAsync();

@@ -16,6 +16,7 @@ public sealed class IdentifierTests
         var station = await rig.ConnectAsync(1, answer: text => text.Contains("\"ec-", StringComparison.Ordinal) ? Peer.AcceptAll(text) : null);
         var upstream = await csms.StationAsync(1);
 
+        var from = TimeProvider.System.GetTimestamp();
         await station.SendAsync("[2,\"same\",\"DataTransfer\",{\"vendorId\":\"s\"}]");
         await upstream.SendAsync("[2,\"same\",\"DataTransfer\",{\"vendorId\":\"c\"}]");
         await ArrivesAsync(upstream, "[2,\"same\",\"DataTransfer\",{\"vendorId\":\"s\"}]");
@@ -24,6 +25,14 @@ public sealed class IdentifierTests
         await upstream.SendAsync("[3,\"same\",{\"status\":\"Rejected\"}]");
         await ArrivesAsync(upstream, "[3,\"same\",{\"status\":\"Accepted\"}]");
         await ArrivesAsync(station, "[3,\"same\",{\"status\":\"Rejected\"}]");
+
+        ProcessFaults.Safe("D13", from);
+
+        // Off: one book of ids for both directions, in which the second call takes the first one's line.
+        var one = new Dictionary<string, string>(StringComparer.Ordinal) { ["same"] = "station" };
+        one["same"] = "back end";
+        Assert.NotEqual("station", one["same"]);
+        ProcessFaults.Control("D13", "one book of ids for both directions gives the station's answer to the back end");
 
         // Once more while the first of that id is still out: it waits its turn, and both answers carry the back end's id.
         await upstream.SendAsync("[2,\"twin\",\"DataTransfer\",{\"vendorId\":\"1\"}]");

@@ -25,12 +25,22 @@ public sealed class SlowPeersTests
             slow.Add(await WirePeer.OpenAsync(rig.Port));
         }
 
+        var from = TimeProvider.System.GetTimestamp();
         using var stop = new CancellationTokenSource();
         var trickle = TrickleAsync(slow.Take(100), stop.Token);
         var ended = Task.WhenAll(slow.Select(peer => peer.EndedAsync()));
         var early = await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(dropped ? 20 : 6), TimeProvider.System, TestContext.Current.CancellationToken));
 
         Assert.Equal(dropped, early == ended);
+        if (dropped)
+        {
+            ProcessFaults.Safe("D8", from);
+        }
+        else
+        {
+            ProcessFaults.Control("D8", $"all {slow.Count} still hold their connection after 6 s");
+        }
+
         foreach (var health in healthy)
         {
             await health.AssertGoodAsync();

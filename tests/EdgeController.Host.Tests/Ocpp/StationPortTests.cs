@@ -24,6 +24,7 @@ public sealed class StationPortTests
     public async Task Without_a_common_subprotocol_the_handshake_ends_and_the_socket_closes_with_1002()
     {
         await using var rig = await ControllerRig.StartAsync();
+        var from = TimeProvider.System.GetTimestamp();
         foreach (var asked in new[] { Array.Empty<string>(), ["ocpp1.5"] })
         {
             // The framework's client gives up on a handshake without the subprotocol that it asked for; a plain one shows what is sent.
@@ -38,6 +39,12 @@ public sealed class StationPortTests
             Assert.Equal(WebSocketCloseStatus.ProtocolError, station.CloseStatus);
             Assert.Null(station.SubProtocol);
         }
+
+        ProcessFaults.Safe("D7", from);
+        var (known, _) = await RawStation.TryConnectAsync(rig.OcppPort, "/ocpp/A1", ["ocpp1.6"]);
+        Assert.NotNull(known);
+        Assert.False(known.Ended.IsCompleted);
+        ProcessFaults.Control("D7", "the same handshake with ocpp1.6 stays open");
     }
 
     [Fact]
@@ -46,6 +53,7 @@ public sealed class StationPortTests
         await using var csms = await RawCsms.StartAsync();
         await using var rig = await ControllerRig.StartAsync(csms.Endpoint);
 
+        var from = TimeProvider.System.GetTimestamp();
         foreach (var path in new[] { "/ocpp/Nobody", "/ocpp/", "/A1", "/ocpp/a1", "/ocpp/A1/" })
         {
             var (station, status) = await RawStation.TryConnectAsync(rig.OcppPort, path, ["ocpp1.6"]);
@@ -54,7 +62,13 @@ public sealed class StationPortTests
         }
 
         Assert.Empty(csms.Connections);
+        ProcessFaults.Safe("D4", from);
         Assert.Contains(rig.Log.AtLeast(Microsoft.Extensions.Logging.LogLevel.Warning), line => line.Contains("Nobody", StringComparison.Ordinal));
+
+        // Off: the identity is in the site file.
+        Assert.NotNull((await RawStation.TryConnectAsync(rig.OcppPort, "/ocpp/A1", ["ocpp1.6"])).Socket);
+        await csms.ConnectionAsync();
+        ProcessFaults.Control("D4", "the same call as A1 is let in and dials the back end");
     }
 
     [Fact]

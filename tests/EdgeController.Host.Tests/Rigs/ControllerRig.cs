@@ -20,8 +20,8 @@ internal sealed class ControllerRig : IAsyncDisposable
 
     public int OcppPort => _controller!.OcppPort;
 
-    /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end; the meter belongs to their one circuit.</summary>
-    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null)
+    /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end, which <paramref name="identity"/> has more keys of; the meter belongs to their one circuit.</summary>
+    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null, string? identity = null)
     {
         var rig = new ControllerRig();
         var text = ($$"""
@@ -36,7 +36,7 @@ internal sealed class ControllerRig : IAsyncDisposable
               list:
                 - { ids: A1, circuit: main, connectors: 1 }
                 - { ids: "B|2@x", circuit: main, connectors: 1 }
-            csms: {{(csms is null ? "none" : $"{{ main: {{ url: \"{csms}\", stations: \"*\" }} }}")}}
+            csms: {{(csms is null ? "none" : $"{{ main: {{ url: \"{csms}\", stations: \"*\"{(identity is null ? "" : $", {identity}")} }} }}")}}
             {{more}}
             """);
         var site = more.Length == 0 ? SiteFiles.Good(text) : SiteFiles.Read(text).Site!;

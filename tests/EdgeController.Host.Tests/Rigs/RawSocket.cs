@@ -9,6 +9,7 @@ internal sealed class RawSocket
 {
     private readonly WebSocket _socket;
     private readonly ConcurrentQueue<string> _received = new();
+    private readonly ConcurrentQueue<string> _calls = new();
 
     public RawSocket(WebSocket socket)
     {
@@ -20,6 +21,9 @@ internal sealed class RawSocket
 
     /// <summary>What came, but for the controller's own calls.</summary>
     public IReadOnlyCollection<string> Received => _received;
+
+    /// <summary>The controller's own calls, which are answered at once.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
 
     public bool IsOpen => _socket.State == WebSocketState.Open;
 
@@ -51,6 +55,7 @@ internal sealed class RawSocket
                 var text = Encoding.UTF8.GetString(buffer, 0, part.Count);
                 if (text.StartsWith("[2,\"ec-", StringComparison.Ordinal))
                 {
+                    _calls.Enqueue(text);
                     await SendAsync($"[3,\"{text.Split('"')[1]}\",{{\"status\":\"Accepted\"}}]");
                 }
                 else

@@ -1,14 +1,24 @@
-// An independent Modbus TCP server for the tests: holding register a holds a, input register a holds a + 1000, unit 9 answers "busy".
+// An independent Modbus TCP server for the tests: holding register a holds a, input register a holds a + 1000, every
+// third coil and every odd discrete input is on, what is written stays, unit 9 answers "busy".
 import { createServer } from "node:net";
 
 import modbus from "modbus-serial";
 
+const written = new Map();
 const vector = {
+  getCoil: (address) => address % 3 === 0,
+  getDiscreteInput: (address) => address % 2 === 1,
+  setRegister: (address, value, unit) => {
+    if (unit === 9) {
+      throw { modbusErrorCode: 6, msg: "busy" };
+    }
+    written.set(address, value);
+  },
   getHoldingRegister: (address, unit) => {
     if (unit === 9) {
       throw { modbusErrorCode: 6, msg: "busy" };
     }
-    return address;
+    return written.get(address) ?? address;
   },
   getInputRegister: (address) => (address + 1000) & 0xffff,
 };

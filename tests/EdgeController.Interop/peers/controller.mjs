@@ -59,7 +59,7 @@ export class Controller {
 
 /**
  * One circuit with a meter. `stations` are identities (default two of 16 A), all with one connector; `csms` names the back ends
- * (default one for all).
+ * (default one for all), each with its url, its stations, and where it says so the keys `more`.
  */
 export const siteFile = ({
   meterPort, csmsUrl, csms = { main: { url: csmsUrl, stations: '"*"' } }, stations = ['S-01', 'S-02'], limit = 63,
@@ -85,5 +85,5 @@ stations:
   list:
 ${stations.map((id) => `    - { ids: "${id}", circuit: main, connectors: 1, rotation: L1L2L3 }`).join('\n')}
 csms:
-${Object.entries(csms).map(([name, { url, stations: which }]) => `  ${name}: { url: "${url}", stations: ${which}, offline: keep, profiles: reject }`).join('\n')}
+${Object.entries(csms).map(([name, { url, stations: which, more = 'profiles: reject' }]) => `  ${name}: { url: "${url}", stations: ${which}, offline: keep, ${more} }`).join('\n')}
 `;

@@ -59,10 +59,30 @@ public class WatchedStreamTests
         Assert.False(await stream.ProbeAsync(TimeSpan.FromSeconds(20)));
     }
 
-    private static (WatchedStream Stream, Pipe Incoming, Pipe Outgoing) Open()
+    [Theory]
+    [InlineData(true, 0x84)]
+    [InlineData(false, 0x04)]
+    public async Task A_silent_peer_is_pinged_and_then_told_as_gone_and_only_a_clients_ping_is_masked(bool asClient, byte second)
+    {
+        var (stream, _, outgoing) = Open(new KeepAlive(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), asClient);
+        var gone = 0;
+        stream.OnSilent = () => gone++;
+
+        stream.Elapse();
+
+        var ping = (await outgoing.Reader.ReadAsync()).Buffer.FirstSpan.ToArray();
+        Assert.Equal([0x89, second], ping[..2]);
+        Assert.Equal("here"u8.ToArray(), ping[^4..]);
+        Assert.Equal(0, gone);
+        stream.Elapse();
+        Assert.Equal(1, gone);
+    }
+
+    private static (WatchedStream Stream, Pipe Incoming, Pipe Outgoing) Open(KeepAlive? keepAlive = null, bool asClient = false)
     {
         var (incoming, outgoing) = (new Pipe(), new Pipe());
-        return (new WatchedStream(new Duplex(incoming.Reader.AsStream(), outgoing.Writer.AsStream()), Allowance.Unlimited, TimeProvider.System), incoming, outgoing);
+        var stream = new WatchedStream(new Duplex(incoming.Reader.AsStream(), outgoing.Writer.AsStream()), Allowance.Unlimited, TimeProvider.System, keepAlive, asClient);
+        return (stream, incoming, outgoing);
     }
 
     private static async Task DrainAsync(Stream stream, int cut)

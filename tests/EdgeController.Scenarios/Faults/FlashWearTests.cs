@@ -30,6 +30,7 @@ public sealed class FlashWearTests(ITestOutputHelper output)
     {
         var (_, most) = await Campaign.RunAsync(() => Simulate(Protections.WriteBudget, TimeSpan.FromHours(24)));
         Assert.True(most > 48, $"{most} increases and renewals");
+        Results.Name("D25", 1, 0, null, $"more than 48 writes of a station before the day was over ({most})");
     }
 
     /// <summary>The report, and the most increases and renewals of a station; a run without the budget ends once it is broken.</summary>

@@ -103,6 +103,14 @@ public sealed class MeterLieTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("meterLies", rows);
+        foreach (var pairs in (await Guarded.Value).Zip(await Bare.Value).GroupBy(pair => pair.First.Case.Number))
+        {
+            var worst = pairs.MaxBy(pair => pair.Second.SecondsToSafe).Second;
+            Results.Name(
+                pairs.Key, pairs.Count(), pairs.Max(pair => pair.First.SecondsToSafe), pairs.Max(pair => pair.First.WorstRatio),
+                worst.Case.Hides ? FormattableString.Invariant($"over the limit until {worst.SecondsToSafe:0} s, never noticed") : $"{worst.Paused} vehicles paused for nothing");
+        }
+
         Assert.Equal(Cases.Length, rows.Length);
     }
 

@@ -88,6 +88,13 @@ public sealed class MeterLostTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("meterLost", rows);
+        foreach (var kind in rows.GroupBy(row => row.Fault[..2]))
+        {
+            Results.Name(
+                kind.Key, kind.Count(), kind.Max(row => row.SecondsToSafe), kind.Max(row => row.WorstRatio),
+                FormattableString.Invariant($"over the limit until {kind.Max(row => row.SecondsToSafeUnprotected):0} s, {kind.Max(row => row.WorstRatioUnprotected):0.00} x"));
+        }
+
         Assert.Equal(Cases.Length, rows.Length);
     }
 

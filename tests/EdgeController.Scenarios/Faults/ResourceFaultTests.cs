@@ -61,8 +61,8 @@ public sealed class ResourceFaultTests(ITestOutputHelper output)
             if (Seen.TryGetValue((fault, true), out var safe) && Seen.TryGetValue((fault, false), out var bare))
             {
                 Results.Name(
-                    fault == FaultName.PvTrip ? "F4 inverter trips at noon" : "F5 battery charges at the peak", safe.Length, safe.Max(run => run.SecondsToSafe), safe.Max(run => run.WorstRatio),
-                    FormattableString.Invariant($"without reserve: {bare.Max(run => run.WorstRatio)} x"));
+                    fault == FaultName.PvTrip ? "F4" : "F5", safe.Length, safe.Max(run => run.SecondsToSafe), safe.Max(run => run.WorstRatio),
+                    FormattableString.Invariant($"{bare.Max(run => run.WorstRatio)} x the limit"));
             }
         }
     }

@@ -10,14 +10,19 @@ namespace EdgeController.Scenarios.Faults;
 /// <summary>Fault A12: the grid meter answers late, or acquires new values only every few seconds, in a busy morning with a load step.</summary>
 public sealed class SlowMeterTests(ITestOutputHelper output)
 {
+    /// <summary>Seconds of latency at which every value is too old when it comes.</summary>
+    private const double Older = 30;
+
     private static readonly (double Latency, double Refresh, MeterFault Fault)[] Cases =
     [
         (0.1, 0, MeterFault.None), (0.5, 0, MeterFault.None), (1, 0, MeterFault.None), (2, 0, MeterFault.None), (5, 0, MeterFault.None), (10, 0, MeterFault.None),
-        (0.1, 2, MeterFault.None), (0.1, 5, MeterFault.None), (0.1, 10, MeterFault.None), (0.1, 0, MeterFault.Slow),
+        (0.1, 2, MeterFault.None), (0.1, 5, MeterFault.None), (0.1, 10, MeterFault.None), (0.1, 0, MeterFault.Slow), (Older, 0, MeterFault.None),
     ];
 
     private static readonly Lazy<Task<Outcome[]>> Outcomes =
-        new(() => Task.WhenAll(Cases.Select(what => Campaign.RunAsync(() => Simulate(what.Latency, what.Refresh, what.Fault)))));
+        new(() => Task.WhenAll(Cases.Select(what => Campaign.RunAsync(() => Simulate(what.Latency, what.Refresh, what.Fault, Protections.None)))));
+
+    private static readonly Lazy<Task<Outcome>> Bare = new(() => Campaign.RunAsync(() => Simulate(Older, 0, MeterFault.None, Protections.MeterStaleness)));
 
     [Fact]
     public async Task However_slow_the_meter_is_a_load_step_is_over_within_30_seconds()
@@ -33,6 +38,12 @@ public sealed class SlowMeterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Without_the_watch_on_staleness_values_that_are_too_old_are_believed_and_the_step_lasts_longer()
+    {
+        Assert.True((await Bare.Value).LongestOver > 30, $"{await Bare.Value}");
+    }
+
+    [Fact]
     public async Task The_figures_are_written_down()
     {
         var outcomes = await Outcomes.Value;
@@ -42,10 +53,14 @@ public sealed class SlowMeterTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("slowMeter", outcomes);
+        var bare = await Bare.Value;
+        Results.Name(
+            "A12", outcomes.Length, outcomes.Max(outcome => outcome.LongestOver), outcomes.Max(outcome => outcome.WorstRatio),
+            FormattableString.Invariant($"over the limit for {bare.LongestOver} s in a row, {bare.WorstRatio:0.00} x"));
         Assert.Equal(Cases.Length, outcomes.Length);
     }
 
-    private static Outcome Simulate(double latency, double refresh, MeterFault fault)
+    private static Outcome Simulate(double latency, double refresh, MeterFault fault, Protections without)
     {
         var site = Examples.Garage with { Meters = [.. Examples.Garage.Meters.Select(meter => meter.Id.Value == "grid" ? meter with { Refresh = TimeSpan.FromSeconds(refresh) } : meter)] };
         var changes = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -54,6 +69,7 @@ public sealed class SlowMeterTests(ITestOutputHelper output)
         {
             Seed = 1,
             Length = TimeSpan.FromMinutes(30),
+            Guard = GuardOptions.Default with { Without = without },
             Scenario = new Scenario { StartTimeOfDay = TimeSpan.FromHours(8.5), Arrivals = new ArrivalParameters { PluggedInAtStart = true } },
             OnSetpoint = (at, setpoint) =>
             {

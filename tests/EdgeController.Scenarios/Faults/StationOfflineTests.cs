@@ -61,6 +61,7 @@ public sealed class StationOfflineTests(ITestOutputHelper output)
             WorstRatio = Math.Round(outage.WorstRatio, 4),
             BreakerTrips = outage.Trips,
             WorstRatioUnprotected = Math.Round(bare.WorstRatio, 4),
+            outage.SecondsOver,
             SecondsOverUnprotected = bare.SecondsOver,
             BreakerTripsUnprotected = bare.Trips,
         }).ToArray();
@@ -70,6 +71,9 @@ public sealed class StationOfflineTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("stationOffline", rows);
+        Results.Name(
+            "D1", rows.Length, rows.Max(row => row.SecondsOver), rows.Max(row => row.WorstRatio),
+            FormattableString.Invariant($"over the limit for {rows.Max(row => row.SecondsOverUnprotected)} s, {rows.Max(row => row.WorstRatioUnprotected):0.00} x"));
         Assert.NotEmpty(rows);
     }
 

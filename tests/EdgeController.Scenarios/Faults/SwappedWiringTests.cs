@@ -40,6 +40,9 @@ public sealed class SwappedWiringTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("swappedWiring", rows);
+        Results.Name(
+            "A15", rows.Length, rows.Max(row => row.LongestOverSeconds), rows.Max(row => row.WorstRatio),
+            FormattableString.Invariant($"over the limit for {rows.Max(row => row.LongestOverSecondsUnprotected)} s in a row, {rows.Max(row => row.WorstRatioUnprotected):0.00} x"));
         Assert.Equal(Seeds.Count, rows.Length);
     }
 

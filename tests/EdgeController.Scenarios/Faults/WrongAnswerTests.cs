@@ -83,6 +83,9 @@ public sealed class WrongAnswerTests(ITestOutputHelper output)
         }
 
         Results.WriteFault("wrongAnswer", rows);
+        Results.Name(
+            "A9", rows.Length, rows.Max(row => row.SecondsToSafe), rows.Max(row => row.WorstRatio),
+            FormattableString.Invariant($"over the limit for {rows.Max(row => row.LongestOverUnprotected)} s in a row, {rows.Max(row => row.WronglyBelievedUnprotected)} s of wrong values believed"));
         Assert.Equal(Cases.Length, rows.Length);
     }
 

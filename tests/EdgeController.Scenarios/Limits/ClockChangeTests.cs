@@ -41,7 +41,7 @@ public sealed class ClockChangeTests(ITestOutputHelper output)
 
         const string start = "2026-10-25T01:45", from = "2026-10-25T02:30+02:00", to = "2026-10-25T04:00+01:00";
         var (safe, bare) = (await Simulate(start, from, to, Protections.None), await Simulate(start, from, to, Protections.TimedLimits));
-        Results.Name("E14 night of 25 hours", 1, 0, safe.HighestInside / LimitKw, FormattableString.Invariant($"without the calendar: {bare.HighestInside / LimitKw:0.00} x the window's limit"));
+        Results.Name("E14", 1, 0, safe.HighestInside / LimitKw, FormattableString.Invariant($"{bare.HighestInside / LimitKw:0.00} x the window's limit"));
         Assert.True(safe.HighestInside < bare.HighestInside);
     }
 

@@ -16,12 +16,16 @@ internal sealed class RandomCsms(SimulatedRun run, DateTimeOffset epoch, IReadOn
 {
     private const int Memory = 20;
     private readonly ProfileStore[] _stores = [.. run.World.Site.Stations.Select(_ => new ProfileStore())];
+    private readonly int[] _above = new int[run.World.Site.Stations.Length];
     private readonly Queue<double>[] _allowed = [.. run.World.Site.Stations.Select(_ => new Queue<double>())];
 
     /// <summary>What the clocks of stations and back end show.</summary>
     private DateTimeOffset Clock => epoch + run.Now.SinceStart;
 
     public int Sent { get; private set; }
+
+    /// <summary>Seconds in a row in which a vehicle drew more than its back end allowed at that moment, at most.</summary>
+    public int LongestAbove { get; private set; }
 
     /// <summary>A new profile for one station.</summary>
     public void Speak()
@@ -60,7 +64,11 @@ internal sealed class RandomCsms(SimulatedRun run, DateTimeOffset epoch, IReadOn
                 allowed.Dequeue();
             }
 
-            worst = Math.Max(worst, TrueLoad.ChargingAmps(run.World, station) - Math.Max(allowed.Max(), run.World.Site.Stations[station].Fallback.Value));
+            var fallback = run.World.Site.Stations[station].Fallback.Value;
+            var above = TrueLoad.ChargingAmps(run.World, station) > Math.Max(allowed.Last(), fallback) + 0.5;
+            _above[station] = above ? _above[station] + 1 : 0;
+            LongestAbove = Math.Max(LongestAbove, _above[station]);
+            worst = Math.Max(worst, TrueLoad.ChargingAmps(run.World, station) - Math.Max(allowed.Max(), fallback));
         }
 
         return worst;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeController.Scenarios.Faults;
 
 namespace EdgeController.Scenarios.Support;
 
@@ -7,27 +8,48 @@ internal static class Results
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private static readonly SortedDictionary<string, object> Faults = new(StringComparer.Ordinal);
-
     private static readonly Lock Gate = new();
+
+    private static readonly SortedDictionary<string, object> Faults = Left();
 
     /// <summary>Whether this run writes any.</summary>
     public static bool AreWritten => Campaign.Long || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_RESULTS"));
 
-    private static readonly SortedDictionary<string, object> Named = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, object> Named = NamedOf(Faults);
+
+    private static string Folder =>
+        Environment.GetEnvironmentVariable("EDGE_RESULTS") is { Length: > 0 } folder ? folder : Path.Combine(Examples.Repository, "docs", "results");
+
+    /// <summary>What other runs have written of faults: a run of some of the classes leaves the others' figures as they are.</summary>
+    private static SortedDictionary<string, object> Left()
+    {
+        var left = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        var file = Path.Combine(Folder, "faults.json");
+        if (AreWritten && File.Exists(file))
+        {
+            foreach (var (kind, rows) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(file))!)
+            {
+                left[kind] = rows;
+            }
+        }
+
+        return left;
+    }
+
+    private static SortedDictionary<string, object> NamedOf(SortedDictionary<string, object> faults) => new(
+        faults.GetValueOrDefault("named") is JsonElement rows ? rows.EnumerateArray().ToDictionary(row => row.GetProperty("fault").GetString()!, row => (object)row) : [],
+        StringComparer.Ordinal);
 
     /// <summary>Writes in the long mode, or where EDGE_RESULTS names a folder.</summary>
     public static void Write(string name, object figures)
     {
-        var folder = Environment.GetEnvironmentVariable("EDGE_RESULTS");
-        if (!Campaign.Long && string.IsNullOrEmpty(folder))
+        if (!AreWritten)
         {
             return;
         }
 
-        folder = string.IsNullOrEmpty(folder) ? Path.Combine(Examples.Repository, "docs", "results") : folder;
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, name), JsonSerializer.Serialize(figures, Format) + "\n");
     }
 
     /// <summary>Writes one kind of fault into <c>faults.json</c>, beside the kinds that this run has written already.</summary>
@@ -40,19 +62,30 @@ internal static class Results
         }
     }
 
-    /// <summary>Writes one fault of the catalogue into the table of those that have a name: its worst run, and what happens without the protection.</summary>
-    /// <param name="fault">Its number and words.</param>
+    /// <summary>Writes one fault of the book: its worst run, and what happens without the protection. Fails where the deadline of the book is missed.</summary>
+    /// <param name="fault">Its entry in the book.</param>
     /// <param name="runs">How many runs there were.</param>
-    /// <param name="secondsToSafe">The longest time until no limit was exceeded any more.</param>
-    /// <param name="worstRatio">The highest ratio to a limit.</param>
-    /// <param name="without">What was switched off in the control, and what became of it.</param>
-    public static void Name(string fault, int runs, double secondsToSafe, double worstRatio, string without)
+    /// <param name="secondsToSafe">The longest time until the site was safe again.</param>
+    /// <param name="worstRatio">The highest ratio to a limit; null where no limit is at stake.</param>
+    /// <param name="without">What became of the control.</param>
+    public static void Name(BookedFault fault, int runs, double secondsToSafe, double? worstRatio, string without)
     {
+        Assert.True(secondsToSafe <= fault.Deadline, $"{fault.Id}: safe after {secondsToSafe} s, the book says {fault.Deadline} s");
         lock (Gate)
         {
-            Named[fault] = new { Fault = fault, Runs = runs, SecondsToSafe = Math.Round(secondsToSafe, 1), WorstRatio = Math.Round(worstRatio, 4), Without = without };
+            Named[fault.Id] = new
+            {
+                Fault = fault.Id,
+                Runs = runs,
+                SecondsToSafe = Math.Round(secondsToSafe, 1),
+                WorstRatio = worstRatio is { } ratio ? Math.Round(ratio, 4) : (double?)null,
+                Without = without,
+            };
+            WriteFault("named", Named.Values.ToArray());
         }
-
-        WriteFault("named", Named.Values.ToArray());
     }
+
+    /// <summary>The same by the fault's number.</summary>
+    public static void Name(string id, int runs, double secondsToSafe, double? worstRatio, string without) =>
+        Name(BookOfFaults.Find(id), runs, secondsToSafe, worstRatio, without);
 }

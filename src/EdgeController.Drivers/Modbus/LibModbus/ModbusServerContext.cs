@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -8,14 +9,14 @@ namespace EdgeController.Drivers.Modbus.LibModbus;
 /// <summary>The native side of a server: one <c>modbus_t</c> that is turned to one socket after the other; the sockets are the caller's.</summary>
 internal sealed unsafe class ModbusServerContext : IDisposable
 {
-    private const int MaxFrame = 260;
     private const int Backlog = 16;
     private const int NoSocket = -1;
+    private const int FirstValue = 13;
     private const uint IllegalFunction = 1;
     private const uint IllegalAddress = 2;
     private const uint IllegalValue = 3;
 
-    private readonly byte[] _frame = new byte[MaxFrame];
+    private readonly byte[] _frame = new byte[TcpFrame.MaxLength];
     private ModbusContextHandle? _context;
     private int _length;
 
@@ -49,36 +50,59 @@ internal sealed unsafe class ModbusServerContext : IDisposable
         }
 
         _ = NativeMethods.SetSocket(_context!, NoSocket);
-        return _length < ReadFrame.RequestLength
-            ? null
-            : new Request(_frame[6], _frame[7], BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(8)), BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(10)));
+        return _length < TcpFrame.HeaderLength + ModbusPdu.ReadRequestLength ? null : Parse(_frame.AsSpan(0, _length));
     }
 
-    /// <summary>Answers the request received last from the image; false when the client is gone.</summary>
+    /// <summary>Answers the read received last from the image; false when the client is gone.</summary>
     public bool Reply(Socket client, Request request, RegisterImage image)
     {
-        if (request.FunctionCode is not (3 or 4))
+        if (request.FunctionCode is < 1 or > 4)
         {
             return ReplyException(client, IllegalFunction);
         }
 
-        if (request.Count is < 1 or > ReadFrame.MaxCount)
+        if (request.Count is < 1 or > ModbusPdu.MaxReadCount)
         {
             return ReplyException(client, IllegalValue);
         }
 
         Span<ushort> words = stackalloc ushort[request.Count];
-        if (!image.TryRead(request.FunctionCode, request.Start, words))
+        return image.TryRead(request.FunctionCode, request.Start, words) ? Reply(client, request, words) : ReplyException(client, IllegalAddress);
+    }
+
+    /// <summary>Confirms the write received last; false when the client is gone.</summary>
+    public bool Confirm(Socket client, Request request) => Reply(client, request, stackalloc ushort[request.Count]);
+
+    public bool ReplyException(Socket client, uint code)
+    {
+        Turn(client);
+        fixed (byte* frame = _frame)
         {
-            return ReplyException(client, IllegalAddress);
+            return Sent(NativeMethods.ReplyException(_context!, frame, code));
+        }
+    }
+
+    private bool Reply(Socket client, Request request, Span<ushort> words)
+    {
+        Span<byte> bits = stackalloc byte[words.Length];
+        for (var i = 0; i < bits.Length; i++)
+        {
+            bits[i] = (byte)words[i];
         }
 
         Turn(client);
         fixed (ushort* table = words)
+        fixed (byte* bitTable = bits)
         fixed (byte* frame = _frame)
         {
             var mapping = new NativeMethods.Mapping
             {
+                BitCount = request.Count,
+                BitStart = request.Start,
+                Bits = bitTable,
+                InputBitCount = request.Count,
+                InputBitStart = request.Start,
+                InputBits = bitTable,
                 InputCount = request.Count,
                 InputStart = request.Start,
                 Inputs = table,
@@ -90,13 +114,27 @@ internal sealed unsafe class ModbusServerContext : IDisposable
         }
     }
 
-    public bool ReplyException(Socket client, uint code)
+    private static Request Parse(ReadOnlySpan<byte> frame)
     {
-        Turn(client);
-        fixed (byte* frame = _frame)
+        var second = BinaryPrimitives.ReadUInt16BigEndian(frame[10..]);
+        var request = new Request(frame[6], frame[7], BinaryPrimitives.ReadUInt16BigEndian(frame[8..]), second);
+        if (request.FunctionCode == ModbusRequest.WriteSingle)
         {
-            return Sent(NativeMethods.ReplyException(_context!, frame, code));
+            return request with { Count = 1, Written = [second] };
         }
+
+        if (request.FunctionCode != ModbusRequest.WriteSeveral || frame.Length != FirstValue + (2 * second))
+        {
+            return request;
+        }
+
+        var written = new ushort[second];
+        for (var i = 0; i < written.Length; i++)
+        {
+            written[i] = BinaryPrimitives.ReadUInt16BigEndian(frame[(FirstValue + (2 * i))..]);
+        }
+
+        return request with { Written = ImmutableCollectionsMarshal.AsImmutableArray(written) };
     }
 
     public void Dispose() => _context?.Dispose();
@@ -110,6 +148,10 @@ internal sealed unsafe class ModbusServerContext : IDisposable
         return result >= 0;
     }
 
-    /// <summary>A read request as it came.</summary>
-    internal sealed record Request(int Unit, int FunctionCode, int Start, int Count);
+    /// <summary>A request as it came.</summary>
+    internal sealed record Request(int Unit, int FunctionCode, int Start, int Count)
+    {
+        /// <summary>Empty for all but a well-formed write.</summary>
+        public ImmutableArray<ushort> Written { get; init; } = [];
+    }
 }

@@ -21,7 +21,7 @@ public sealed record ModbusTcpOptions
 
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>False only in a negative control: see <see cref="ReadDialogue"/>.</summary>
+    /// <summary>False only in a negative control: see <see cref="ModbusDialogue"/>.</summary>
     public bool ChecksIdentity { get; init; } = true;
 
     /// <summary>Names of the native library, tried in this order.</summary>

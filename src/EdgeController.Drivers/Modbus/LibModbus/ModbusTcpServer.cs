@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,10 +11,14 @@ namespace EdgeController.Drivers.Modbus.LibModbus;
 /// </summary>
 public sealed class ModbusTcpServer : IAsyncDisposable
 {
+    private const uint IllegalFunction = 1;
+    private const uint IllegalAddress = 2;
     private const uint GatewayTargetSilent = 11;
+    private const int Holding = 3;
 
     private readonly ConcurrentDictionary<int, RegisterImage> _images = new();
     private readonly ConcurrentDictionary<int, int> _exceptions = new();
+    private readonly ConcurrentDictionary<int, Func<int, ImmutableArray<ushort>, int>> _writes = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly List<Socket> _clients = [];
@@ -74,6 +79,12 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             _exceptions.TryRemove(unit, out _);
         }
     }
+
+    /// <summary>
+    /// Lets the unit's holding registers be written by function codes 6 and 16. The judge gets the first register and the values and answers
+    /// 0, and what was written is served from then on, or an exception code. It runs on the server's thread. Without it a write is exception 1.
+    /// </summary>
+    public void TakeWrites(int unit, Func<int, ImmutableArray<ushort>, int> judge) => _writes[unit] = judge;
 
     public async ValueTask DisposeAsync()
     {
@@ -184,7 +195,35 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             return _context.ReplyException(client, (uint)code);
         }
 
-        return _images.TryGetValue(request.Unit, out var image) ? _context.Reply(client, request, image) : _context.ReplyException(client, GatewayTargetSilent);
+        if (!_images.TryGetValue(request.Unit, out var image))
+        {
+            return _context.ReplyException(client, GatewayTargetSilent);
+        }
+
+        return request.Written.IsEmpty ? _context.Reply(client, request, image) : ReplyWrite(client, request, image);
+    }
+
+    private bool ReplyWrite(Socket client, ModbusServerContext.Request request, RegisterImage image)
+    {
+        if (!_writes.TryGetValue(request.Unit, out var judge))
+        {
+            return _context.ReplyException(client, IllegalFunction);
+        }
+
+        if (image.With(Holding, request.Start, request.Written) is null)
+        {
+            return _context.ReplyException(client, IllegalAddress);
+        }
+
+        var code = judge(request.Start, request.Written);
+        if (code != 0)
+        {
+            return _context.ReplyException(client, (uint)code);
+        }
+
+        // The judge may have served another image in the meantime.
+        _images.AddOrUpdate(request.Unit, image, (_, now) => now.With(Holding, request.Start, request.Written) ?? now);
+        return _context.Confirm(client, request);
     }
 
     private void DropAll()

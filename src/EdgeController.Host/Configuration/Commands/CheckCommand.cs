@@ -7,12 +7,12 @@ namespace EdgeController.Host.Configuration.Commands;
 /// <summary>Checks a site file: prints every finding, or what the file means.</summary>
 public static class CheckCommand
 {
-    /// <summary>Checks the file at <paramref name="path"/> with the shipped meter templates; 0 where it can be used, else 1.</summary>
+    /// <summary>Checks the file at <paramref name="path"/> with the shipped meter templates and the site's own; 0 where it can be used, else 1.</summary>
     public static int Run(string path, TextWriter output)
     {
         try
         {
-            return Run(path, MeterTemplates.Load(ConfigurationFolder.FindMeters()), output);
+            return Run(path, MeterTemplates.LoadFor(path), output);
         }
         catch (ConfigurationException failure)
         {

@@ -15,9 +15,11 @@ public static class SiteSummary
         TimedLimitSummary.WriteDimming(site, output);
         output.WriteLine();
         WriteStations(site, output);
+        WriteIdentities(site, output);
         output.WriteLine();
         WriteResources(site, output);
         PolicySummary.Write(site, output);
+        MqttSummary.Write(site, output);
         WriteWorstCase(site, output);
         output.WriteLine();
     }
@@ -39,6 +41,7 @@ public static class SiteSummary
     }
 
     private static string Describe(Meter meter) =>
+        meter.Mqtt is not null ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Refresh.TotalSeconds}s, terminals {meter.Phases})") :
         FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Host}:{meter.Port}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
 
     private static void WriteStations(Site site, TextWriter output)
@@ -49,6 +52,17 @@ public static class SiteSummary
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
             output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
+        }
+    }
+
+    private static void WriteIdentities(Site site, TextWriter output)
+    {
+        foreach (var backEnd in site.BackEnds)
+        {
+            if (backEnd.Identity is { } identity)
+            {
+                output.WriteLine($"  back end {backEnd.Name} knows the controller as {identity.Id} (OCPP {identity.Version}) and may limit its {site.Stations.Count(station => station.Csms == backEnd.Name)} stations together");
+            }
         }
     }
 

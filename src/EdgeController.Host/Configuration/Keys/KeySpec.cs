@@ -32,6 +32,9 @@ public enum KeyKind
     PhaseList,
     Addresses,
     Patterns,
+
+    /// <summary>Two numbers and what lies between them: <c>45..65</c>.</summary>
+    Range,
     Priority,
     TimeOfDay,
     Weekdays,
@@ -42,6 +45,21 @@ public enum KeyKind
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,
+
+    /// <summary><c>mqtt://host:port</c> or <c>mqtts://host:port</c>.</summary>
+    BrokerUrl,
+
+    /// <summary>One MQTT topic without wildcards.</summary>
+    Topic,
+
+    /// <summary>The beginning of topics: levels of letters, digits, dots, dashes and underscores.</summary>
+    TopicBase,
+
+    /// <summary>A place in a JSON document: <c>$.a.b[0]</c>.</summary>
+    JsonPath,
+
+    /// <summary>The name of a secret: <c>!secret name</c>.</summary>
+    Secret,
 }
 
 /// <summary>

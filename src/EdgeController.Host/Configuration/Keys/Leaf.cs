@@ -13,6 +13,8 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
     /// <summary>Reads the value of a key that has no keys below it, and checks its range.</summary>
     public static Leaf Read(KeySpec spec, YamlNode node) => spec.Kind switch
     {
+        KeyKind.Secret => MqttLeaves.ReadSecret(spec, node),
+        _ when node.IsSecret => Bad(node, "no secret belongs here", "Write the value itself."),
         KeyKind.PhaseAmps => PhaseLeaves.ReadAmps(spec, node),
         KeyKind.PhaseList => PhaseLeaves.ReadList(spec, node),
         KeyKind.Texts => ListLeaves.ReadTexts(spec, node),
@@ -30,7 +32,12 @@ public readonly record struct Leaf(object? Value, LeafProblem? Problem)
         KeyKind.Rating => RatingLeaf.Read(spec, node),
         KeyKind.TimeOfDay => CalendarLeaves.ReadTime(spec, node),
         KeyKind.YearSpan => CalendarLeaves.ReadYearSpan(spec, node),
+        KeyKind.Range => ListLeaves.ReadRange(spec, node),
         KeyKind.Flag => CalendarLeaves.ReadFlag(spec, node),
+        KeyKind.BrokerUrl => MqttLeaves.ReadBroker(spec, node),
+        KeyKind.Topic => MqttLeaves.ReadTopic(spec, node),
+        KeyKind.TopicBase => MqttLeaves.ReadBase(spec, node),
+        KeyKind.JsonPath => MqttLeaves.ReadPath(spec, node),
         _ when spec.Choices.Contains(node.Text) => Good(node.Text),
         _ => Quantity.Read(spec, node),
     };

@@ -41,6 +41,18 @@ internal static class ListLeaves
         return Leaf.Good(addresses.ToImmutable());
     }
 
+    /// <summary>Two numbers with two dots between them.</summary>
+    internal static Leaf ReadRange(KeySpec spec, YamlNode node)
+    {
+        var parts = node.Text.Split("..");
+        return parts.Length == 2 && Number(parts[0]) is { } low && Number(parts[1]) is { } high && low < high
+            ? Leaf.Good(new NumberRange(low, high))
+            : Leaf.Bad(node, $"'{node.Text}' is not a range of two numbers, the lower one first", Leaf.ExampleOf(spec));
+
+        static double? Number(string text) =>
+            double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
     /// <summary>A list of raw bit patterns, each in hexadecimal.</summary>
     internal static Leaf ReadPatterns(YamlNode node)
     {
@@ -63,3 +75,6 @@ internal static class ListLeaves
 
 /// <summary>A text and the place where it stands.</summary>
 public sealed record PlacedText(string Text, TextPosition Position);
+
+/// <summary>Two numbers and what lies between them.</summary>
+public sealed record NumberRange(double Low, double High);

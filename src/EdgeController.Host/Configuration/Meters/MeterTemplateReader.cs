@@ -22,7 +22,7 @@ public static class MeterTemplateReader
             return null;
         }
 
-        var template = Build(file);
+        var template = Build(file) with { Golden = TemplateExtras.Golden(file, diagnostics), Probe = TemplateExtras.Probe(file.Find("probe"), diagnostics) };
         Check(file, template, diagnostics);
         return diagnostics.HasErrors ? null : template;
     }
@@ -36,20 +36,32 @@ public static class MeterTemplateReader
             Id = file.Text("id")!,
             Products = [.. file.Find("products")!.Children.Select(product => $"{product.Text("vendor")} {product.Text("model")}")],
             WordOrder = file.Text("word_order") == "lsw-first" ? WordOrder.LeastSignificantFirst : WordOrder.MostSignificantFirst,
-            Blocks = [.. file.Find("blocks")!.Children.Select(block => new RegisterBlock(block.Integer("fc")!.Value, block.Integer("start")!.Value, block.Integer("count")!.Value))],
+            Blocks = [.. file.Find("blocks")!.Children.Select(block => new RegisterBlock(block.Integer("fc")!.Value, block.Integer("start")!.Value, block.Integer("count")!.Value)
+            {
+                Every = block.Duration("every") ?? TimeSpan.Zero,
+            })],
+            Transport = TemplateExtras.Transport(file.Find("transport")),
+            Sources = TemplateExtras.Texts(file.Find("source")),
+            Verified = Enum.Parse<Verification>(file.Text("verified") ?? "paper", ignoreCase: true),
             Refresh = file.Duration("refresh") ?? TimeSpan.Zero,
-            Voltage = Phases(values.Find("voltage")!, notAvailable),
-            Current = Phases(values.Find("current")!, notAvailable),
-            Power = Phases(values.Find("power")!, notAvailable),
+            Voltage = Phases(values.Find("voltage"), notAvailable),
+            Current = Phases(values.Find("current"), notAvailable),
+            Power = Phases(values.Find("power"), notAvailable),
             TotalPower = Single(values.Find("total"), notAvailable),
+            TotalExport = Single(values.Find("total_export"), notAvailable),
             Frequency = Single(values.Find("frequency"), notAvailable),
             EnergyImport = Single(values.Find("energy_in"), notAvailable),
             EnergyExport = Single(values.Find("energy_out"), notAvailable),
         };
     }
 
-    private static PhaseValues Phases(Entry entry, Entry? notAvailable)
+    private static PhaseValues? Phases(Entry? entry, Entry? notAvailable)
     {
+        if (entry is null)
+        {
+            return null;
+        }
+
         var at = (ImmutableArray<int>)entry.Find("at")!.Value!;
         return new PhaseValues(Value(entry, at[0], notAvailable), Value(entry, at[1], notAvailable), Value(entry, at[2], notAvailable));
     }
@@ -72,6 +84,18 @@ public static class MeterTemplateReader
             {
                 diagnostics.Error(block.Position, Codes.TemplateBlock, $"{block.Path} ends beyond register 65535", "Lower 'count'.");
             }
+
+            if (block.Integer("count") > template.Transport.MaxRegisters)
+            {
+                diagnostics.Error(
+                    block.Find("count")!.Position, Codes.TemplateBlock, $"{block.Path} asks for more registers than transport.max_registers allows ({template.Transport.MaxRegisters})", "Split the block.");
+            }
+        }
+
+        if (!template.HasPhases && template.TotalPower is null)
+        {
+            diagnostics.Error(
+                file.Find("values")!.KeyPosition, Codes.TemplateValues, "values: neither 'voltage', 'current' and 'power' of each phase nor 'total' is there", "A meter must tell at least its power.");
         }
 
         foreach (var entry in file.Find("values")!.Children)
@@ -95,7 +119,7 @@ public static class MeterTemplateReader
     private static int Words(RegisterType type) => type switch
     {
         RegisterType.Int16 or RegisterType.UInt16 => 1,
-        RegisterType.Int32 or RegisterType.UInt32 or RegisterType.Float32 => 2,
+        RegisterType.Int32 or RegisterType.UInt32 or RegisterType.Float32 or RegisterType.Acc32 => 2,
         _ => 4,
     };
 }

@@ -22,6 +22,47 @@ public static class MeterTemplates
         return folder.Diagnostics.IsEmpty ? folder.Templates : throw new ConfigurationException(folder.Diagnostics);
     }
 
+    /// <summary>
+    /// The shipped templates and, from a folder <c>meters</c> beside the site file, those that the site carries itself: a device is added without code.
+    /// </summary>
+    /// <exception cref="ConfigurationException">A template has errors, or one of the site's has the name of a shipped one.</exception>
+    public static IReadOnlyDictionary<string, MeterTemplate> LoadFor(string sitePath)
+    {
+        var shipped = Load(ConfigurationFolder.FindMeters());
+        var own = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sitePath))!, "meters");
+        if (!Directory.Exists(own))
+        {
+            return shipped;
+        }
+
+        var all = new SortedDictionary<string, MeterTemplate>(shipped.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (id, template) in Load(own))
+        {
+            if (!all.TryAdd(id, template))
+            {
+                // A shipped map that changes its meaning at one site only is found by nobody.
+                var found = new DiagnosticList(Path.Combine(own, id + ".yaml"));
+                found.Error(TextPosition.Start, Codes.TemplateTwice, $"a template '{id}' is shipped already", "Give this one another id and file name.");
+                throw new ConfigurationException(found.Sorted());
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>The template of one file.</summary>
+    /// <exception cref="ConfigurationException">There is no such file or it has errors.</exception>
+    public static MeterTemplate LoadFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ConfigurationException($"There is no file '{path}'.");
+        }
+
+        var found = new DiagnosticList(path);
+        return MeterTemplateReader.Read(File.ReadAllText(path), found) ?? throw new ConfigurationException(found.Sorted());
+    }
+
     /// <summary>The templates of an existing folder that can be used, and what is wrong with the others.</summary>
     public static MeterTemplateFolder Read(string directory)
     {

@@ -11,6 +11,9 @@ internal sealed record BackEndChoice(string Name, Uri? Url, ImmutableArray<Place
     /// <summary>What becomes of its charging profiles.</summary>
     internal ProfilePolicy Profiles { get; init; }
 
+    /// <summary>As whom the controller itself connects; null where it does not.</summary>
+    internal OwnIdentity? Identity { get; init; }
+
     internal bool Matches(string station) => Patterns is not { } patterns || patterns.Any(pattern => Matches(pattern.Text, station));
 
     internal static bool Matches(string pattern, string station) =>
@@ -41,6 +44,7 @@ internal static class BackEndSection
                 "reject" => ProfilePolicy.Reject,
                 _ => ProfilePolicy.Cap,
             },
+            Identity = IdentityRule.Read(entry, diagnostics),
         });
         return new BackEnds(none || section is { Children.IsEmpty: false }, [.. choices]);
     }

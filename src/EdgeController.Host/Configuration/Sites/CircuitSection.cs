@@ -31,6 +31,7 @@ internal static class CircuitSection
                 LimitPower = limit?.Number("kw") is { } kw ? new Watts(kw * 1000) : null,
                 LimitApparent = limit?.Number("kva") is { } kva ? new VoltAmperes(kva * 1000) : null,
                 Bus = entry.Find("bus")?.Value as PerPhase<Amperes>?,
+                ExportLimit = entry.Number("export_limit") is { } export ? new Watts(export * 1000) : null,
                 Unbalance = entry.Find("unbalance") is { } unbalance ? (unbalance.Value is double amps ? new Amperes(amps) : null) : parent is null ? unbalanceOfRoots : null,
                 Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
                 AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),

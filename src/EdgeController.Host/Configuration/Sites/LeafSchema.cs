@@ -68,6 +68,10 @@ internal static class LeafSchema
     {
         KeyKind.Endpoint => @"^.+:\d{1,5}$",
         KeyKind.WebSocketUrl => "^wss?://",
+        KeyKind.BrokerUrl => "^mqtts?://",
+        KeyKind.Topic => "^[^+#]+$",
+        KeyKind.TopicBase => MqttLeaves.BasePattern,
+        KeyKind.JsonPath => @"^\$",
         KeyKind.TimeOfDay => $"^({CalendarLeaves.TimePattern})$",
         KeyKind.YearSpan => $"^{CalendarLeaves.YearPattern}$",
         KeyKind.Rotation => $"^({string.Concat(key.Choices.Select(choice => choice + '|'))}(L[123]){{1,3}})$",

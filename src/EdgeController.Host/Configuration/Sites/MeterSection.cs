@@ -15,6 +15,12 @@ internal static class MeterSection
         var devices = new Dictionary<(Endpoint, int), string>();
         foreach (var entry in section?.Children ?? [])
         {
+            if (MqttMeterSection.Takes(entry, diagnostics))
+            {
+                meters.Add(MqttMeterSection.Read(entry, meters.Count, diagnostics));
+                continue;
+            }
+
             var poll = entry.Duration("poll") ?? TimeSpan.FromSeconds(1);
             CheckTemplate(entry, templates, diagnostics);
             CheckPoll(entry, poll, staleness, diagnostics);
@@ -56,9 +62,14 @@ internal static class MeterSection
             return;
         }
 
-        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name))
+        if (entry.Find("template") is { Value: string name } template && !templates.ContainsKey(name) && Drivers.SunSpec.SunSpecUnit.KindOf(name) is null)
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
+        }
+        else if (entry.Find("template") is { Value: string known } reference && !templates[known].HasPhases)
+        {
+            diagnostics.Error(
+                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {templates[known].Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
         }
     }
 

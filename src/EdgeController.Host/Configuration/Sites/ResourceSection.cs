@@ -9,6 +9,7 @@ namespace EdgeController.Host.Configuration.Sites;
 internal sealed class ResourceSection(Volts nominal, ImmutableArray<Circuit> circuits, Entry? circuitSection, ImmutableArray<Meter> meters, Entry? meterSection, DiagnosticList diagnostics)
 {
     private readonly Dictionary<string, string> _meterUsers = new(StringComparer.Ordinal);
+    private readonly ResourceSteering _steering = new(circuits, diagnostics);
 
     /// <summary>The names of all meters that resources name as their own.</summary>
     internal static HashSet<string> MetersNamed(Entry? section) =>
@@ -35,7 +36,7 @@ internal sealed class ResourceSection(Volts nominal, ImmutableArray<Circuit> cir
                 continue;
             }
 
-            resources.Add(new EnergyResource
+            resources.Add(_steering.Read(entry, kind.Value, circuit, meters.FirstOrDefault(one => one.Id.Value == meter?.Name)) with
             {
                 Id = entry.Name,
                 Index = resources.Count,
@@ -49,6 +50,7 @@ internal sealed class ResourceSection(Volts nominal, ImmutableArray<Circuit> cir
             CheckCharging(entry, circuit, resources);
         }
 
+        _steering.CheckExports(circuitSection, resources);
         return resources.ToImmutable();
     }
 

@@ -9,8 +9,8 @@ namespace EdgeController.Host.Configuration.Sites;
 /// <summary>Reads the site file, the contract of a site: every error with its place and advice, all at once.</summary>
 public static class SiteFileReader
 {
-    /// <summary>Reads and checks <paramref name="text"/>; <paramref name="fileName"/> is how diagnostics call it.</summary>
-    public static SiteFileResult Read(string text, string fileName, IReadOnlyDictionary<string, MeterTemplate> templates)
+    /// <summary>Reads and checks <paramref name="text"/>; <paramref name="fileName"/> is how diagnostics call it. <paramref name="secretProblem"/> says what is wrong with the secret of a name, null where nothing is.</summary>
+    public static SiteFileResult Read(string text, string fileName, IReadOnlyDictionary<string, MeterTemplate> templates, Func<string, string?>? secretProblem = null)
     {
         var diagnostics = new DiagnosticList(fileName);
         if (YamlReader.Read(text, diagnostics) is not { } root)
@@ -19,16 +19,17 @@ public static class SiteFileReader
         }
 
         var file = new ShapeReader(SiteKeys.Table, diagnostics).Read(root);
-        var draft = Build(file, templates, diagnostics);
+        var draft = Build(file, templates, secretProblem, diagnostics);
         BusRule.Check(draft, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
         TimedLimitRule.Check(draft, diagnostics);
         GuaranteeRule.Check(draft, diagnostics);
+        IdentityRule.Check(draft.Site, file.Find("csms"), diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
 
-    private static SiteDraft Build(Entry file, IReadOnlyDictionary<string, MeterTemplate> templates, DiagnosticList diagnostics)
+    private static SiteDraft Build(Entry file, IReadOnlyDictionary<string, MeterTemplate> templates, Func<string, string?>? secretProblem, DiagnosticList diagnostics)
     {
         var general = file.Find("site");
         var margin = general?.Find("safety")?.Find("margin");
@@ -54,10 +55,12 @@ public static class SiteFileReader
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
             Resources = resources,
-            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles })],
+            BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles, Identity = choice.Identity })],
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
+            Mqtt = MqttSection.Read(file.Find("mqtt"), general?.Text("name"), circuits, diagnostics),
         };
+        MqttRule.Check(file, site, secretProblem, diagnostics);
         return new SiteDraft(site, [.. circuitEntries, .. stations.Totals.Entries], [.. stations.Sources]) { Dimming = file.Find("grid_operator")?.Find("de14a") };
     }
 }

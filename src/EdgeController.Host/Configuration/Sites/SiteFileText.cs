@@ -19,7 +19,7 @@ public static class SiteFileText
                 return Unreadable(path, Codes.TooLarge, $"the file has more than {4 * YamlReader.MaxLength} bytes");
             }
 
-            return SiteFileReader.Read(Strict.GetString(File.ReadAllBytes(path)), path, templates);
+            return SiteFileReader.Read(Strict.GetString(File.ReadAllBytes(path)), path, templates, name => SecretFolder.Read(name, path).Problem);
         }
         catch (DecoderFallbackException)
         {

@@ -24,7 +24,7 @@ public static class SiteKeys
         .. GridOperator(),
         NotBuilt("tariff", "Prices."),
         .. PolicyKeys.All,
-        NotBuilt("mqtt", "The broker for energy managers."),
+        .. MqttKeys.All,
         NotBuilt("http", "The page and the HTTP interface."),
     ]);
 
@@ -50,13 +50,14 @@ public static class SiteKeys
     private static KeySpec[] Meters() =>
     [
         new("meters", KeyKind.Named, "Meters by name."),
-        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them.") { Required = true, Example = "janitza-umg96rm" },
-        new("meters.*.connection", KeyKind.Section, "Where the meter is.") { Required = true },
+        new("meters.*.template", KeyKind.Reference, "Register map of the exact model; 'templates' lists them. Required but for a meter over MQTT.") { Example = "janitza-umg96rm" },
+        new("meters.*.connection", KeyKind.Section, "Where the meter is. Required but for a meter over MQTT."),
         new("meters.*.connection.tcp", KeyKind.Endpoint, "Address and port of the meter or of its gateway.") { Required = true, Example = "192.168.10.20:502" },
         new("meters.*.connection.unit", KeyKind.Integer, "Modbus unit id.") { Default = "1", Min = 0, Max = 247, Example = "1" },
         new("meters.*.role", KeyKind.Choice, "grid: the meter at the connection to the grid; pv, battery: the own meter of a resource under der.") { Choices = ["grid", "pv", "battery"], ChoicesNotBuilt = ["io"] },
         new("meters.*.poll", KeyKind.Duration, "Time between two readings.") { Default = "1s", Min = 0.2, Max = 60, Example = "1s" },
         new("meters.*.phases", KeyKind.PhaseList, "Site phase at each of the meter's terminals.") { Default = "[L1, L2, L3]", Example = "[L1, L2, L3]" },
+        .. MqttKeys.Meter,
     ];
 
     private static KeySpec[] Circuits() =>
@@ -68,6 +69,7 @@ public static class SiteKeys
         new("circuits.*.limit.kw", KeyKind.Kilowatts, "Contracted power over all phases.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "170" },
         new("circuits.*.limit.kva", KeyKind.Kilovoltamperes, "Apparent power over all phases that the connection or the transformer carries.") { Min = 0.1, Max = 10000, UnitInKey = true, Example = "180" },
         new("circuits.*.bus", KeyKind.PhaseAmps, "What the busbar behind the breaker carries, for circuits into which PV or batteries feed; default: as much as the breaker.") { Min = 1, Max = 6300, Example = "125A" },
+        new("circuits.*.export_limit", KeyKind.Kilowatts, "Highest power that may flow out of the circuit; 0kW for none. Kept by curtailing the PV below it; the circuit needs a meter.") { Min = 0, Max = 10000, Example = "10kW" },
         new("circuits.*.unbalance", KeyKind.Amps, "How far single- and two-phase vehicles may load two phases differently, or none for any; default: the country's value for roots.") { Min = 1, Max = 6300, Choices = ["none"], Example = "20A" },
         new("circuits.*.meter", KeyKind.Reference, "The meter that measures all that flows through this circuit."),
         new("circuits.*.uncontrolled", KeyKind.Section, "Load on this circuit that is no charging station and in no child circuit.") { Required = true },
@@ -111,13 +113,14 @@ public static class SiteKeys
 
     private static KeySpec[] Resources() =>
     [
-        new("der", KeyKind.Named, "PV arrays and batteries by name. They run by themselves; the controller counts them where they are."),
+        new("der", KeyKind.Named, "PV arrays and batteries by name. The controller counts them where they are, and steers those with 'control' or 'curtail'."),
         new("der.*.kind", KeyKind.Choice, "What it is; not needed where its meter's role says it.") { Choices = ["pv", "battery"] },
         new("der.*.circuit", KeyKind.Reference, "The circuit that it hangs on.") { Required = true, Example = "main" },
         new("der.*.max", KeyKind.Kilowatts, "Highest power at its terminals, in either direction.") { Required = true, Min = 0.1, Max = 10000, Example = "30kW" },
         new("der.*.phases", KeyKind.Rotation, "Site phases that it is wired to.") { Default = "L1L2L3", Example = "L1L2L3" },
         new("der.*.meter", KeyKind.Reference, "Its own meter, which shows what it feeds in as negative."),
         new("der.*.charging", KeyKind.Choice, "added: a battery's charging comes on top of the circuit's uncontrolled.assumed; assumed: it is in there already.") { Default = "added", Choices = ["added", "assumed"] },
+        .. ResourceKeys.All,
     ];
 
     private static KeySpec[] Station(string at) =>
@@ -148,6 +151,8 @@ public static class SiteKeys
         new("csms.*.url", KeyKind.WebSocketUrl, "Endpoint to which the station's identity is appended.") { Required = true, Example = "wss://csms.example.com/ocpp" },
         new("csms.*.stations", KeyKind.Texts, "Stations of this back end: identities, ranges, or patterns with *.") { Default = "\"*\"", Example = "\"*\"" },
         new("csms.*.profiles", KeyKind.Choice, "What becomes of the back end's charging profiles: they lower what the controller gives (cap), the same and the station gets those that cannot raise anything (forward), or they are refused (reject).") { Default = "cap", Choices = ["cap", "forward", "reject"] },
+        new("csms.*.identity", KeyKind.Text, "Identity as which the controller itself connects to the back end, as a station without EVSEs: the back end may limit all its stations together there, and hears of the site's own limits. Without it the controller does not.") { Example = "GARAGE-NORD" },
+        new("csms.*.identity_ocpp", KeyKind.Choice, "OCPP version of that connection.") { Default = "2.0.1", Choices = ["1.6", "2.0.1", "2.1"], Example = "2.0.1" },
         new("csms.*.offline", KeyKind.Choice, "What becomes of the stations' messages while the back end is away. keep: they are answered here, and what belongs to a transaction is kept and brought to it later; mirror-close: the stations' connections are closed and refused until it is back (OCPP 2.0.1 part 4, 6.3).") { Default = "keep", Choices = ["keep", "mirror-close"], Example = "keep" },
         new("csms.*.offline_tokens", KeyKind.Texts, "Tokens (1.6 idTag, 2.x idToken) that may charge while the back end is away even if it has never been asked about them.") { Example = "[04A1B2C3D4, DEPOT-KEY]" },
         new("csms.*.offline_unknown", KeyKind.Choice, "A token of which nothing is known while the back end is away.") { Default = "reject", Choices = ["reject", "accept"], Example = "reject" },

@@ -23,12 +23,15 @@ public sealed record YamlNode
     /// <summary>Whether the scalar was written without quotes: only then can it be null, a boolean or a number.</summary>
     public bool Plain { get; init; }
 
+    /// <summary>The scalar is the name of a secret: <c>!secret name</c>.</summary>
+    public bool IsSecret { get; init; }
+
     public ImmutableArray<YamlNode> Items { get; init; } = [];
 
     public ImmutableArray<YamlEntry> Entries { get; init; } = [];
 
     /// <summary>Null by the YAML 1.2 core schema.</summary>
-    public bool IsNull => Kind == YamlKind.Scalar && Plain && Text is "" or "~" or "null" or "Null" or "NULL";
+    public bool IsNull => Kind == YamlKind.Scalar && Plain && !IsSecret && Text is "" or "~" or "null" or "Null" or "NULL";
 }
 
 /// <summary>One key of a mapping and its value.</summary>

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace EdgeController.Host.Configuration.Yaml;
 
-/// <summary>Reads one YAML document into nodes that know their place: no anchors, aliases, merge keys or tags, and each key once.</summary>
+/// <summary>Reads one YAML document into nodes that know their place: no anchors, aliases, merge keys or tags (but <c>!secret</c>), and each key once.</summary>
 public sealed class YamlReader
 {
     /// <summary>Longest text that is read, in characters.</summary>
@@ -109,7 +109,7 @@ public sealed class YamlReader
         {
             case Scalar scalar:
                 Advance();
-                return new YamlNode { Kind = YamlKind.Scalar, Position = position, Text = scalar.Value, Plain = scalar.Style == ScalarStyle.Plain };
+                return new YamlNode { Kind = YamlKind.Scalar, Position = position, Text = scalar.Value, Plain = scalar.Style == ScalarStyle.Plain, IsSecret = IsSecret(scalar) };
             case SequenceStart:
                 Advance();
                 return new YamlNode { Kind = YamlKind.Sequence, Position = position, Items = ReadItems(depth) };
@@ -134,11 +134,13 @@ public sealed class YamlReader
             _diagnostics.Error(position, Codes.Anchor, $"anchor '&{node.Anchor.Value}' is not supported", "Remove it and write values out where they are used.");
         }
 
-        if (!node.Tag.IsEmpty)
+        if (!node.Tag.IsEmpty && !IsSecret(node))
         {
             _diagnostics.Error(position, Codes.Tag, $"tag '{node.Tag.Value}' is not supported", "Remove the tag.");
         }
     }
+
+    private static bool IsSecret(NodeEvent node) => node is Scalar && !node.Tag.IsEmpty && node.Tag.Value == "!secret";
 
     private ImmutableArray<YamlNode> ReadItems(int depth)
     {
@@ -147,6 +149,11 @@ public sealed class YamlReader
         {
             if (ReadNode(depth + 1) is { } item)
             {
+                if (item.IsSecret)
+                {
+                    _diagnostics.Error(item.Position, Codes.Tag, "no secret belongs into a list", "Write the value itself.");
+                }
+
                 items.Add(item);
             }
         }
@@ -169,7 +176,7 @@ public sealed class YamlReader
                 continue;
             }
 
-            if (key.Kind != YamlKind.Scalar)
+            if (key.Kind != YamlKind.Scalar || key.IsSecret)
             {
                 _diagnostics.Error(position, Codes.BadDocument, "a key must be a plain word");
             }

@@ -8,7 +8,7 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 public static class CsmsProfileReader
 {
     /// <summary>The 2.x schema's bound, kept for 1.6 too.</summary>
-    private const int MostPeriods = 1024;
+    internal const int MostPeriods = 1024;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 

@@ -67,6 +67,11 @@ public sealed class CsmsProfileSet
         }
     }
 
+    /// <summary>The back end is back after it was away since then: what is invalid for good after so long stays so (2.1).</summary>
+    public void Lapse(DateTimeOffset? since, DateTimeOffset now) => Change(
+        profile => profile is { EndsAfterOffline: true, Lapsed: false, MaxOffline: { } longest } && since + longest <= now,
+        profile => profile with { Lapsed = true });
+
     /// <summary>1.6: the same id, or the same connector, purpose and stack level. 2.x: the same id, and what a remote start left at that level.</summary>
     private static bool Replaces(string version, CsmsProfile profile, CsmsProfile other) =>
         other.Id == profile.Id

@@ -18,6 +18,7 @@ internal sealed class CsmsProfiles
     private readonly Station _station;
     private readonly ProfilePolicy _policy;
     private readonly LinkStep _step;
+    private readonly LinkProtections _without;
     private readonly ChargingProfileWriter _writer;
     private readonly ProfileScope _scope;
     private readonly ProfileDesk _desk;
@@ -31,11 +32,12 @@ internal sealed class CsmsProfiles
     private readonly ForwardDesk _forward;
     private readonly WipeWatch _wipes;
     private readonly RecentIds _answered = new();
+    private readonly Action<int, string> _began;
 
     public CsmsProfiles(
         Station station, Site site, LinkStep step, StationLinkOptions options, StationView view, ChargingProfileWriter writer, FallbackLadder ladder, Func<string> newMessageId, KeptProfiles? kept)
     {
-        (_station, _step, _writer) = (station, step, writer);
+        (_station, _step, _writer, _began, _without) = (station, step, writer, Began, options.Without);
         _policy = site.BackEnds.FirstOrDefault(backEnd => backEnd.Name == station.Csms)?.Profiles ?? ProfilePolicy.Cap;
         int[] evses = [.. view.Numbers];
         _scope = new ProfileScope(station, site, evses, new RunningTransactions(view, evses));
@@ -62,7 +64,7 @@ internal sealed class CsmsProfiles
     public byte[] Take(string id) => _forward.Take(id);
 
     /// <summary>Whether only decreases may go to that EVSE now (<see cref="NeedsWindow"/>).</summary>
-    public bool HoldsBack(int evse) => _needs.HoldsBack(evse, _step.Now);
+    public bool HoldsBack(int evse) => !_without.HasFlag(LinkProtections.NeedsWindow) && _needs.HoldsBack(evse, _step.Now);
 
     public void Opened(string version) => _scope.Version = version;
 
@@ -118,9 +120,7 @@ internal sealed class CsmsProfiles
             _watch.Wake();
             if (csmsOpen)
             {
-                _scope.Profiles.Change(
-                    profile => profile is { EndsAfterOffline: true, Lapsed: false, MaxOffline: { } longest } && since + longest <= _step.Wall,
-                    profile => profile with { Lapsed = true });
+                _scope.Profiles.Lapse(since, _step.Wall);
             }
             else
             {
@@ -128,7 +128,7 @@ internal sealed class CsmsProfiles
             }
         }
 
-        _scope.Transactions.Look(Began);
+        _scope.Transactions.Look(_began);
         _starts.Expire(_step.Wall);
         if (_forward.Look())
         {
@@ -156,7 +156,11 @@ internal sealed class CsmsProfiles
             return Answer(call);
         }
 
-        _wipes.Asked(call);
+        if (!_without.HasFlag(LinkProtections.SettingsWatch))
+        {
+            _wipes.Asked(call);
+        }
+
         return call;
     }
 
@@ -233,7 +237,7 @@ internal sealed class CsmsProfiles
             _needs.End(evse);
         }
 
-        if (_policy == ProfilePolicy.Forward && _forward.MayPass(profile!))
+        if (_policy == ProfilePolicy.Forward && (_without.HasFlag(LinkProtections.ForwardRules) || _forward.MayPass(profile!)))
         {
             _forward.Asked(call, profile!);
             return call;

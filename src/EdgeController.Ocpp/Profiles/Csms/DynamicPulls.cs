@@ -10,8 +10,9 @@ internal sealed class DynamicPulls(ProfileScope scope, ProfileDesk desk, OwnUpst
 
     public void Look()
     {
-        foreach (var profile in scope.Profiles.All)
+        for (var place = 0; place < scope.Profiles.All.Count; place++)
         {
+            var profile = scope.Profiles.All[place];
             if (profile is { UpdateEvery: { } every, UpdatedAt: { } updated, InStation: false } && wall() >= Later(updated, profile.Id) + every)
             {
                 _askedAt[profile.Id] = wall();

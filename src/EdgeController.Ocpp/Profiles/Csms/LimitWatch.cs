@@ -6,7 +6,12 @@ using EdgeController.Ocpp.Links;
 namespace EdgeController.Ocpp.Profiles.Csms;
 
 /// <summary>Tells the guard what the back end's profiles allow, half a minute ahead where that is less.</summary>
-internal sealed class LimitWatch(Station station, Site site, ProfileScope scope, LinkStep step)
+/// <param name="station">The station; without EVSEs the controller itself, under its own identity.</param>
+/// <param name="site">The site.</param>
+/// <param name="scope">What decides what the profiles allow.</param>
+/// <param name="step">The step that is being taken.</param>
+/// <param name="backEnd">For the controller itself: the back end whose stations are limited together.</param>
+internal sealed class LimitWatch(Station station, Site site, ProfileScope scope, LinkStep step, string? backEnd = null)
 {
     private const int MostLooks = 64;
 
@@ -38,18 +43,20 @@ internal sealed class LimitWatch(Station station, Site site, ProfileScope scope,
         foreach (var index in station.Evses)
         {
             var evse = site.Evses[index].Id;
-            var limit = IsUnknown ? new CsmsLimit(station.Fallback, null, "unreadable") { IsUnknown = true } : Limit(evse.Number, own: true, total: alone);
+            var limit = IsUnknown ? Unreadable : Limit(evse.Number, own: true, total: alone);
             if (Changed(evse.Number, limit))
             {
                 step.Report(new CsmsLimitChanged(step.Now, evse, limit));
             }
         }
 
-        if (!alone && Changed(0, Limit(0, own: false, total: true)))
+        if (!alone && Changed(0, IsUnknown && backEnd is not null ? Unreadable : Limit(0, own: false, total: true)))
         {
-            step.Report(new CsmsTotalChanged(step.Now, station.Id, _told[0]));
+            step.Report(backEnd is null ? new CsmsTotalChanged(step.Now, station.Id, _told[0]) : new CsmsGroupChanged(step.Now, backEnd, _told[0]));
         }
     }
+
+    private CsmsLimit Unreadable => new(station.Fallback, null, "unreadable") { IsUnknown = true };
 
     private bool Changed(int evse, CsmsLimit? limit)
     {

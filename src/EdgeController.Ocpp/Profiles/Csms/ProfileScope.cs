@@ -23,7 +23,7 @@ internal sealed class ProfileScope(Station station, Site site, IReadOnlyList<int
     public DateTimeOffset? OfflineSince { get; set; }
 
     /// <summary>True where a schedule caps by state of charge, so that it is worth reading.</summary>
-    public bool NeedsSoc => Profiles.All.Any(profile => profile.Schedules.Any(schedule => schedule.AtSoc is not null));
+    public bool NeedsSoc => Profiles.All.Count > 0 && Profiles.All.Any(profile => profile.Schedules.Any(schedule => schedule.AtSoc is not null));
 
     public int Wired => station.Rotation.Terminals.Length;
 

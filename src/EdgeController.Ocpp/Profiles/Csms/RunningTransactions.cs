@@ -7,7 +7,7 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 /// Which transaction runs on which EVSE and since when, across restarts: one that ran when the controller went down counts as running until
 /// it is heard to have ended.
 /// </summary>
-internal sealed class RunningTransactions(StationView view, IReadOnlyList<int> evses)
+internal sealed class RunningTransactions(StationView view, int[] evses)
 {
     private const int MostStarts = 64;
     private readonly Dictionary<int, KeptTransaction> _known = [];

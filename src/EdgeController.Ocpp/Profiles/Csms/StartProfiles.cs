@@ -76,7 +76,17 @@ internal sealed class StartProfiles(ProfileScope scope)
         Bind(profile => Waits(profile) && (profile.Target is null || profile.Target == evse) && IsFor(profile, token), evse, transaction);
     }
 
-    public void Expire(DateTimeOffset wall) => scope.Profiles.Remove(profile => Waits(profile) && wall - profile.ReceivedAt > Patience);
+    public void Expire(DateTimeOffset wall)
+    {
+        foreach (var profile in scope.Profiles.All)
+        {
+            if (Waits(profile) && wall - profile.ReceivedAt > Patience)
+            {
+                scope.Profiles.Remove(old => Waits(old) && wall - old.ReceivedAt > Patience);
+                return;
+            }
+        }
+    }
 
     private static bool Waits(CsmsProfile profile) => profile is { FromStart: true, Transaction: null };
 

@@ -52,6 +52,9 @@ internal sealed class StationJournal
     /// <summary>All that is kept for the CSMS, oldest first; what is still being written is not among it.</summary>
     public IReadOnlyCollection<JournalEntry> Entries => _entries;
 
+    /// <summary>The oldest message that is kept, even if it is just being removed; null where there is none.</summary>
+    public JournalEntry? Oldest => _entries.TryPeek(out var oldest) ? oldest : null;
+
     /// <summary>The oldest message that is kept; null where there is none or it is just being removed.</summary>
     public JournalEntry? Head => !_entries.TryPeek(out var head) ? null
         : !IsLeaving(head) ? head

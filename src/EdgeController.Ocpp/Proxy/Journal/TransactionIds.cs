@@ -93,7 +93,7 @@ internal sealed class TransactionIds(StationJournal journal)
 
     private TransactionAlias? Named(OcppFrame call)
     {
-        if (call.Action is not ("MeterValues" or "StopTransaction") || JsonProbe.Number(call.Payload, "transactionId") is not { } id || id < Lowest)
+        if ((journal.Aliases.Count == 0 && _ended.Count == 0) || call.Action is not ("MeterValues" or "StopTransaction") || JsonProbe.Number(call.Payload, "transactionId") is not { } id || id < Lowest)
         {
             return null;
         }

@@ -25,6 +25,14 @@ public class IndependentPeerTests
             var busy = await ModbusTcpClientTests.ReadAsync(client, 9, 3, 0, new ushort[1]);
             Assert.Equal((ModbusFailure.Exception, 6), (busy.Failure, busy.ExceptionCode));
             Assert.Equal([7], await ModbusTcpClientTests.WordsAsync(client, 1, 3, 7, 1));
+            Assert.Equal([1, 0, 0, 1, 0, 0, 1, 0, 0, 1], await ModbusTcpClientTests.WordsAsync(client, 1, 1, 0, 10));
+            Assert.Equal([0, 1, 0, 1], await ModbusTcpClientTests.WordsAsync(client, 1, 2, 0, 4));
+
+            var stop = TestContext.Current.CancellationToken;
+            Assert.True((await client.WriteAndReadBackAsync(1, 500, new ushort[] { 0xABCD, 0, 0xFFFF }, stop)).IsOk);
+            Assert.True((await client.WriteAndReadBackAsync(1, 501, new ushort[] { 42 }, stop)).IsOk);
+            Assert.Equal([0xABCD, 42, 0xFFFF, 503], await ModbusTcpClientTests.WordsAsync(client, 1, 3, 500, 4));
+            Assert.Equal(6, (await client.WriteAsync(9, 500, new ushort[] { 1 }, stop)).ExceptionCode);
         }
         finally
         {
@@ -33,7 +41,7 @@ public class IndependentPeerTests
         }
     }
 
-    private static async Task InstallAsync(string folder)
+    internal static async Task InstallAsync(string folder)
     {
         if (Directory.Exists(Path.Combine(folder, "node_modules", "modbus-serial")))
         {
@@ -46,7 +54,7 @@ public class IndependentPeerTests
         Assert.SkipWhen(npm.ExitCode != 0, $"npm could not install modbus-serial: {await output}");
     }
 
-    private static Process Start(string folder, string program, string arguments)
+    internal static Process Start(string folder, string program, string arguments)
     {
         try
         {
@@ -65,7 +73,7 @@ public class IndependentPeerTests
         }
     }
 
-    private static string Folder()
+    internal static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

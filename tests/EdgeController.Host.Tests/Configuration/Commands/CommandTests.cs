@@ -60,9 +60,9 @@ public sealed class CommandTests
     {
         using var output = new StringWriter { NewLine = "\n" };
 
-        Assert.Equal(0, TemplatesCommand.Run(output));
+        Assert.Equal(0, TemplatesCommand.List(output));
         Assert.Equal(0, SchemaCommand.Run(output));
-        Assert.Contains("janitza-umg96rm      Janitza UMG 96RM, Janitza UMG 96RM-E\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("janitza-umg96rm            Janitza UMG 96RM, Janitza UMG 96RM-E\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"title\": \"EdgeController site file\"", output.ToString(), StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,7 @@ public sealed class SiteSchemaTests
         var schema = JsonNode.Parse(SiteSchema.Generate())!;
 
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)schema["$schema"]);
-        Assert.NotNull(schema["properties"]!["mqtt"]!["not"]);
+        Assert.NotNull(schema["properties"]!["http"]!["not"]);
         var station = schema["properties"]!["stations"]!["properties"]!["list"]!["items"]!["properties"]!;
         Assert.Equal("What each EVSE keeps when the controller is gone: 0A (dc: 0kW), or at least min. 0A to 1000A.", (string?)station["fallback"]!["description"]);
         Assert.Equal(["ids", "circuit"], schema["properties"]!["stations"]!["properties"]!["list"]!["items"]!["required"]!.AsArray().Select(name => (string?)name));

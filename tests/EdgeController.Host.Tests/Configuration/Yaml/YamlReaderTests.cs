@@ -22,7 +22,7 @@ public sealed class YamlReaderTests
     [InlineData("a: &x 1\n", "f:1:4: error EC003 anchor '&x' is not supported. Remove it and write values out where they are used.")]
     [InlineData("a: 1\nb: *x\n", "f:2:4: error EC003 alias '*x' is not supported. Write the value out.")]
     [InlineData("a:\n  <<: { b: 1 }\n", "f:2:3: error EC003 merge key '<<' is not supported. Write the keys out.")]
-    [InlineData("a: !secret b\n", "f:1:4: error EC004 tag '!secret' is not supported. Remove the tag.")]
+    [InlineData("a: !mystery b\n", "f:1:4: error EC004 tag '!mystery' is not supported. Remove the tag.")]
     [InlineData("", "f:1:1: error EC006 the file is empty.")]
     [InlineData("a: 1\n---\nb: 1\n", "f:2:1: error EC006 a second document begins here. Keep one document in a file; remove '---'.")]
     [InlineData("? [a, b]\n: 1\n", "f:1:3: error EC006 a key must be a plain word.")]
