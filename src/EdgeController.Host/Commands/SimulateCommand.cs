@@ -53,7 +53,7 @@ internal static class SimulateCommand
             return ExitCode.Usage;
         }
 
-        using var run = new SimulatedRun(site, templates, new SimulationOptions
+        var options = new SimulationOptions
         {
             Seed = arguments.Seed,
             Length = arguments.Length,
@@ -63,8 +63,21 @@ internal static class SimulateCommand
             Link = new StationLinkOptions { Stations = StationFiles.LoadShipped() },
             Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
-        });
-        return ReportFile.Finish(run.Run(), arguments.Report, output, error);
+        };
+        using var run = new SimulatedRun(site, templates, options);
+        return ReportFile.Finish(Compare(run.Run(), site, templates, options), arguments.Report, output, error);
+    }
+
+    /// <summary>Where PV and batteries are steered, the same time once more with them left to themselves.</summary>
+    private static RunReport Compare(RunReport report, Core.Topology.Site site, IReadOnlyDictionary<string, Drivers.Meters.MeterTemplate> templates, SimulationOptions options)
+    {
+        if (!site.Resources.Any(resource => resource.Control is not null))
+        {
+            return report;
+        }
+
+        using var unsteered = new SimulatedRun(site, templates, options with { SteersResources = false, Trace = null });
+        return report with { EnergyUnsteered = unsteered.Run().Energy };
     }
 
     private static Scenario Begin(Scenario scenario, DateTime? start, string timeZone)

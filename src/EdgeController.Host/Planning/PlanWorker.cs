@@ -2,6 +2,7 @@ using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
 using EdgeController.Optimizer;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Planning;
 

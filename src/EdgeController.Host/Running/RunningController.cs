@@ -5,7 +5,7 @@ using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
-using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Drivers.Modbus;
 using EdgeController.Drivers.SunSpec;
 using EdgeController.Host.Api;
 using EdgeController.Host.MqttApi;
@@ -42,6 +42,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly DecisionBook _decisions;
     private readonly StationPort _stations;
     private readonly OwnShells _own;
+    private readonly FieldBuses _buses;
     private readonly ModbusMeterFleet _meters;
     private readonly MqttStart _mqtt;
     private readonly SunSpecFleet _sunspec;
@@ -75,15 +76,15 @@ public sealed partial class RunningController : IAsyncDisposable
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
-        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => new ModbusTcpClient(new ModbusTcpOptions { Host = unit.Host, Port = unit.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        _buses = SiteBuses.Of(site, templates, !options.Guard.Without.HasFlag(Protections.AnswerIdentity), time);
+        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
         _plans = new PlanWorker(_loop, _inbox, _clock, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
-        var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
-            RegisterMeters(site), templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
+            RegisterMeters(site), templates, meter => _buses.Of(meter.Bus), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
@@ -193,6 +194,7 @@ public sealed partial class RunningController : IAsyncDisposable
         }
 
         await _mqtt.DisposeAsync();
+        await _buses.DisposeAsync();
         if (_journal is not null)
         {
             await _journal.DisposeAsync();
@@ -238,11 +240,8 @@ public sealed partial class RunningController : IAsyncDisposable
         return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.LargestStep);
     }
 
-    private async Task ReadContactAsync(DigitalInput input)
-    {
-        await using var transport = new ModbusTcpClient(new ModbusTcpOptions { Host = input.Host, Port = input.Port }, _clock.TimeProvider);
-        await new ModbusDigitalInput(input, transport, _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
-    }
+    private Task ReadContactAsync(DigitalInput input) =>
+        new ModbusDigitalInput(input, _buses.Of(input.Bus), _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
 
     private void Publish(SitePicture picture, ILogger log)
     {

@@ -15,7 +15,7 @@ public static class SimulatedConnections
         Resources = [.. site.Resources.Select(resource => resource.Control is { } control && resourcePort is not null
             ? resource with { Control = control with { Host = "127.0.0.1", Port = resourcePort(resource.Index) } }
             : resource)],
-        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index) })],
+        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index), Serial = null })],
         BackEnds = [.. site.BackEnds.Select(backEnd => backEnd with { Url = csms })],
     };
 

@@ -36,9 +36,9 @@ public sealed class SimulatedRun : IDisposable
     private readonly Core.Control.LossBook _losses;
     private readonly HashSet<SimulatedMeter> _answersDue = [];
     private readonly SimulatedDisk _disk;
-    private readonly SimulatedPlanner _planner;
     private readonly Adversary? _adversary;
     private readonly SimulatedIdentities _own;
+    private readonly SimulatedPlanner _planner;
     private SimulatedController? _controller;
     private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
