@@ -38,6 +38,8 @@ public sealed class SimulatedRun : IDisposable
     private readonly SimulatedDisk _disk;
     private readonly Adversary? _adversary;
     private readonly SimulatedIdentities _own;
+    private readonly SimulatedPlanner _planner;
+    private readonly CostLedger _cost;
     private SimulatedController? _controller;
     private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
@@ -62,6 +64,8 @@ public sealed class SimulatedRun : IDisposable
         _losses = new Core.Control.LossBook(site);
         _adversary = options.Adversary is null ? null : new Adversary(this, _queue, _sockets, drawn?.Habits, (station, input) => _controller?.Step(station, input));
         _own = new SimulatedIdentities(this, site, options, _queue, _disk);
+        _planner = new SimulatedPlanner(this, site, options, _queue);
+        _cost = new CostLedger(World, _planner.Prices);
         Start();
         Schedule();
     }
@@ -132,6 +136,8 @@ public sealed class SimulatedRun : IDisposable
 
     internal SimulationOptions Options => _options;
 
+    internal SimulatedPlanner Planner => _planner;
+
     /// <summary>Runs to the end and reports.</summary>
     public RunReport Run()
     {
@@ -146,6 +152,7 @@ public sealed class SimulatedRun : IDisposable
         ProfileWritesByCause = _writes.Sum([.. World.Stations.Select(station => station.ProfileWrites)], Math.Max(1.0 / 86_400, Now.SinceStart.TotalDays)),
         Losses = LossOutcomes.Of(_losses.Days),
         Adversary = _adversary?.Outcome(),
+        Cost = _site.Tariff is null ? null : _cost.Outcome(_planner.Plans),
     };
 
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
@@ -222,6 +229,7 @@ public sealed class SimulatedRun : IDisposable
         World.Dispose();
         _csms.Dispose();
         _adversary?.Dispose();
+        _planner.Dispose();
     }
 
     private void Schedule()
@@ -248,6 +256,11 @@ public sealed class SimulatedRun : IDisposable
         }
 
         _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
+        if (_options.Plans)
+        {
+            _queue.Every(Instant.FromSeconds(0.8), Second, () => _planner.Step(Wall + ClockError));
+        }
+
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {
@@ -272,6 +285,7 @@ public sealed class SimulatedRun : IDisposable
         Carry();
         _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
+        _cost.Observe(Wall);
         _adversary?.Elapse();
         _trace?.Row(this);
     }

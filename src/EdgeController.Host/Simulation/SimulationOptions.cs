@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.BackEnd;
@@ -34,6 +35,15 @@ public sealed record SimulationOptions
 
     /// <summary>False: PV and batteries are left to themselves, to compare with.</summary>
     public bool SteersResources { get; init; } = true;
+
+    /// <summary>Prices and forecasts from files; what the site file itself says is known.</summary>
+    public TimeSeriesInputs Inputs { get; init; } = new();
+
+    /// <summary>Makes the planner; null for CLP, or the managed solver where that is missing.</summary>
+    public Func<IChargingPlanner>? Planner { get; init; }
+
+    /// <summary>False: nothing is planned, to compare with.</summary>
+    public bool Plans { get; init; } = true;
 
     /// <summary>Where a row per second goes; null for no trace.</summary>
     public TextWriter? Trace { get; init; }
