@@ -29,7 +29,7 @@ export function faultTable(read) {
     const seen = measured.filter((row) => row.fault.split(" ")[0] === fault.id);
     const most = (key) => seen.map((row) => row[key]).filter((value) => value !== null).reduce((a, b) => Math.max(a, b), -Infinity);
     const figure = (value) => (value === -Infinity ? (seen.length ? "" : "not measured") : value);
-    const without = [...new Set(seen.map((row) => row.without))].join("; ");
+    const without = [...new Set(seen.map((row) => row.without))].join("; ").replaceAll("after Infinity s", "never").replaceAll("Infinity s", "never");
     const runs = seen.reduce((sum, row) => sum + row.runs, 0);
     return [fault.id, fault.fault, fault.safe, figure(most("secondsToSafe")), fault.deadline, seen.length ? figure(most("worstRatio")) : "", runs || "", fault.off, without];
   });

@@ -1,6 +1,7 @@
 using EdgeController.Benchmarks.Allocation;
 using EdgeController.Benchmarks.Chain;
 using EdgeController.Benchmarks.Days;
+using EdgeController.Benchmarks.Field;
 using EdgeController.Benchmarks.Harness;
 using EdgeController.Benchmarks.Planner;
 using EdgeController.Benchmarks.Relay;
@@ -28,6 +29,7 @@ internal static class Command
         },
         ["relay"] = RelayBench.RunAsync,
         ["planner"] = PlannerBench.RunAsync,
+        ["modbus"] = ModbusBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -35,6 +37,11 @@ internal static class Command
         if (arguments is ["--raw-relay", var upstream])
         {
             return await RawRelay.ServeAsync(upstream);
+        }
+
+        if (arguments is ["--modbus-devices"])
+        {
+            return await ModbusBench.ServeAsync();
         }
 
         var names = arguments.Where((word, i) => !word.StartsWith('-') && (i == 0 || arguments[i - 1] != "--out")).ToArray();

@@ -8,6 +8,8 @@ namespace EdgeController.Optimizer.Cases;
 /// <summary>Reads the circuits of a problem file, and finds them by their ids for what hangs on them.</summary>
 internal sealed class CircuitReader(SeriesReader series, List<string> problems)
 {
+    private static readonly string[] PhaseNames = ["L1", "L2", "L3"];
+
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     public ImmutableArray<PlanCircuit> Circuits(JsonSection file)
@@ -122,7 +124,7 @@ internal sealed class CircuitReader(SeriesReader series, List<string> problems)
         if (value.ValueKind == JsonValueKind.Object && !value.TryGetProperty("values", out _))
         {
             var phases = new JsonSection(value, section.At("uncontrolledKw"), problems);
-            var each = new[] { "L1", "L2", "L3" }.Select(phase => series.Read(phases, phase, -1e6, 1e6, 0)).ToArray();
+            var each = PhaseNames.Select(phase => series.Read(phases, phase, -1e6, 1e6, 0)).ToArray();
             phases.End();
             return [.. Enumerable.Range(0, series.Slots).Select(t => new PerPhase<Watts>(new Watts(each[0][t] * 1000), new Watts(each[1][t] * 1000), new Watts(each[2][t] * 1000)))];
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EdgeController.Optimizer.Linear;
 
 /// <summary>
@@ -45,6 +47,7 @@ public sealed class WatchedSolver : ILinearSolver
     public void Dispose() => _work?.Abandon();
 
     /// <summary>One thread with its solver.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "A thread that hangs may still come back and wait on them; they go with it.")]
     private sealed class Work
     {
         private readonly SemaphoreSlim _asked = new(0);

@@ -10,6 +10,9 @@ namespace EdgeController.Optimizer.Modelling;
 /// </summary>
 internal sealed class CircuitRows(Draft draft, PlanModel model)
 {
+    // Rows that cannot bind by a small margin stay, so that a slightly different forecast is the same program.
+    private const double NearlyFull = 0.9;
+
     private readonly Members[] _members = Members.Of(draft.Problem, model);
     private readonly List<Flow> _flows = [];
 
@@ -96,7 +99,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
             most += weight > 0 && flow.Sign > 0 != isExport ? weight * flow.Most * (isExport ? flow.AsExport : 1) : 0;
         }
 
-        if (most <= room + 1e-9)
+        if (room >= 0 && most <= room * NearlyFull)
         {
             return;
         }

@@ -39,15 +39,18 @@ internal sealed class Draft
     /// <summary>Kilovolts between phase and neutral: what an ampere on one phase is in kW.</summary>
     public double KiloVolts => Problem.Nominal.Value / 1000;
 
+    /// <summary>In place of a slot, for what belongs to the whole plan: its key is the same whenever the plan begins.</summary>
+    public const int Always = -1;
+
     public int Column(Part part, int entity, int slot, double lower, double upper, double cost, int piece = 0)
     {
-        ColumnKeys.Add(ModelKey.Of(part, entity, piece, _minutes[slot]));
+        ColumnKeys.Add(ModelKey.Of(part, entity, piece, slot == Always ? 0 : _minutes[slot]));
         return Linear.Column(lower, upper, cost);
     }
 
     public int Row(Part part, int entity, int slot, double lower, double upper, int piece = 0)
     {
-        RowKeys.Add(ModelKey.Of(part, entity, piece, _minutes[slot]));
+        RowKeys.Add(ModelKey.Of(part, entity, piece, slot == Always ? 0 : _minutes[slot]));
         return Linear.Row(lower, upper);
     }
 }

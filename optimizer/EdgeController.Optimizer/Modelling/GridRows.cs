@@ -113,7 +113,7 @@ internal static class GridRows
             most = Math.Max(most, Math.Max(0, model.Site.Expected(t)) + model.Vehicles.Sum(vehicle => vehicle.MaxPower) + model.Stores.Sum(store => store.Battery.MaxCharge.Value / 1000));
         }
 
-        model.Peak = draft.Column(Part.Peak, 0, 0, 0, Math.Max(1, most + (demand.QuarterSoFar.Value / 250)), demand.PerKw);
+        model.Peak = draft.Column(Part.Peak, 0, Draft.Always, 0, Math.Max(1, most + (demand.QuarterSoFar.Value / 250)), demand.PerKw);
         var isFirst = true;
         var wholeSlot = -1;
         foreach (var (_, parts) in Of(draft.Problem, draft.From))

@@ -29,7 +29,7 @@ internal sealed class PlanModel
         Hours = draft.Hours;
         From = draft.From;
         Vehicles = [.. draft.Problem.Vehicles.Select(vehicle => new VehicleLayout(vehicle, draft))];
-        Constant = draft.Column(Part.Constant, 0, 0, 1, 1, 0);
+        Constant = draft.Column(Part.Constant, 0, Draft.Always, 1, 1, 0);
         VehicleRows.Add(draft, this);
         Stores = [.. draft.Problem.Batteries.Select(battery => new BatteryLayout(battery, draft, this))];
         Pv = [.. draft.Problem.Pv.Select(pv => new PvLayout(pv, draft))];

@@ -26,12 +26,12 @@ internal static class VehicleRows
             }
 
             var weight = vehicle.Vehicle.Priority;
-            vehicle.Shortage = draft.Column(Part.Shortage, number, 0, vehicle.Unavoidable, vehicle.Need, goals.ShortagePerKwh * weight);
+            vehicle.Shortage = draft.Column(Part.Shortage, number, Draft.Always, vehicle.Unavoidable, vehicle.Need, goals.ShortagePerKwh * weight);
             Wish(draft, model, vehicle, number);
             if (goals.FairnessPerVehicle > 0 && weight > 0)
             {
-                worst = worst >= 0 ? worst : model.Worst = draft.Column(Part.WorstShortage, 0, 0, 0, 1000, goals.FairnessPerVehicle * count);
-                var row = draft.Row(Part.Fairness, number, 0, double.NegativeInfinity, weight * vehicle.Unavoidable / vehicle.Need);
+                worst = worst >= 0 ? worst : model.Worst = draft.Column(Part.WorstShortage, 0, Draft.Always, 0, 1000, goals.FairnessPerVehicle * count);
+                var row = draft.Row(Part.Fairness, number, Draft.Always, double.NegativeInfinity, weight * vehicle.Unavoidable / vehicle.Need);
                 draft.Linear.Entry(row, vehicle.Shortage, weight / vehicle.Need);
                 draft.Linear.Entry(row, worst, -1);
             }
@@ -84,12 +84,12 @@ internal static class VehicleRows
         if (vehicle.HasStore)
         {
             Follow(draft, model, vehicle, number);
-            vehicle.WishRow = draft.Row(Part.Target, number, 0, vehicle.Initial + vehicle.Need, double.PositiveInfinity);
+            vehicle.WishRow = draft.Row(Part.Target, number, Draft.Always, vehicle.Initial + vehicle.Need, double.PositiveInfinity);
             draft.Linear.Entry(vehicle.WishRow, vehicle.Last < 0 ? model.Constant : vehicle.Store[vehicle.Last], vehicle.Last < 0 ? vehicle.Initial : 1);
         }
         else
         {
-            vehicle.WishRow = draft.Row(Part.Energy, number, 0, vehicle.Need, vehicle.Need);
+            vehicle.WishRow = draft.Row(Part.Energy, number, Draft.Always, vehicle.Need, vehicle.Need);
             for (var t = 0; t < draft.Slots; t++)
             {
                 if (vehicle.Charge[t] >= 0)
@@ -99,7 +99,7 @@ internal static class VehicleRows
             }
 
             // A slot at the minimum current may bring more than is missing: the vehicle then ends by itself.
-            vehicle.Surplus = draft.Column(Part.Surplus, number, 0, 0, vehicle.MinPower * vehicle.Vehicle.Efficiency, SurplusPrice(draft.Problem));
+            vehicle.Surplus = draft.Column(Part.Surplus, number, Draft.Always, 0, vehicle.MinPower * vehicle.Vehicle.Efficiency, SurplusPrice(draft.Problem));
             draft.Linear.Entry(vehicle.WishRow, vehicle.Surplus, -1);
         }
 

@@ -147,7 +147,7 @@ internal sealed class ResourceCare(ProblemCare care, int circuits, int slots)
 
     private bool Hangs(string id, int circuit, Phases phases)
     {
-        if (circuit >= 0 && circuit < circuits && phases != Phases.None && (phases & ~Phases.All) == 0)
+        if (circuit >= 0 && circuit < circuits && phases != Phases.None && (phases & ~Phases.All) == Phases.None)
         {
             return true;
         }

@@ -183,13 +183,9 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     {
         var mode = circuit.Parent is { } parent ? Mode[parent] : ControlMode.Normal;
         var blamed = circuit.Parent is { } above ? Blamed[above] : -1;
-        if (circuit.Meter is { } meter && !options.Without.HasFlag(Protections.MeterStaleness))
+        if (!options.Without.HasFlag(Protections.MeterStaleness) && CircuitMeters.Best(snapshot, circuit, now) is var (meter, own) && own > mode)
         {
-            var own = MeterQuality.Judge(index.Site.Meters[meter], snapshot.Meters[meter], index.Site.Staleness, now);
-            if (own > mode)
-            {
-                (mode, blamed) = (own, meter);
-            }
+            (mode, blamed) = (own, meter);
         }
 
         if (snapshot.ShuttingDown && mode == ControlMode.Normal)
@@ -216,9 +212,8 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
     {
         var state = snapshot.Circuits[circuit.Index];
         var row = circuit.Index * PerCircuit;
-        var sees = circuit.Meter is { } meter && state.Uncontrolled.L1.IsKnown
-            && (options.Without.HasFlag(Protections.MeterStaleness)
-                || MeterQuality.Judge(index.Site.Meters[meter], snapshot.Meters[meter], index.Site.Staleness, now) != ControlMode.Blind);
+        var sees = state.Uncontrolled.L1.IsKnown && CircuitMeters.Best(snapshot, circuit, now) is { } best
+            && (options.Without.HasFlag(Protections.MeterStaleness) || best.Mode != ControlMode.Blind);
         foreach (var phase in PerPhase.Each)
         {
             _uncontrolled[row + (int)phase] = sees ? state.Uncontrolled[phase].Estimate : index.AssumedOn[circuit.Index][phase].Value + OfChildren(circuit.Index, (int)phase);

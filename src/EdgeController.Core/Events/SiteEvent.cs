@@ -14,6 +14,9 @@ public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> C
 
     /// <summary>Active power per site phase; null where the source does not tell it.</summary>
     public PerPhase<Watts>? PhasePower { get; init; }
+
+    /// <summary>Counter of imported energy; null where the source has none or did not tell it this time.</summary>
+    public WattHours? EnergyImported { get; init; }
 }
 
 /// <summary>A poll of a meter that brought no usable sample, and why.</summary>

@@ -17,7 +17,9 @@ public static class BranchPower
     {
         foreach (var on in snapshot.Site.Circuits[circuit].PathToRoot)
         {
-            if (snapshot.Site.Circuits[on].Meter is { } meter && snapshot.Meters[meter] is { DeadSince: { } since, HeardAt: { } heard }
+            // Where the other of two meters is good there is power: a dead meter has lost its own fuse.
+            if (CircuitMeters.Best(snapshot, snapshot.Site.Circuits[on], now) is var (meter, mode) && (mode != ControlMode.Normal || snapshot.Site.Circuits[on].SecondMeter is null)
+                && snapshot.Meters[meter] is { DeadSince: { } since, HeardAt: { } heard }
                 && now - since >= after && MeterQuality.IsFresh(snapshot.Site.Meters[meter], snapshot.Site.Staleness, now - heard))
             {
                 return true;

@@ -119,9 +119,7 @@ internal static class DemandReducer
     private static double Import(SiteSnapshot snapshot, Circuit circuit, Instant now, out bool measured)
     {
         var power = snapshot.Circuits[circuit.Index].DrawnPower;
-        var mode = circuit.Meter is { } meter && power is not null
-            ? MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now)
-            : ControlMode.Blind;
+        var mode = power is not null && CircuitMeters.Best(snapshot, circuit, now) is { } best ? best.Mode : ControlMode.Blind;
         measured = mode == ControlMode.Normal;
         return mode == ControlMode.Blind ? Assumed(snapshot, circuit.Index, now) : Math.Max(0, power!.Value.Value);
     }

@@ -27,6 +27,7 @@ public sealed record MeterPlausibility
     /// <summary>About 1 kW, as a sum of phase currents.</summary>
     private const double FrozenWhileStationsMove = 4.5;
 
+    private static readonly TimeSpan ComparesWith = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FrozenWithEvidence = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FrozenByItself = TimeSpan.FromSeconds(45);
 
@@ -34,6 +35,10 @@ public sealed record MeterPlausibility
 
     /// <summary>The newest sample, believed or not.</summary>
     internal MeterReading? Last { get; private init; }
+
+    private EnergyWatch Energy { get; init; } = EnergyWatch.Initial;
+
+    private SignWatch Sign { get; init; } = SignWatch.Initial;
 
     private Instant UnchangedSince { get; init; }
 
@@ -51,10 +56,12 @@ public sealed record MeterPlausibility
     public (MeterPlausibility Next, MeterVerdict Verdict) Observe(MeterReading reading, MeterEvidence evidence)
     {
         var repeats = Repeats(reading);
-        var odd = OutOfRange(reading, evidence) ? MeterDoubt.OutOfRange : Mismatch(reading, evidence.CanFeedIn) ? MeterDoubt.PowerMismatch : MeterDoubt.None;
+        var odd = OutOfRange(reading, evidence) || Leaps(reading, evidence) ? MeterDoubt.OutOfRange : Mismatch(reading, evidence.CanFeedIn) ? MeterDoubt.PowerMismatch : MeterDoubt.None;
         var next = this with
         {
             Last = reading,
+            Energy = Energy.Observe(reading, Last),
+            Sign = Sign.Observe(evidence.StationsTotal, (reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value, evidence.Settle, reading.At),
             UnchangedSince = repeats ? UnchangedSince : reading.At,
             StationsAtChange = repeats ? StationsAtChange : evidence.StationsTotal,
             BelowSince = Below(reading, evidence) ? BelowSince ?? reading.At : null,
@@ -76,6 +83,11 @@ public sealed record MeterPlausibility
             return new MeterVerdict(MeterDoubt.BelowStations, true);
         }
 
+        if (Energy.Disagrees || Sign.IsReversed)
+        {
+            return new MeterVerdict(Sign.IsReversed ? MeterDoubt.Reversed : MeterDoubt.EnergyMismatch, true);
+        }
+
         var still = reading.At - UnchangedSince;
         var moved = Math.Abs(evidence.StationsTotal - StationsAtChange) > FrozenWhileStationsMove;
         var frozen = HasSixChannels(reading)
@@ -89,6 +101,28 @@ public sealed record MeterPlausibility
         foreach (var phase in PerPhase.Each)
         {
             if (Math.Abs(reading.Current[phase].Value) > 3 * Math.Max(1, evidence.LimitAmps[phase].Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// A step of more than twice the rating between two samples a moment apart: a torn or disturbed sample. Only one is dropped, since what
+    /// stays is the truth or is noticed otherwise.
+    /// </summary>
+    private bool Leaps(MeterReading reading, MeterEvidence evidence)
+    {
+        if (Odd > 0 || Last is not { } last || reading.At - last.At > ComparesWith)
+        {
+            return false;
+        }
+
+        foreach (var phase in PerPhase.Each)
+        {
+            if (Math.Abs(reading.Current[phase].Value - last.Current[phase].Value) > 2 * Math.Max(1, evidence.LimitAmps[phase].Value))
             {
                 return true;
             }

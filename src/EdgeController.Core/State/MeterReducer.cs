@@ -68,6 +68,7 @@ internal static class MeterReducer
             Voltage = reading.Voltage,
             Lowest = before.Lowest.Observe(reading.Voltage, reading.At),
         };
+        var neighbour = circuit < 0 ? -1 : CircuitMeters.GoodNeighbour(snapshot, circuit, index, reading.At);
         if (snapshot.Index.ResourceOfMeter[index] is >= 0 and var resource)
         {
             snapshot = ResourceReducer.Measured(snapshot, resource, reading);
@@ -76,7 +77,7 @@ internal static class MeterReducer
         return snapshot with
         {
             Meters = snapshot.Meters.SetItem(index, meter),
-            Circuits = circuit < 0 ? snapshot.Circuits : snapshot.Circuits.SetItem(circuit, Observe(snapshot, circuit, reading, restart: gap)),
+            Circuits = circuit < 0 ? snapshot.Circuits : snapshot.Circuits.SetItem(circuit, Observe(snapshot, circuit, CircuitMeters.Joined(snapshot, neighbour, reading), restart: gap && neighbour < 0)),
         };
     }
 

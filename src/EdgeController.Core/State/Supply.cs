@@ -47,7 +47,7 @@ public static class Supply
     {
         foreach (var circuit in snapshot.Site.Circuits[station.Circuit].PathToRoot)
         {
-            if (snapshot.Site.Circuits[circuit].Meter is { } meter && snapshot.Meters[meter] is { LastGoodAt: { } last, Lowest.Value: not null } state
+            if (CircuitMeters.Best(snapshot, snapshot.Site.Circuits[circuit], now) is var (meter, _) && snapshot.Meters[meter] is { LastGoodAt: { } last, Lowest.Value: not null } state
                 && now - last < MeterQuality.Blind(snapshot.Site.Meters[meter], snapshot.Site.Staleness))
             {
                 return state;

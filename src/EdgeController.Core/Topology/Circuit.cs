@@ -35,6 +35,9 @@ public sealed record Circuit
     /// <summary>Index of the meter that measures all that flows through this circuit; null where there is none.</summary>
     public int? Meter { get; init; }
 
+    /// <summary>Index of a second meter that measures the same; only beside <see cref="Meter"/>.</summary>
+    public int? SecondMeter { get; init; }
+
     /// <summary>The highest load per phase that is not an EVSE of ours and not in a child circuit: used when the meter is blind or absent, and for the reserve.</summary>
     public required PerPhase<Amperes> AssumedUncontrolled { get; init; }
 

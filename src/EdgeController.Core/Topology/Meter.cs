@@ -13,10 +13,16 @@ public sealed record Meter
     /// <summary>Name of the register template in <c>config/meters</c>.</summary>
     public required string Template { get; init; }
 
-    /// <summary>Host name or address of the meter or its gateway.</summary>
+    /// <summary>Host name or address of the meter or its gateway, or the path of its serial port.</summary>
     public required string Host { get; init; }
 
     public required int Port { get; init; }
+
+    /// <summary>Set where the meter hangs on a serial port of this machine; then <see cref="Port"/> is 0.</summary>
+    public SerialFormat? Serial { get; init; }
+
+    /// <summary>The bus that it shares with whatever has the same address.</summary>
+    public BusAddress Bus => new(Host, Port, Serial);
 
     /// <summary>Modbus unit id, 0 to 247.</summary>
     public required int Unit { get; init; }

@@ -62,6 +62,11 @@ public sealed class SiteIndex
             {
                 CircuitOfMeter[meter] = circuit.Index;
             }
+
+            if (circuit.SecondMeter is { } second)
+            {
+                CircuitOfMeter[second] = circuit.Index;
+            }
         }
     }
 

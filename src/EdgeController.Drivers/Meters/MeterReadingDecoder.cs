@@ -24,6 +24,7 @@ public static class MeterReadingDecoder
         return new MeterReading(at, meter.Id, current, sample.TotalPower ?? Sum(sample.Power, meter.Phases.Terminals.Length))
         {
             Voltage = meter.Phases.ToSite(sample.Voltage.Select(volts => volts ?? Volts.Zero), Volts.Zero),
+            EnergyImported = sample.EnergyImport,
             PhasePower = meter.Phases.ToSite(sample.Power.Select(watts => watts ?? Watts.Zero), Watts.Zero),
         };
     }

@@ -9,17 +9,23 @@ namespace EdgeController.Drivers.Meters;
 
 /// <summary>
 /// Polls one meter and posts each result. The instant of a reading is when its first request was sent. Meters that share a connection
-/// share its <paramref name="gate"/>: one poll is done as a whole, and one after the other.
+/// share its <paramref name="gate"/>: one poll is done as a whole, and one after the other. A meter that stays silent is then asked only now
+/// and then: each wait for it is taken from the others.
 /// </summary>
 public sealed class ModbusMeterDriver(
-    Meter meter, MeterTemplate template, IModbusTransport transport, SemaphoreSlim gate, PostSiteEvent post, Func<Instant> clock, TimeProvider time)
+    Meter meter, MeterTemplate template, IModbusTransport transport, SemaphoreSlim gate, PostSiteEvent post, Func<Instant> clock, TimeProvider time, BusHealth? health = null, bool shared = false)
 {
     private const int Acknowledged = 5;
     private const int Busy = 6;
+    private const int GatewaySilent = 11;
     private const int MaxRetries = 3;
+    private const int SilentPolls = 3;
+    private const int PollsBetweenSilence = 5;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 
     private readonly Instant[] _nextRead = new Instant[template.Blocks.Length];
+    private int _silent;
+    private Instant _notBefore;
 
     /// <summary>Polls until cancelled. A poll that takes longer than its period skips beats and never queues them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,7 +33,10 @@ public sealed class ModbusMeterDriver(
         using var beat = new PeriodicTimer(meter.Poll, time);
         do
         {
-            await post(await PollAsync(cancellationToken), cancellationToken);
+            if (clock() >= _notBefore)
+            {
+                await post(await PollAsync(cancellationToken), cancellationToken);
+            }
         }
         while (await beat.WaitForNextTickAsync(cancellationToken));
     }
@@ -64,6 +73,7 @@ public sealed class ModbusMeterDriver(
 
             var words = new ushort[block.Count];
             var result = await ReadAsync(block, words, cancellationToken);
+            Note(result);
             if (result.IsOk)
             {
                 _nextRead[i] = sentAt + block.Every;
@@ -75,7 +85,17 @@ public sealed class ModbusMeterDriver(
             }
         }
 
-        return MeterReadingDecoder.ToEvent(meter, template, new RegisterImage(runs.ToImmutable()), sentAt);
+        return health?.Problem(sentAt) is { } problem
+            ? new MeterReadFailed(sentAt, meter.Id, problem)
+            : MeterReadingDecoder.ToEvent(meter, template, new RegisterImage(runs.ToImmutable()), sentAt);
+    }
+
+    /// <summary>Exception 11 is a gateway's word for silence.</summary>
+    private void Note(ModbusResult result)
+    {
+        var silent = result.Failure == ModbusFailure.TimedOut || result.ExceptionCode == GatewaySilent;
+        _silent = silent ? _silent + 1 : 0;
+        _notBefore = shared && _silent >= SilentPolls ? clock() + (meter.Poll * PollsBetweenSilence) : Instant.Start;
     }
 
     private async Task<ModbusResult> ReadAsync(RegisterBlock block, Memory<ushort> into, CancellationToken cancellationToken)
@@ -84,6 +104,7 @@ public sealed class ModbusMeterDriver(
         for (var retry = 0; ; retry++)
         {
             var result = await transport.ReadAsync(meter.Unit, block.FunctionCode, block.Start, block.Count, into, cancellationToken);
+            health?.Observe(result, clock());
             if (result.ExceptionCode is not (Acknowledged or Busy) || retry == MaxRetries)
             {
                 return result;

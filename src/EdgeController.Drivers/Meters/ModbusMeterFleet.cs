@@ -4,7 +4,7 @@ using EdgeController.Drivers.Modbus;
 
 namespace EdgeController.Drivers.Meters;
 
-/// <summary>All Modbus meters of a site: one connection for each host and port, one driver for each meter.</summary>
+/// <summary>All Modbus meters of a site: one connection for each bus, one driver for each meter; buses know nothing of each other.</summary>
 public sealed class ModbusMeterFleet(
     IReadOnlyList<Meter> meters,
     IReadOnlyDictionary<string, MeterTemplate> templates,
@@ -23,7 +23,8 @@ public sealed class ModbusMeterFleet(
     {
         using var gate = new SemaphoreSlim(1);
         await using var transport = connect(bus[0]);
+        var health = new BusHealth();
         await Task.WhenAll(bus.Select(meter =>
-            new ModbusMeterDriver(meter, templates[meter.Template], transport, gate, post, clock, time).RunAsync(cancellationToken)));
+            new ModbusMeterDriver(meter, templates[meter.Template], transport, gate, post, clock, time, health, shared: bus.Length > 1).RunAsync(cancellationToken)));
     }
 }

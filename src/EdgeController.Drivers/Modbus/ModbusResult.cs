@@ -55,6 +55,9 @@ public enum ModbusFailure
     /// <summary>The answer has another length than asked for.</summary>
     WrongLength,
 
+    /// <summary>The answer of a serial line came damaged.</summary>
+    BadChecksum,
+
     /// <summary>The answer belongs to another request: other transaction id, unit or function code.</summary>
     WrongAnswer,
 

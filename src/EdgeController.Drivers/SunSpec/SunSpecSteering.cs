@@ -157,7 +157,13 @@ public sealed class SunSpecSteering(ResourceKind kind, bool trusts = false)
         var (since, time) = (now - _sentAt, TimeSpan.FromSeconds(sent.Seconds));
         if (sent.IsOn(_image))
         {
-            _seenOn = true;
+            // Registers that still show what was there before say nothing of the timer.
+            if ((sent.FirstOther(_image) ?? (sent.TimerOf(_image) > sent.Seconds ? sent.Timer : null)) is { } other)
+            {
+                return ++_odd < OddReadingsTolerated ? [] : Bar(SteeringState.WrongEcho, $"register {other} does not show what was written there", now);
+            }
+
+            (_seenOn, _odd) = (true, 0);
             return sent.TimerOf(_image) is not > 0 ? [sent.Off, .. Bar(SteeringState.NoReversion, $"its reversion timer (register {sent.Timer}) does not take {sent.Seconds} s")]
                 : since > time + LatestProof ? [sent.Off, .. Bar(SteeringState.NoReversion, $"an order of {sent.Seconds} s still holds after {since.TotalSeconds:0} s: its reversion timer does not work")]
                 : [];
@@ -192,7 +198,7 @@ public sealed class SunSpecSteering(ResourceKind kind, bool trusts = false)
             }
             else if (now - before.At > CountsDownWithin)
             {
-                return [sent.Off, .. Bar(SteeringState.NoReversion, $"the time that is left (register {sent.Remaining}) does not count down")];
+                return [sent.Off, .. Bar(SteeringState.WrongEcho, $"the time that is left (register {sent.Remaining}) does not count down", now)];
             }
         }
 

@@ -67,7 +67,7 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
     }
 
     /// <summary>Whether the model is to be read now.</summary>
-    public bool Reads(int model, bool first) => Moving.Contains(model) || (first && Standing.Contains(model));
+    public static bool Reads(int model, bool first) => Moving.Contains(model) || (first && Standing.Contains(model));
 
     /// <summary>What a poll that went well tells the site.</summary>
     public ImmutableArray<SiteEvent> Events(SunSpecImage image, SunSpecSteering? steering, Instant at)

@@ -58,8 +58,9 @@ internal sealed class SiteViewBuilder(
         var snapshot = picture.Snapshot;
         var site = snapshot.Site;
         var decision = picture.Decision.Circuits[circuit.Index];
-        var meter = circuit.Meter is { } index ? snapshot.Meters[index] : null;
-        var sees = meter is not null && MeterQuality.Judge(site.Meters[circuit.Meter!.Value], meter, site.Staleness, now) != ControlMode.Blind;
+        var best = CircuitMeters.Best(snapshot, circuit, now);
+        var meter = best is var (index, _) ? snapshot.Meters[index] : null;
+        var sees = best is { Mode: not ControlMode.Blind };
         var measured = snapshot.Circuits[circuit.Index];
         var drawn = sees && measured.Drawn is { } current ? current : Estimate(snapshot, circuit, decision);
         var phases = PerPhase.Each.Select(phase => new PhaseView(
@@ -73,7 +74,7 @@ internal sealed class SiteViewBuilder(
             circuit.Id.Value,
             circuit.Parent is { } parent ? site.Circuits[parent].Id.Value : null,
             Word(decision.Mode, TimedLimitViews.IsDimmed(snapshot, circuit, now)),
-            circuit.Meter is { } m ? site.Meters[m].Id.Value : null,
+            best is { Meter: var shown } ? site.Meters[shown].Id.Value : null,
             meter?.LastGoodAt is { } last ? Round((now - last).TotalSeconds) : null,
             !sees,
             [.. phases],

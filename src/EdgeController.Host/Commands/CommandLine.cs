@@ -57,6 +57,8 @@ internal static class CommandLine
         root.Subcommands.Add(Check(output));
         root.Subcommands.Add(Schema(output));
         root.Subcommands.Add(FieldCommands.Templates(output));
+        root.Subcommands.Add(FieldCommands.Meter(output, error));
+        root.Subcommands.Add(FieldCommands.Discover(output, error));
         root.Subcommands.Add(Stations(output));
         root.Subcommands.Add(Simulate(output, error));
         root.Subcommands.Add(MqttCommands.Create(output, error));

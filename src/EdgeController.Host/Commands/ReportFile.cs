@@ -65,6 +65,15 @@ internal static class ReportFile
             }
         }
 
+        foreach (var (what, energy) in new[] { ("energy", report.Energy), ("  left to themselves", report.EnergyUnsteered) })
+        {
+            if (energy is not null)
+            {
+                output.WriteLine(FormattableString.Invariant(
+                    $"{what,-20} sun {energy.SunKwh,6:0.0} kWh ({energy.HeldBackKwh:0.0} held back), used on site {energy.SelfConsumption,5:0.0%}; import {energy.ImportKwh,6:0.0}, export {energy.ExportKwh,6:0.0} kWh; peak quarter-hour {energy.PeakQuarterKw:0.0} kW; longest over an export limit {energy.LongestOverExportSeconds} s"));
+            }
+        }
+
         foreach (var fault in report.Faults)
         {
             output.WriteLine(FormattableString.Invariant($"fault {fault.Name}: safe after {fault.SecondsToSafe:0.#} s, worst {fault.WorstRatio:0.000}, {(fault.Passed ? "passed" : "FAILED")}"));

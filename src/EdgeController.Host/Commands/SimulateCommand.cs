@@ -1,5 +1,8 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Planning;
+using EdgeController.Core.Topology;
 using EdgeController.Host.Configuration.Stations;
+using EdgeController.Host.Planning;
 using EdgeController.Host.Simulation;
 using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.World;
@@ -53,9 +56,17 @@ internal static class SimulateCommand
             return ExitCode.Usage;
         }
 
-        using var run = new SimulatedRun(site, templates, new SimulationOptions
+        var inputs = new TimeSeriesInputs();
+        foreach (var missing in PriceFeeds.Load(site, SiteLoading.FolderOf(path), inputs))
+        {
+            error.WriteLine(missing);
+        }
+
+        var options = new SimulationOptions
         {
             Seed = arguments.Seed,
+            Inputs = inputs,
+            DriversTellWishes = site.Stations.Any(station => station.Mode == ChargingMode.Plan),
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,
@@ -63,8 +74,21 @@ internal static class SimulateCommand
             Link = new StationLinkOptions { Stations = StationFiles.LoadShipped() },
             Scenario = Begin(new Scenario { Versions = arguments.Versions }, arguments.Start, site.TimeZone),
             Guard = arguments.GuardOff ? GuardOptions.Default with { Without = Protections.Guard } : GuardOptions.Default,
-        });
-        return ReportFile.Finish(run.Run(), arguments.Report, output, error);
+        };
+        using var run = new SimulatedRun(site, templates, options);
+        return ReportFile.Finish(Compare(run.Run(), site, templates, options), arguments.Report, output, error);
+    }
+
+    /// <summary>Where PV and batteries are steered, the same time once more with them left to themselves.</summary>
+    private static RunReport Compare(RunReport report, Core.Topology.Site site, IReadOnlyDictionary<string, Drivers.Meters.MeterTemplate> templates, SimulationOptions options)
+    {
+        if (!site.Resources.Any(resource => resource.Control is not null))
+        {
+            return report;
+        }
+
+        using var unsteered = new SimulatedRun(site, templates, options with { SteersResources = false, Trace = null });
+        return report with { EnergyUnsteered = unsteered.Run().Energy };
     }
 
     private static Scenario Begin(Scenario scenario, DateTime? start, string timeZone)

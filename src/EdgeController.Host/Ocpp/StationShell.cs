@@ -20,7 +20,6 @@ internal sealed partial class StationShell : IAsyncDisposable
     private static readonly Elapsed Second = new();
 
     private readonly Station _station;
-    private readonly StationLink _link;
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox;
     private readonly CsmsLeg _csms;
@@ -34,6 +33,7 @@ internal sealed partial class StationShell : IAsyncDisposable
     private readonly ShellQueue _turns = new();
     private readonly List<LinkOutput> _outputs = [];
     private readonly Errands _errands = new();
+    private StationLink _link;
     private OcppSocket? _stationSocket;
     private string? _authorization;
     private OcppSocket? _live;
@@ -58,6 +58,9 @@ internal sealed partial class StationShell : IAsyncDisposable
 
     /// <summary>Where the back end's charging profiles are kept; null where nothing is.</summary>
     public IProfileStore? Profiles { get; init; }
+
+    /// <summary>What the journal keeps of the station, where that could not be read at the start; null where it was.</summary>
+    public LateBook? Late { get; set; }
 
     /// <summary>The one connection that the station may have; taken before <see cref="ServeAsync"/>.</summary>
     public StationSeat Seat { get; }
@@ -214,7 +217,11 @@ internal sealed partial class StationShell : IAsyncDisposable
             Keep(again);
         }
 
-        _calm = !second && _unkept is null && _link.IsCalm;
+        _calm = !second && _unkept is null && Late is null && _link.IsCalm;
+        if (Late is { } late && second && late.IsDue(_clock.Now))
+        {
+            _errands.Add(ReadLateAsync(late));
+        }
 
         foreach (var output in _outputs)
         {
@@ -270,6 +277,27 @@ internal sealed partial class StationShell : IAsyncDisposable
         }
     }
 
+    private async Task ReadLateAsync(LateBook late)
+    {
+        if (await late.TryReadAsync() is { } book)
+        {
+            await _turns.PostAsync(() => BeginAnew(late, book), CancellationToken.None);
+        }
+    }
+
+    /// <summary>The old machine closes its connections; the station comes back to the new one and sends again what was not answered.</summary>
+    private IEnumerable<LinkInput> BeginAnew(LateBook late, StationBook book)
+    {
+        if (!_stopping && Late is not null)
+        {
+            Late = null;
+            yield return new ShutDown();
+            _link = late.Make(book, _unkept?.Book);
+            JournalIsRead(_log, _station.Id.Value);
+            yield return Second;
+        }
+    }
+
     /// <summary>What cannot be written is tried again each second until it can, or something newer takes its place.</summary>
     private void Keep(KeepProfiles keep) => _unkept = Profiles?.TryWrite(keep.Station, keep.Book) == false ? keep : null;
 
@@ -288,6 +316,9 @@ internal sealed partial class StationShell : IAsyncDisposable
 
     [LoggerMessage(EventId = 1003, Message = "station {Station}: {Code}: {Text}")]
     private static partial void LinkNotice(ILogger log, LogLevel level, string station, NoticeCode code, string text);
+
+    [LoggerMessage(1008, LogLevel.Information, "station {Station}: the journal can be read now; the station is disconnected once and goes on with it")]
+    private static partial void JournalIsRead(ILogger log, string station);
 
     [LoggerMessage(1006, LogLevel.Error, "station {Station}: a transaction message was given up, {Why}; it came at {At:O} and reads {Frame}")]
     private static partial void MessageGivenUp(ILogger log, string station, string why, DateTimeOffset at, string frame);

@@ -12,9 +12,6 @@ internal sealed class PriceBook(Tariff? tariff, TimeSeriesInputs inputs, TimeZon
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether any price differs from another: else a plan has nothing to save.</summary>
-    public bool HasPrices => tariff is not null || inputs.All.Any(series => series.Kind is SeriesKind.ImportPrice or SeriesKind.ExportPrice);
-
     public Tariff? Tariff => tariff;
 
     public double Import(DateTimeOffset at) => At(tariff?.Import ?? PriceSource.Nothing, SeriesKind.ImportPrice, at) + (tariff is null ? 0 : OfClock(tariff.GridFee, at));

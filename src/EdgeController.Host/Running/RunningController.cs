@@ -5,11 +5,12 @@ using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Drivers.Inputs;
 using EdgeController.Drivers.Meters;
-using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Drivers.Modbus;
 using EdgeController.Drivers.SunSpec;
 using EdgeController.Host.Api;
 using EdgeController.Host.MqttApi;
 using EdgeController.Host.Ocpp;
+using EdgeController.Host.Planning;
 using EdgeController.Host.Storage;
 using EdgeController.Host.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
@@ -35,11 +36,14 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteClock _clock;
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
+    private readonly PlanWorker _plans;
+    private readonly PriceFeeds _prices;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
     private readonly StationPort _stations;
     private readonly OwnShells _own;
+    private readonly FieldBuses _buses;
     private readonly ModbusMeterFleet _meters;
     private readonly MqttStart _mqtt;
     private readonly SunSpecFleet _sunspec;
@@ -73,20 +77,24 @@ public sealed partial class RunningController : IAsyncDisposable
         _evidence = new EvidenceLog(_clock, log);
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
-        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => new ModbusTcpClient(new ModbusTcpOptions { Host = unit.Host, Port = unit.Port }, time), _inbox.PostAsync, () => _clock.Now, time);
+        _buses = SiteBuses.Of(site, templates, !options.Guard.Without.HasFlag(Protections.AnswerIdentity), time);
+        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
+        var plans = new PlanBook();
+        _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, _mqtt.Series), plans, log, options.Planner);
+        _prices = new PriceFeeds(site, options.SiteFolder, options.StateFolder, _mqtt.Series, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
-        var identity = !options.Guard.Without.HasFlag(Protections.AnswerIdentity);
         _meters = new ModbusMeterFleet(
-            RegisterMeters(site), templates, meter => new ModbusTcpClient(new ModbusTcpOptions { Host = meter.Host, Port = meter.Port, ChecksIdentity = identity }, time), _inbox.PostAsync, () => _clock.Now, time);
+            RegisterMeters(site), templates, meter => _buses.Of(meter.Bus), _inbox.PostAsync, () => _clock.Now, time);
         _http = WebListener.Create(options.Http, loggers, PageIdle, PageConnections);
         _ocpp = WebListener.Create(options.Ocpp, loggers, options.Network.HandshakeTimeout, options.Network.ConnectionsPerAddress);
         SiteApi.Map(_http, _stream, () => _clock.Now - _loop.Picture.Decision.At < AliveWithin, WhyNotReady, _pages.Token);
         LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
+        PlanApi.Map(_http, plans, () => _loop.Picture.Snapshot);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
         _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
@@ -116,6 +124,12 @@ public sealed partial class RunningController : IAsyncDisposable
 
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
+        _tasks.Add(_plans.RunAsync(_core.Token));
+        if (_prices.IsNeeded)
+        {
+            _tasks.Add(_prices.RunAsync(_clock.TimeProvider, _core.Token));
+        }
+
         _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (_mqtt.Gateway is { } gateway)
         {
@@ -189,6 +203,7 @@ public sealed partial class RunningController : IAsyncDisposable
         }
 
         await _mqtt.DisposeAsync();
+        await _buses.DisposeAsync();
         if (_journal is not null)
         {
             await _journal.DisposeAsync();
@@ -234,11 +249,8 @@ public sealed partial class RunningController : IAsyncDisposable
         return memory is null ? null : initial => memory.Restore(initial, _clock.Now, _clock.WallAt(_clock.Now), _options.Guard.LongestLease, _options.Guard.LargestStep);
     }
 
-    private async Task ReadContactAsync(DigitalInput input)
-    {
-        await using var transport = new ModbusTcpClient(new ModbusTcpOptions { Host = input.Host, Port = input.Port }, _clock.TimeProvider);
-        await new ModbusDigitalInput(input, transport, _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
-    }
+    private Task ReadContactAsync(DigitalInput input) =>
+        new ModbusDigitalInput(input, _buses.Of(input.Bus), _inbox.PostAsync, () => _clock.Now, _clock.TimeProvider).RunAsync(_core.Token);
 
     private void Publish(SitePicture picture, ILogger log)
     {

@@ -117,6 +117,9 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
             case var _ when fault.MeterFault is { } lie:
                 Meter(fault).Fault = on ? lie : MeterFault.None;
                 break;
+            case var _ when fault.SunSpecFault is { } failing:
+                Device(fault).Fault = on ? failing : Simulator.SunSpec.SunSpecFault.None;
+                break;
             case FaultName.ControllerKilled when on:
                 run.Kill();
                 break;
@@ -160,6 +163,10 @@ internal sealed class FaultBook(SimulatedRun run, Site site)
     private SimulatedResource Resource(PlannedFault fault) =>
         run.World.Resources.FirstOrDefault(one => one.Resource.Kind == fault.Hits && (fault.Target is null || one.Resource.Id == fault.Target))
         ?? throw new InvalidOperationException($"the site has no resource '{fault.Target}'");
+
+    private Simulator.SunSpec.SimulatedSunSpec Device(PlannedFault fault) =>
+        run.World.SunSpec.FirstOrDefault(one => one.Unit.Resource is { Control: not null } steered && (fault.Target is null || steered.Id == fault.Target))
+        ?? throw new InvalidOperationException($"the site has no steered resource '{fault.Target}'");
 
     private int Station(PlannedFault fault) =>
         site.Stations.FirstOrDefault(station => fault.Target is null || station.Id.Value == fault.Target)?.Index

@@ -1,4 +1,5 @@
 using EdgeController.Simulator.Electrical;
+using EdgeController.Simulator.SunSpec;
 
 namespace EdgeController.Host.Simulation;
 
@@ -70,6 +71,18 @@ public enum FaultName
 
     /// <summary>A battery charges from the grid at full power (catalogue F5). Target: the resource; default: the first battery.</summary>
     BatteryCharges,
+
+    /// <summary>A SunSpec device answers nothing; what it does goes on until its timers end. Target: the resource; default: the first that is steered.</summary>
+    ResourceKilled,
+
+    /// <summary>A SunSpec device serves its last registers for ever.</summary>
+    ResourceFrozen,
+
+    /// <summary>A SunSpec device keeps what is written into it and does not do it.</summary>
+    ResourceIgnores,
+
+    /// <summary>A SunSpec device confirms writes and keeps nothing.</summary>
+    ResourceKeepsNothing,
 }
 
 /// <summary>A fault, when it begins and what it hits: <c>NAME[@hh:mm[:ss]][:target]</c>.</summary>
@@ -100,6 +113,16 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
         FaultName.MeterClampReversed => Simulator.Electrical.MeterFault.ClampReversed,
         FaultName.MeterAnswersLate => Simulator.Electrical.MeterFault.AnswersLate,
         FaultName.MeterUnitsSwapped => Simulator.Electrical.MeterFault.UnitsSwapped,
+        _ => null,
+    };
+
+    /// <summary>The SunSpec device's fault that this is; null where it hits something else.</summary>
+    public SunSpecFault? SunSpecFault => Name switch
+    {
+        FaultName.ResourceKilled => Simulator.SunSpec.SunSpecFault.Killed,
+        FaultName.ResourceFrozen => Simulator.SunSpec.SunSpecFault.Frozen,
+        FaultName.ResourceIgnores => Simulator.SunSpec.SunSpecFault.IgnoresOrders,
+        FaultName.ResourceKeepsNothing => Simulator.SunSpec.SunSpecFault.KeepsNothing,
         _ => null,
     };
 
@@ -155,6 +178,8 @@ public sealed record PlannedFault(FaultName Name, TimeSpan At, string? Target)
             $"--fault {Word}: the site has no meter '{Target}'; it has {string.Join(", ", site.Meters.Select(meter => meter.Id))}",
         FaultName.StationOffline when !site.Stations.Any(station => Target is null || station.Id.Value == Target) =>
             $"--fault {Word}: the site has no station '{Target}'",
+        _ when SunSpecFault is not null && !site.Resources.Any(resource => resource.Control is not null && (Target is null || resource.Id == Target)) =>
+            $"--fault {Word}: the site has no steered resource{(Target is null ? string.Empty : $" '{Target}'")} under 'der'",
         _ when Hits is { } kind && !site.Resources.Any(resource => resource.Kind == kind && (Target is null || resource.Id == Target)) =>
             $"--fault {Word}: the site has no such resource{(Target is null ? string.Empty : $" '{Target}'")} under 'der'",
         _ => null,

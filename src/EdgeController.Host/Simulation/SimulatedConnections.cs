@@ -15,17 +15,18 @@ public static class SimulatedConnections
         Resources = [.. site.Resources.Select(resource => resource.Control is { } control && resourcePort is not null
             ? resource with { Control = control with { Host = "127.0.0.1", Port = resourcePort(resource.Index) } }
             : resource)],
-        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index) })],
+        Meters = [.. site.Meters.Select(meter => meter with { Host = "127.0.0.1", Port = meterPort(meter.Index), Serial = null })],
         BackEnds = [.. site.BackEnds.Select(backEnd => backEnd with { Url = csms })],
     };
 
     /// <summary>
-    /// The same site with meters on Modbus in place of those over MQTT, without the inputs that would come from its broker, and without its broker,
+    /// The same site with meters on Modbus in place of those over MQTT, without the inputs that would come from its broker or from an address, and without its broker,
     /// or with the one that was named on the command line.
     /// </summary>
     public static Site ReplaceBroker(Site site, Uri? broker) => site with
     {
         Meters = [.. site.Meters.Select(meter => meter.Mqtt is null ? meter : meter with { Mqtt = null, Template = InPlaceOfMqtt, Unit = 1, Poll = TimeSpan.FromSeconds(1), Refresh = TimeSpan.Zero })],
+        Tariff = site.Tariff is { } tariff ? tariff with { Import = tariff.Import with { Url = null }, Export = tariff.Export with { Url = null } } : null,
         Mqtt = broker is null ? null : new SiteMqtt
         {
             Broker = broker,

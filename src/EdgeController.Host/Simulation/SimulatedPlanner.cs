@@ -1,49 +1,62 @@
 using EdgeController.Core.Planning;
-using EdgeController.Core.Units;
+using EdgeController.Core.Topology;
 using EdgeController.Host.Planning;
 using EdgeController.Optimizer;
 
 namespace EdgeController.Host.Simulation;
 
-/// <summary>The planner in simulated time: in line, bounded by iterations alone, and its plan arrives after two simulated seconds.</summary>
-internal sealed class SimulatedPlanner : IDisposable
+/// <summary>The planner in simulated time: it runs in line, bounded by iterations alone, and its plan comes two seconds later. Made when there is something to plan.</summary>
+internal sealed class SimulatedPlanner(EventQueue queue, Site site, SimulationOptions options) : IDisposable
 {
-    private static readonly TimeSpan Thinks = TimeSpan.FromSeconds(2);
-    private static readonly PlanBounds Bounds = new(PlanBounds.Default.Iterations, null);
+    private static readonly TimeSpan Answers = TimeSpan.FromSeconds(2);
+    private static readonly PlanBounds Bounds = new(100_000, null);
 
-    private readonly SimulatedRun _run;
-    private readonly EventQueue _queue;
-    private readonly PlanCourse _course;
-    private readonly IChargingPlanner _planner;
+    private PlanCourse _course = new(site, options.Guard, options.Inputs);
+    private IChargingPlanner? _planner;
 
-    public SimulatedPlanner(SimulatedRun run, Core.Topology.Site site, SimulationOptions options, EventQueue queue)
-    {
-        (_run, _queue) = (run, queue);
-        _course = new PlanCourse(site, options.Guard, options.Inputs);
-        _planner = options.Planner?.Invoke() ?? SolverChoice.Planner(SolverChoice.Problem("clp") is null ? "clp" : "managed");
-    }
-
-    /// <summary>Prices as the controller knows them.</summary>
-    public PriceBook Prices => _course.Prices;
+    /// <summary>The newest plan of the present process.</summary>
+    public ChargingPlan? Newest { get; private set; }
 
     /// <summary>Plans made so far.</summary>
     public int Plans { get; private set; }
 
-    /// <summary>The newest plan with its problem; null before the first.</summary>
-    public (PlanRequest Request, ChargingPlan Plan)? Latest { get; private set; }
-
-    public void Step(DateTimeOffset wall)
+    /// <summary>A new process knows of no plan.</summary>
+    public void Restart()
     {
-        if (_run.Snapshot is not { } snapshot || _course.Step(snapshot, _queue.Now, wall) is not { } request)
+        (_course, Newest) = (new PlanCourse(site, options.Guard, options.Inputs), null);
+        Dispose();
+        _planner = null;
+    }
+
+    /// <summary>Once a second, before the tick.</summary>
+    public void Step(SimulatedController? controller, DateTimeOffset wall)
+    {
+        if (controller is null || !options.Plans)
         {
             return;
         }
 
-        var plan = _planner.Plan(request.Problem, Bounds);
-        Plans++;
-        Latest = (request, plan);
-        _queue.After(Thinks, () => _run.Tell(request.Ready(plan, _queue.Now)));
+        foreach (var wish in _course.Defaults(controller.Site.Snapshot, queue.Now, wall))
+        {
+            controller.Handle(wish);
+        }
+
+        if (_course.Step(controller.Site.Snapshot, queue.Now, wall) is not { } request)
+        {
+            return;
+        }
+
+        _planner ??= options.Planner?.Invoke() ?? SolverChoice.Planner(SolverChoice.Names[0]);
+        var (plan, course) = (_planner.Plan(request.Problem, Bounds), _course);
+        queue.After(Answers, () =>
+        {
+            if (ReferenceEquals(course, _course))
+            {
+                (Newest, Plans) = (plan, Plans + 1);
+                controller.Handle(request.Ready(plan, queue.Now));
+            }
+        });
     }
 
-    public void Dispose() => _planner.Dispose();
+    public void Dispose() => _planner?.Dispose();
 }

@@ -56,6 +56,7 @@ public sealed class SimulatedRun : IDisposable
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
         _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk")) { Forgets = options.DiskForgets };
+        _planner = new SimulatedPlanner(_queue, site, options);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
@@ -64,8 +65,7 @@ public sealed class SimulatedRun : IDisposable
         _losses = new Core.Control.LossBook(site);
         _adversary = options.Adversary is null ? null : new Adversary(this, _queue, _sockets, drawn?.Habits, (station, input) => _controller?.Step(station, input));
         _own = new SimulatedIdentities(this, site, options, _queue, _disk);
-        _planner = new SimulatedPlanner(this, site, options, _queue);
-        _cost = new CostLedger(World, _planner.Prices);
+        _cost = new CostLedger(World, new Planning.PriceBook(site.Tariff, options.Inputs, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone)));
         Start();
         Schedule();
     }
@@ -120,6 +120,9 @@ public sealed class SimulatedRun : IDisposable
     /// <summary>The controller's newest decision; null while it is dead.</summary>
     public Decision? Decision => _controller?.Site.Decision;
 
+    /// <summary>The newest charging plan; null while nobody is charged by plan.</summary>
+    public Core.Planning.ChargingPlan? Plan => _planner.Newest;
+
     /// <summary>How far the controller's wall clock is off.</summary>
     public TimeSpan ClockError { get; set; }
 
@@ -135,8 +138,6 @@ public sealed class SimulatedRun : IDisposable
     internal SimulatedController? Controller => _controller;
 
     internal SimulationOptions Options => _options;
-
-    internal SimulatedPlanner Planner => _planner;
 
     /// <summary>Runs to the end and reports.</summary>
     public RunReport Run()
@@ -160,6 +161,7 @@ public sealed class SimulatedRun : IDisposable
     {
         (_controller, _fleet) = (null, null);
         _own.Kill();
+        _planner.Restart();
         for (var station = 0; station < _sockets.Length; station++)
         {
             _sockets[station].Break();
@@ -255,12 +257,8 @@ public sealed class SimulatedRun : IDisposable
             _queue.Every(Instant.FromSeconds(0.6), rule.Heartbeat, Signal);
         }
 
+        _queue.Every(Instant.FromSeconds(0.7), Second, () => _planner.Step(_controller, Wall + ClockError));
         _queue.Every(Instant.FromSeconds(0.75), Second, () => (Decides ? _controller : null)?.Tick(Wall + ClockError));
-        if (_options.Plans)
-        {
-            _queue.Every(Instant.FromSeconds(0.8), Second, () => _planner.Step(Wall + ClockError));
-        }
-
         _queue.Every(Instant.Start + SiteMemory.Writing, SiteMemory.Writing, Remember);
         foreach (var fault in _options.Faults)
         {

@@ -39,7 +39,7 @@ public sealed record SimulationOptions
     /// <summary>Prices and forecasts from files; what the site file itself says is known.</summary>
     public TimeSeriesInputs Inputs { get; init; } = new();
 
-    /// <summary>Makes the planner; null for CLP, or the managed solver where that is missing.</summary>
+    /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<IChargingPlanner>? Planner { get; init; }
 
     /// <summary>False: nothing is planned, to compare with.</summary>

@@ -118,6 +118,13 @@ internal sealed class CsmsSide
             }
         }
 
+        // A copy behind the first would go up after the first one's answer, and after what the station says then.
+        if (frame.Type == MessageType.Call && _waiting.Exists(message.IsCopyOf))
+        {
+            _step.Counters.Recognised++;
+            return;
+        }
+
         _waiting.Add(message);
     }
 
@@ -170,6 +177,7 @@ internal sealed class CsmsSide
             }
 
             AnsweredHere.Remove(answer.MessageId);
+            _waiting.RemoveAll(call.IsCopyOf);
             _step.ToStation(answer.Raw);
             _onAnswered(call.Frame, answer);
         }
@@ -197,7 +205,9 @@ internal sealed class CsmsSide
             _away.StillOwed(message.Frame);
         }
 
-        _waiting.InsertRange(0, sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now }));
+        UpstreamMessage[] again = [.. sent.Where(message => message is { Owed: false, Orphaned: false }).Select(message => message with { At = _step.Now })];
+        _step.Counters.Recognised += _waiting.RemoveAll(copy => Array.Exists(again, copy.IsCopyOf));
+        _waiting.InsertRange(0, again);
     }
 
     /// <summary>The station's socket is gone: what is not kept it will send again itself.</summary>

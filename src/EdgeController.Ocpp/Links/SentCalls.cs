@@ -54,13 +54,31 @@ internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
 
         var call = _sent[place];
         _sent.RemoveAt(place);
+        for (var other = 0; other < _sent.Count; other++)
+        {
+            // The answer is for each copy of the call, and says that what went before it on this socket has come.
+            _sent[other] = _sent[other] with
+            {
+                Arrived = _sent[other].Arrived || other < place,
+                Orphaned = _sent[other].Orphaned || (!call.Orphaned && !_sent[other].Owed && _sent[other].IsCopyOf(call)),
+            };
+        }
+
         return call;
     }
 
-    /// <summary>All of them, which nobody will answer.</summary>
+    /// <summary>The socket is gone: those that nobody will answer and that may not have come, each once.</summary>
     public IReadOnlyList<UpstreamMessage> TakeAll()
     {
-        UpstreamMessage[] all = [.. _sent];
+        List<UpstreamMessage> all = [];
+        foreach (var message in _sent)
+        {
+            if (message is not { Arrived: true, Owed: false } && !all.Exists(message.IsCopyOf))
+            {
+                all.Add(message);
+            }
+        }
+
         _sent.Clear();
         return all;
     }

@@ -13,6 +13,9 @@ public sealed class StationClock
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Jump = TimeSpan.FromSeconds(30);
+
+    /// <summary>For so long nothing but late messages is no reason to doubt the clock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
     private readonly List<(Instant At, DateTimeOffset Zero)> _observations = [];
     private DateTimeOffset _best;
@@ -56,6 +59,10 @@ public sealed class StationClock
         Judge(zero, at);
         return before.Trusted != Trusted || (Trusted && (before.Uncertainty - Uncertainty).Duration() >= TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>It is less than was seen of the clock a moment ago: a message that waited, or a clock that was set back.</summary>
+    public bool IsLate(DateTimeOffset timestamp, Instant at) =>
+        _observations.Count > 0 && at - _observations[^1].At < Patience && timestamp.UtcDateTime.Year is >= 1970 and <= 9000 && timestamp - at.SinceStart < _best - Agreement;
 
     /// <summary>Forgets everything, as after a reboot; true where the clock had been trusted.</summary>
     public bool Forget()

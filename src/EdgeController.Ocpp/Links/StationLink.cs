@@ -26,6 +26,7 @@ public sealed class StationLink
     private readonly Station _station;
     private readonly StationLinkOptions _options;
     private readonly LinkStep _step;
+    private readonly StationBacklog _backlog;
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
     private readonly StationParts _parts;
@@ -59,6 +60,7 @@ public sealed class StationLink
         _options = options;
         _step = new LinkStep(wall);
         var view = new StationView(station, site, _step);
+        _backlog = view.Backlog;
         _observerOf16 = new Mapping.V16.StationObserver(view);
         _observerOf2 = new Mapping.V2x.StationObserver(view);
         _parts = new StationParts(station, site, _step, options, view);
@@ -215,6 +217,7 @@ public sealed class StationLink
             return;
         }
 
+        _backlog.Opened(_step.Now);
         if (_open)
         {
             Closed("replaced by a new connection");
@@ -288,6 +291,7 @@ public sealed class StationLink
 
     private void CalledByStation(OcppFrame call)
     {
+        _backlog.Came(_step.Now);
         Observer.Called(call);
         _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
@@ -311,7 +315,7 @@ public sealed class StationLink
             {
                 // The CSMS has not asked for it, so that it must not see it either.
                 _step.ToStation(OcppFrameWriter.CallResult(call.MessageId, "{}"u8.ToArray()));
-                _csms?.AnsweredHere.Add(call.MessageId);
+                AnsweredHere(call);
                 return;
             }
         }
@@ -319,7 +323,7 @@ public sealed class StationLink
         if (_parts.AnswersHere(call) is { } here)
         {
             _step.ToStation(here);
-            _csms?.AnsweredHere.Add(call.MessageId);
+            AnsweredHere(call);
             return;
         }
 
@@ -339,8 +343,15 @@ public sealed class StationLink
         }
     }
 
+    private void AnsweredHere(OcppFrame call)
+    {
+        _csms?.AnsweredHere.Add(call.MessageId);
+        _backlog.Answered(_step.Now);
+    }
+
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
+        _backlog.Answered(_step.Now);
         _profiles?.StationWasAnswered(call, answer);
         if (Observer.Answered(call, answer))
         {

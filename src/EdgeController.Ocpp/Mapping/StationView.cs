@@ -15,6 +15,9 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
 
     public StationClock Clock { get; } = new();
 
+    /// <summary>Whether what comes now may have waited in the station.</summary>
+    public StationBacklog Backlog { get; } = new();
+
     /// <summary>The instant of the step that runs.</summary>
     public Instant Now => step.Now;
 
@@ -61,7 +64,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
 
     public void Observe(DateTimeOffset? timestamp)
     {
-        if (timestamp is { } time && Clock.Observe(time, step.Now))
+        if (timestamp is { } time && !(Backlog.MayBeOld && Clock.IsLate(time, step.Now)) && Clock.Observe(time, step.Now))
         {
             ReportClock();
         }

@@ -30,7 +30,7 @@ public sealed partial class SimulatedStation
     {
         var ran = connector.Transaction is not null;
         EndTransaction(connector, "EVDisconnected", now);
-        connector.Vehicle = null;
+        (connector.Vehicle, connector.RemoteToken) = (null, null);
         connector.OfferedAmps = 0;
         connector.Pause = FinishSeconds;
         if (IsPowered)
@@ -119,7 +119,7 @@ public sealed partial class SimulatedStation
         });
     }
 
-    private string IdTag(StationConnector connector) => $"{Options.Id}-{connector.Number}";
+    private string IdTag(StationConnector connector) => connector.RemoteToken ?? $"{Options.Id}-{connector.Number}";
 
     private void BeginTransaction(StationConnector connector, Instant now)
     {

@@ -219,10 +219,10 @@ public sealed partial class SimulatedStation
 
     private void RemoteStart(OcppFrame frame, JsonElement request, Instant now)
     {
-        RemoteStart(frame, ProfileReader.Number(request, "connectorId") ?? 1, now);
+        RemoteStart(frame, ProfileReader.Number(request, "connectorId") ?? 1, ProfileReader.Text(request, "idTag"), now);
     }
 
-    private void RemoteStart(OcppFrame frame, int number, Instant now)
+    private void RemoteStart(OcppFrame frame, int number, string? token, Instant now)
     {
         var connector = number >= 1 && number <= Connectors.Count ? Connectors[number - 1] : null;
         if (connector is not { Vehicle: not null, Transaction: null })
@@ -231,7 +231,7 @@ public sealed partial class SimulatedStation
             return;
         }
 
-        connector.Refused = false;
+        (connector.Refused, connector.RemoteToken) = (false, token);
         AnswerStatus(frame, "Accepted", now);
         BeginTransaction(connector, now);
     }

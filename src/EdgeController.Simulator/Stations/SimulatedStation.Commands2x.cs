@@ -44,7 +44,7 @@ public sealed partial class SimulatedStation
                 Trigger(frame, ProfileReader.Text(request, "requestedMessage"), EvseOf(request), now);
                 break;
             case "RequestStartTransaction":
-                RemoteStart(frame, ProfileReader.Number(request, "evseId") ?? 1, now);
+                RemoteStart(frame, ProfileReader.Number(request, "evseId") ?? 1, request.TryGetProperty("idToken", out var token) ? ProfileReader.Text(token, "idToken") : null, now);
                 break;
             case "RequestStopTransaction":
                 RemoteStop(frame, ProfileReader.Text(request, "transactionId"), now);

@@ -286,7 +286,7 @@ public sealed partial class SimulatedStation : IDisposable
 
     private void TakeTime(JsonElement payload, Instant now)
     {
-        if (payload.TryGetProperty("currentTime", out var text) && text.TryGetDateTimeOffset(out var time) && _clock.Told(time, now))
+        if (payload.TryGetProperty("currentTime", out var text) && text.ValueKind == JsonValueKind.String && text.TryGetDateTimeOffset(out var time) && _clock.Told(time, now))
         {
             LimitsChanged();
         }
@@ -314,8 +314,9 @@ public sealed partial class SimulatedStation : IDisposable
                 return;
             }
 
+            // An answer that is no object says nothing, but it is one.
             using var document = JsonDocument.Parse(frame.Payload);
-            answered(document.RootElement, now);
+            answered(document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement : null, now);
         }
     }
 

@@ -58,6 +58,9 @@ public sealed class StationConnector(int number)
 
     internal bool Refused { get; set; }
 
+    /// <summary>For whom the back end has started it; null for the driver's own card.</summary>
+    internal string? RemoteToken { get; set; }
+
     /// <summary>Seconds to go until the vehicle is authorized, or until Finishing becomes Available.</summary>
     internal double Pause { get; set; }
 

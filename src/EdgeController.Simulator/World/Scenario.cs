@@ -35,6 +35,9 @@ public sealed record Scenario
     }
 
     /// <summary>OCPP versions that the stations speak, in turn (the first station the first, and so on).</summary>
+    /// <summary>Sets of models of the SunSpec devices, in turn.</summary>
+    public IReadOnlyList<SunSpec.SunSpecModelSet> SunSpecModels { get; init; } = [SunSpec.SunSpecModelSet.Integers, SunSpec.SunSpecModelSet.Floats, SunSpec.SunSpecModelSet.Der];
+
     public IReadOnlyList<string> Versions { get; init; } = [OcppVersion.V16];
 
     /// <summary>How single stations are really wired, by identity, where that differs from the site file.</summary>

@@ -31,7 +31,7 @@ public sealed class SimulatedSite : IDisposable
         _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
         Resources = [.. site.Resources.Select(resource => new SimulatedResource(resource, site))];
-        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, (SunSpecModelSet)(at % 3), random))];
+        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, scenario.SunSpecModels[at % scenario.SunSpecModels.Count], random))];
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
         Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random), .. MetersOf(site, Resources, meterTemplates, random)];
@@ -185,8 +185,9 @@ public sealed class SimulatedSite : IDisposable
 
     private static IEnumerable<SimulatedMeter> MetersOf(Site site, IReadOnlyDictionary<string, MeterTemplate> templates, SeededRandom random) =>
         from circuit in site.Circuits
-        where circuit.Meter is not null
-        let meter = site.Meters[circuit.Meter!.Value]
+        from index in new[] { circuit.Meter, circuit.SecondMeter }
+        where index is not null
+        let meter = site.Meters[index.Value]
         where templates.ContainsKey(meter.Template)
         select new SimulatedMeter(meter, templates[meter.Template], circuit.Index, random);
 

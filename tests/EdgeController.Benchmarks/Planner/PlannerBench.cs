@@ -63,7 +63,7 @@ internal static partial class PlannerBench
 
     private static void Warm(Figures figures, ChargingPlanner planner, string name, double? target, Func<ChargingPlan, PlanningProblem> next, ChargingPlan? from = null)
     {
-        var (solve, whole) = (new Series(), new Series());
+        var (solve, whole, iterations) = (new Series(), new Series(), new Series());
         var plan = from;
         for (var round = 0; round < 12; round++)
         {
@@ -71,11 +71,13 @@ internal static partial class PlannerBench
             plan = planner.Plan(problem, Bounds);
             solve.Add(planner.LastSolve.TotalMilliseconds);
             whole.Add(plan.Took.TotalMilliseconds);
+            iterations.Add(plan.Iterations);
             figures.Hold(plan.Status == PlanStatus.Optimal, $"{name}: {plan.Status}");
         }
 
         figures.Add(Group, $"{name}, solve, median", solve.Median, "ms", target);
         figures.Add(Group, $"{name}, whole plan, median", whole.Median, "ms");
+        figures.Add(Group, $"{name}, iterations, median", iterations.Median, "");
     }
 
     /// <summary>Processor time in milliseconds of our cold solve and of the command's, the lowest of three each, in turns.</summary>

@@ -23,7 +23,7 @@ internal static class GoldenSite
             Id = item.Key, Index = index, Kind = item.Value.Kind, Circuit = At(circuits, item.Value.In), Max = new(item.Value.Kw * 1000),
             Meter = item.Value.Metered ? Add(meters, item.Key, 1) : null,
         }).ToImmutableArray();
-        var stations = what.Stations.Select((item, index) => Station(item.Key, index, item.Value, At(circuits, item.Value.In))).ToImmutableArray();
+        var stations = what.Stations.Select((item, index) => Station(item.Key, index, item.Value, At(circuits, item.Value.In)) with { Csms = what.GroupLimit is null ? null : "north" }).ToImmutableArray();
         return new Site
         {
             Name = "golden",
@@ -35,7 +35,7 @@ internal static class GoldenSite
             Meters = [.. meters],
             Stations = stations,
             Evses = [.. stations.Select(station => new Evse { Id = new(station.Id, 1), Index = station.Index, Station = station.Index })],
-            BackEnds = [],
+            BackEnds = what.GroupLimit is null ? [] : [new CsmsBackEnd("north", new Uri("ws://127.0.0.1:1/")) { Identity = new OwnIdentity(new("GARAGE"), "2.0.1") }],
             Resources = resources,
             Policy = new SitePolicy { Sharing = what.Sharing, Groups = [.. what.Groups.Select((sharing, index) => new PolicyGroup($"group{index + 1}", sharing))] },
             Dimming = what.Dimming is { } dimming ? new DimmingRule { Minimum = new(dimming.Kw * 1000), Circuit = dimming.In is { } scope ? At(circuits, scope) : null } : null,

@@ -22,6 +22,11 @@ internal sealed record GoldenSituation
 
     public GoldenDimming? Dimming { get; init; }
 
+    /// <summary>What the back end of all stations allows them together, and whether that is in kilowatts.</summary>
+    public double? GroupLimit { get; init; }
+
+    public bool GroupInKilowatts { get; init; }
+
     /// <summary>What the wall clock shows; null where nobody tells it.</summary>
     public DateTimeOffset? Time { get; init; }
 

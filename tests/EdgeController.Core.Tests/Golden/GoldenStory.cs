@@ -238,6 +238,12 @@ internal sealed class GoldenStory : ISetpointSink
                 limit.Amps is { } amps ? PerPhase.All(new Amperes(amps)) : null, limit.Kw is { } kw ? new Watts(kw * 1000) : null, SiteBench.At(Now + limit.EndsIn), null));
         }
 
+        if (_what.GroupLimit is { } together)
+        {
+            var amps = _what.GroupInKilowatts ? (Amperes?)null : new Amperes(together);
+            Add(1, at => new CsmsGroupChanged(at, "north", new CsmsLimit(amps, amps is null ? new Watts(together * 1000) : null, "ChargingStationMaxProfile, stack level 0")));
+        }
+
         if (_what.Dimming is { } dimming)
         {
             Add(dimming.Signal == "lost" ? 40 : 5, at => new DimmingSignalled(at, dimming.Signal == "on", null));

@@ -105,6 +105,17 @@ public class MeterPlausibilityTests
     }
 
     [Fact]
+    public void A_leap_beyond_twice_the_rating_is_dropped_once_and_believed_when_it_stays()
+    {
+        var (state, _) = MeterPlausibility.Initial.Observe(Stirring(0, -100), Evidence(0) with { CanFeedIn = true, FedIn = PerPhase.All(new Amperes(200)) });
+        (state, var leap) = state.Observe(Stirring(1, 250), Evidence(0));
+        (_, var stays) = state.Observe(Stirring(2, 250), Evidence(0));
+
+        Assert.Equal(new MeterVerdict(MeterDoubt.OutOfRange, false), leap);
+        Assert.Equal(MeterDoubt.None, stays.Doubt);
+    }
+
+    [Fact]
     public void The_filters_of_an_idle_site_are_no_scale_error() =>
         Assert.Equal(MeterDoubt.None, MeterPlausibility.Initial.Observe(Sample(0, 7, factor: 0.05), Evidence(0)).Verdict.Doubt);
 

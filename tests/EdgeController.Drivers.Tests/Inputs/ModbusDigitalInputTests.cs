@@ -18,6 +18,30 @@ public sealed class ModbusDigitalInputTests
     public void One_bit_is_the_signal_as_it_is_wired(ushort value, bool whenOpen, bool active) =>
         Assert.Equal(active, new DigitalInput("h", 502, 1, 4, 0, 2, whenOpen).IsActive(value));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_contact_that_is_a_bit_of_its_own_is_read_on_a_serial_bus(int functionCode)
+    {
+        await using var bus = ModbusRtuServer.Start();
+        bus.Serve(5, new RegisterImage([new RegisterRun(functionCode, 8, [0, 1, 0])]));
+        await using var client = new ModbusRtuClient(new ModbusRtuOptions { Device = bus.Device, Format = new SerialFormat(19200, 8, 'E', 1) }, TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<SiteEvent>();
+        var contact = new DigitalInput(bus.Device, 0, 5, functionCode, 9, 0, false) { Serial = new SerialFormat(19200, 8, 'E', 1) };
+        var reading = new ModbusDigitalInput(contact, client, Post, () => Instant.Start, TimeProvider.System).RunAsync(stop.Token);
+
+        await Until.TrueAsync(() => Task.FromResult(told.OfType<DimmingSignalled>().Any(signal => signal.Active)));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        ValueTask Post(SiteEvent what, CancellationToken cancellationToken)
+        {
+            told.Enqueue(what);
+            return ValueTask.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task The_contact_is_told_each_second_and_a_device_that_does_not_answer_tells_nothing()
     {

@@ -31,6 +31,67 @@ public class ModbusMeterFleetTests
         });
     }
 
+    /// <summary>Three buses: a serial one and a network one that hang, and a good one, which loses no poll.</summary>
+    [Fact]
+    public async Task A_bus_that_hangs_harms_no_other()
+    {
+        await using var hung = ModbusTcpServer.Start();
+        hung.Fault = ModbusServerFault.Mute;
+        await using var silent = ModbusRtuServer.Start();
+        await using var good = ModbusTcpServer.Start();
+        good.Serve(3, Good);
+        var seen = new ConcurrentQueue<SiteEvent>();
+        await RunAsync([TemplateFor.Meter(1, hung.Port, pollSeconds: 0.1), Serial(2, silent), TemplateFor.Meter(3, good.Port, pollSeconds: 0.1)], seen, async () =>
+        {
+            await Until.TrueAsync(() => Task.FromResult(seen.OfType<MeterReadFailed>().Select(failed => failed.Meter).Distinct().Count() == 2));
+            var ages = seen.OfType<MeterReading>().Where(reading => reading.Meter == new MeterId("meter-3")).Select(reading => reading.At.SinceStart.TotalSeconds).ToArray();
+            Assert.True(ages.Length >= 3, $"{ages.Length} readings while the others hung");
+            Assert.All(ages.Zip(ages.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, 0, 0.6));
+        });
+    }
+
+    [Fact]
+    public async Task Several_meters_share_a_serial_bus_and_a_dead_one_takes_little_from_the_others()
+    {
+        await using var bus = ModbusRtuServer.Start();
+        bus.Serve(1, Good);
+        bus.Serve(2, Good);
+        var seen = new ConcurrentQueue<SiteEvent>();
+        await RunAsync([Serial(1, bus), Serial(2, bus), Serial(7, bus)], seen, async () =>
+        {
+            await Until.TrueAsync(() => Task.FromResult(seen.OfType<MeterReadFailed>().Count() >= 4));
+            var readings = seen.OfType<MeterReading>().GroupBy(reading => reading.Meter.Value).ToDictionary(group => group.Key, group => group.Count());
+            Assert.Equal(["meter-1", "meter-2"], readings.Keys.Order());
+            Assert.All(readings.Values, count => Assert.True(count > 4, $"{count} readings beside a dead unit"));
+
+            bus.Serve(7, Good);
+            await Until.TrueAsync(() => Task.FromResult(seen.OfType<MeterReading>().Any(reading => reading.Meter == new MeterId("meter-7"))));
+        });
+    }
+
+    [Fact]
+    public async Task A_noisy_bus_is_not_believed_although_single_answers_come_through()
+    {
+        var clock = Instant.Start;
+        var health = new BusHealth();
+        var transport = new ScriptedTransport(call => call % 2 == 0 ? ModbusResult.Failed(ModbusFailure.BadChecksum, "noise") : ModbusResult.Ok);
+        using var gate = new SemaphoreSlim(1);
+        var driver = new ModbusMeterDriver(TemplateFor.Meter(), Template, transport, gate, (_, _) => ValueTask.CompletedTask, () => clock, TimeProvider.System, health);
+        var outcomes = new List<SiteEvent>();
+        for (var second = 0; second < 60; second++)
+        {
+            clock = new Instant(TimeSpan.FromSeconds(second));
+            outcomes.Add(await driver.PollAsync(TestContext.Current.CancellationToken));
+        }
+
+        // The negative control: without the bus's health every second answer passes for a reading.
+        var blind = new ModbusMeterDriver(TemplateFor.Meter(), Template, transport, gate, (_, _) => ValueTask.CompletedTask, () => clock, TimeProvider.System);
+        var unwatched = new[] { await blind.PollAsync(TestContext.Current.CancellationToken), await blind.PollAsync(TestContext.Current.CancellationToken), await blind.PollAsync(TestContext.Current.CancellationToken) };
+        Assert.Contains(unwatched, outcome => outcome is MeterReading);
+        Assert.Contains(outcomes.Skip(35).OfType<MeterReadFailed>(), failed => failed.Reason.Contains("of the answers on this bus are damaged", StringComparison.Ordinal));
+        Assert.DoesNotContain(outcomes.Skip(35), outcome => outcome is MeterReading);
+    }
+
     [Fact]
     public async Task A_meter_that_falls_silent_fails_every_poll_and_comes_back()
     {
@@ -86,6 +147,9 @@ public class ModbusMeterFleetTests
         Assert.Contains("boom", Assert.IsType<MeterReadFailed>(await PollAsync(defect, () => Instant.Start)).Reason, StringComparison.Ordinal);
     }
 
+    private static Meter Serial(int unit, ModbusRtuServer bus) =>
+        TemplateFor.Meter(unit, 0, pollSeconds: 0.1) with { Host = bus.Device, Serial = new SerialFormat(115200, 8, 'N', 1) };
+
     private static async Task<SiteEvent> PollAsync(IModbusTransport transport, Func<Instant> clock)
     {
         using var gate = new SemaphoreSlim(1);
@@ -96,16 +160,19 @@ public class ModbusMeterFleetTests
     private static async Task RunAsync(Meter[] meters, ConcurrentQueue<SiteEvent> seen, Func<Task> body)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var started = TimeProvider.System.GetTimestamp();
         var fleet = new ModbusMeterFleet(
             meters,
             new Dictionary<string, MeterTemplate>(StringComparer.Ordinal) { ["test"] = Template },
-            meter => ModbusTcpClientTests.Client(meter.Port, TimeSpan.FromMilliseconds(700)),
+            meter => meter.Serial is { } format
+                ? new ModbusRtuClient(new ModbusRtuOptions { Device = meter.Host, Format = format, ResponseTimeout = TimeSpan.FromMilliseconds(200) }, TimeProvider.System)
+                : ModbusTcpClientTests.Client(meter.Port, TimeSpan.FromMilliseconds(700)),
             (siteEvent, _) =>
             {
                 seen.Enqueue(siteEvent);
                 return ValueTask.CompletedTask;
             },
-            () => Instant.Start,
+            () => new Instant(TimeProvider.System.GetElapsedTime(started)),
             TimeProvider.System);
         var run = fleet.RunAsync(stop.Token);
         try

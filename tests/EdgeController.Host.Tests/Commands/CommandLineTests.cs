@@ -26,8 +26,11 @@ public sealed class CommandLineTests
     [InlineData("--seed", "--seed -1: write a whole number, 0 or above", "simulate", "s.yaml", "--seed", "-1")]
     [InlineData("--start", "--start tomorrow: write a date and time such as 2026-10-24T22:00", "simulate", "s.yaml", "--start", "tomorrow")]
     [InlineData("--guard", "--guard maybe: write on or off", "simulate", "s.yaml", "--guard", "maybe")]
+    [InlineData("--tcp", "--tcp 10.0.0.0/8: write addresses such as 192.168.10.0/24 or 192.168.10.20-40, at most 1024", "discover", "--tcp", "10.0.0.0/8")]
+    [InlineData("--units", "--units 5-300: write two unit ids from 0 to 247, for example 1-10", "discover", "--tcp", "127.0.0.1", "--units", "5-300")]
+    [InlineData("nothing", "nothing to search: give --tcp with addresses, for example --tcp 192.168.10.0/24, or --rtu with a serial port", "discover")]
     [InlineData("option", "Unrecognized command or argument '--bogus'.", "--bogus")]
-    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, stations, simulate", "frobnicate")]
+    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, meter, discover, stations, simulate, mqtt, plan", "frobnicate")]
     public async Task A_wrong_command_line_is_one_sentence_and_code_2(string what, string sentence, params string[] arguments)
     {
         Assert.NotEmpty(what);
@@ -105,7 +108,7 @@ public sealed class CommandLineTests
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All(new[] { "run", "demo", "check", "schema", "templates", "simulate" }, command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
+        Assert.All(new[] { "run", "demo", "check", "schema", "templates", "meter", "discover", "simulate" }, command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
 
         (_, output, _) = await RunAsync("simulate", "--help");
         Assert.All(new[] { "--hours", "--seed", "--start", "--report", "--fault", "--guard", "--trace", "meter-unplugged" }, word => Assert.Contains(word, output, StringComparison.Ordinal));

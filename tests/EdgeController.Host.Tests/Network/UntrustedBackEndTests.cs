@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -39,7 +40,7 @@ public sealed class UntrustedBackEndTests
 
         // Off: whoever does not look at the certificate is let in, and says its credentials.
         using var careless = new ClientWebSocket();
-        careless.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        careless.Options.RemoteCertificateValidationCallback = (_, _, _, errors) => errors != SslPolicyErrors.None;
         careless.Options.AddSubProtocol("ocpp1.6");
         await careless.ConnectAsync(new Uri(address + "/N001"), TestContext.Current.CancellationToken);
         Assert.Equal(WebSocketState.Open, careless.State);

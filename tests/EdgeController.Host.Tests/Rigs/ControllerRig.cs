@@ -18,6 +18,9 @@ internal sealed class ControllerRig : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>What the error lines of this test are about; null where there must be none.</summary>
+    public string? Announced { get; set; }
+
     public int OcppPort => _controller!.OcppPort;
 
     /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end, which <paramref name="identity"/> has more keys of; the meter belongs to their one circuit.</summary>
@@ -93,6 +96,6 @@ internal sealed class ControllerRig : IAsyncDisposable
         await StopAsync();
         await _meter.DisposeAsync();
         Http.Dispose();
-        Log.AssertClean();
+        Log.AssertClean(Announced);
     }
 }

@@ -23,6 +23,13 @@ internal static class ProcessFaults
     /// <summary>What became of it without the protection.</summary>
     public static void Control(string fault, string without) => Half(fault, half => (half.Seconds, without));
 
+    /// <summary>What the book of faults allows.</summary>
+    private static double Deadline(string fault)
+    {
+        using var book = JsonDocument.Parse(Repository.Read("tests/EdgeController.Scenarios/Faults/book-of-faults.json"));
+        return book.RootElement.EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == fault.Split(' ')[0]).GetProperty("deadline").GetDouble();
+    }
+
     private static void Half(string fault, Func<(double? Seconds, string? Without), (double?, string?)> with)
     {
         lock (Gate)
@@ -41,6 +48,7 @@ internal static class ProcessFaults
     /// <param name="without">What was switched off in the control, and what became of it.</param>
     public static void Name(string fault, int runs, double secondsToSafe, string without)
     {
+        Assert.InRange(secondsToSafe, 0, Deadline(fault));
         var folder = Environment.GetEnvironmentVariable("EDGE_RESULTS");
         if (string.IsNullOrEmpty(folder))
         {

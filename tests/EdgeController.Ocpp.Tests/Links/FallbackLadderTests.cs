@@ -74,6 +74,17 @@ public class FallbackLadderTests
     }
 
     [Fact]
+    public void What_a_station_accepts_too_late_is_in_it_all_the_same()
+    {
+        var rig = new LinkRig().Connected().Wait(3).Accept("ClearChargingProfile");
+        var asked = rig.LastCall("SetChargingProfile").MessageId;
+        rig.Wait(11);
+        Assert.Empty(rig.Events.OfType<FallbackInstalled>());
+        rig.FromStation($$"""[3,"{{asked}}",{"status":"Accepted"}]""");
+        Assert.Single(rig.Events.OfType<FallbackInstalled>());
+    }
+
+    [Fact]
     public void Silence_is_answered_by_trying_again()
     {
         var rig = new LinkRig().Connected().Wait(3 + 10 + 10 + 5);

@@ -50,6 +50,17 @@ public class StationClockTests
     }
 
     [Fact]
+    public void A_message_that_waited_is_late_and_one_that_was_set_forward_is_not()
+    {
+        var clock = Seen((0, 0), (12, 12));
+
+        Assert.True(clock.IsLate(Zero.AddSeconds(20), Instant.FromSeconds(60)));
+        Assert.False(clock.IsLate(Zero.AddSeconds(58), Instant.FromSeconds(60)));
+        Assert.False(clock.IsLate(Zero.AddSeconds(600), Instant.FromSeconds(60)));
+        Assert.False(clock.IsLate(Zero.AddSeconds(20), Instant.FromSeconds(12 + 121)));
+    }
+
+    [Fact]
     public void Times_at_the_ends_of_the_calendar_are_no_observations()
     {
         var clock = new StationClock();

@@ -38,7 +38,7 @@ public sealed class ElectricalFaultTests(ITestOutputHelper output)
         Results.WriteFault("electrical", await Rows.Value);
         foreach (var kind in (await Rows.Value).GroupBy(row => row.Fault))
         {
-            Results.Name(kind.Key[..2], kind.Count(), kind.Max(row => row.SecondsToSafe), kind.Max(row => row.WorstRatio), kind.First().SeenUnprotected);
+            Results.Name(kind.Key[..2], kind.Count(), kind.Max(row => row.SecondsToSafe), kind.Max(row => row.WorstRatio), FormattableString.Invariant($"{kind.First().SeenUnprotected}; {kind.Max(row => row.WorstRatioUnprotected):0.00} x"));
         }
 
         Assert.NotEmpty(await Rows.Value);

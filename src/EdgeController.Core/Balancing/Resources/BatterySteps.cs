@@ -22,6 +22,12 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
     /// <summary>PV that is held back shows nowhere: the battery asks for so much more, as a share of its maximum, to find it.</summary>
     private const double Probe = 0.05;
 
+    /// <summary>Part of what may be used of it that self-consumption leaves for peaks, where a target is given.</summary>
+    private const double PeakReserve = 0.3;
+
+    /// <summary>Part of its power by which that is filled up from the grid.</summary>
+    private const double Refill = 0.2;
+
     private static readonly Reason SelfConsumption = new(ReasonCode.SelfConsumption);
     private static readonly Reason PlanPower = new(ReasonCode.PlanPower);
     private static readonly Reason NoPlan = new(ReasonCode.NoPlan);
@@ -85,11 +91,25 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
 
         var root = index.Site.Circuits[battery.Circuit].PathToRoot[^1];
         var flow = snapshot.Circuits[root].DrawnPower?.Value ?? 0;
-        var target = battery.Mode == ResourceMode.PeakShaving ? (battery.PeakTarget ?? Watts.Zero).Value * (1 - BelowTarget) : 0;
-        var amiss = flow - target;
-        var step = Math.Abs(amiss) < Deadband ? 0 : Gain * amiss;
-        step -= pvHeldBack && battery.Mode == ResourceMode.SelfConsumption && power >= 0 ? battery.Max.Value * Probe : 0;
-        var reason = battery.Mode == ResourceMode.PeakShaving ? new Reason(ReasonCode.PeakShaving, null, null, (battery.PeakTarget ?? Watts.Zero).Value / 1000) : SelfConsumption;
-        return (power - step, reason);
+        var peak = new Reason(ReasonCode.PeakShaving, null, null, (battery.PeakTarget ?? Watts.Zero).Value / 1000);
+        var belowPeak = battery.PeakTarget is { } target ? Towards(flow, target.Value * (1 - BelowTarget), power) : double.PositiveInfinity;
+        if (battery.Mode == ResourceMode.PeakShaving)
+        {
+            return (belowPeak, peak);
+        }
+
+        var held = battery.PeakTarget is null ? double.NegativeInfinity : battery.SocMin + (PeakReserve * (battery.SocMax - battery.SocMin));
+        var towardsZero = Towards(flow, 0, power) + (pvHeldBack && power >= 0 ? battery.Max.Value * Probe : 0);
+        if (state.StateOfCharge > held || towardsZero >= 0)
+        {
+            return (towardsZero, SelfConsumption);
+        }
+
+        // What is left of it is for peaks: no cover for the load below them, and slowly back to the reserve.
+        var refill = state.StateOfCharge < held - Taper ? battery.Max.Value * Refill : 0;
+        return (Math.Min(belowPeak, refill), peak);
     }
+
+    /// <summary>The power at which the grid connection would be at <paramref name="target"/>.</summary>
+    private static double Towards(double flow, double target, double power) => Math.Abs(flow - target) < Deadband ? power : power - (Gain * (flow - target));
 }

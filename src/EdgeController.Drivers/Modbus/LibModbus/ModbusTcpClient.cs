@@ -7,7 +7,10 @@ namespace EdgeController.Drivers.Modbus.LibModbus;
 public sealed class ModbusTcpClient(ModbusTcpOptions options, TimeProvider time) : IModbusTransport
 {
     private readonly ModbusWorker _worker = new(
-        new TcpLine(options), new ReconnectBackOff(options.FirstBackOff, options.LongestBackOff), options.LibraryNames, time);
+        new TcpLine(options),
+        new LineTiming { FirstBackOff = options.FirstBackOff, LongestBackOff = options.LongestBackOff, Gap = options.Gap, AfterFailure = options.Gap, AfterOpen = options.AfterConnect },
+        options.LibraryNames,
+        time);
 
     public ValueTask<ModbusResult> ReadAsync(int unit, int functionCode, int start, int count, Memory<ushort> into, CancellationToken cancellationToken) =>
         _worker.ReadAsync(unit, functionCode, start, count, into, cancellationToken);

@@ -21,6 +21,12 @@ public sealed record ModbusTcpOptions
 
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Least time between an answer and the next request.</summary>
+    public TimeSpan Gap { get; init; }
+
+    /// <summary>Time that the device needs after a connection was made.</summary>
+    public TimeSpan AfterConnect { get; init; }
+
     /// <summary>False only in a negative control: see <see cref="ModbusDialogue"/>.</summary>
     public bool ChecksIdentity { get; init; } = true;
 

@@ -14,6 +14,8 @@ internal sealed class ModbusWorker : IModbusTransport
 
     private readonly ImmutableArray<string> _libraryNames;
     private readonly TimeProvider _time;
+    private readonly LineTiming _timing;
+    private readonly ManualResetEventSlim _closing = new();
     private readonly long _startedAt;
 
     // Unbounded: callers wait for their answer before they ask again, so that it holds at most one request per unit.
@@ -22,12 +24,14 @@ internal sealed class ModbusWorker : IModbusTransport
     private readonly IModbusLine _line;
     private readonly ReconnectBackOff _backOff;
     private ModbusResult _lastFailure;
+    private Instant _quietFrom;
     private bool _answered;
     private int _disposed;
 
-    public ModbusWorker(IModbusLine line, ReconnectBackOff backOff, ImmutableArray<string> libraryNames, TimeProvider time)
+    public ModbusWorker(IModbusLine line, LineTiming timing, ImmutableArray<string> libraryNames, TimeProvider time)
     {
-        (_line, _backOff, _libraryNames, _time) = (line, backOff, libraryNames, time);
+        (_line, _timing, _libraryNames, _time) = (line, timing, libraryNames, time);
+        _backOff = new ReconnectBackOff(timing.FirstBackOff, timing.LongestBackOff);
         _startedAt = time.GetTimestamp();
         new Thread(Work) { IsBackground = true, Name = $"modbus {line.Name}" }.Start();
     }
@@ -66,6 +70,7 @@ internal sealed class ModbusWorker : IModbusTransport
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _jobs.CompleteAdding();
+            _closing.Set();
             _line.Abort();
         }
 
@@ -111,6 +116,7 @@ internal sealed class ModbusWorker : IModbusTransport
 
             _line.Dispose();
             _jobs.Dispose();
+            _closing.Dispose();
             _ended.SetResult();
         }
         catch (Exception bug)
@@ -144,9 +150,12 @@ internal sealed class ModbusWorker : IModbusTransport
             }
 
             _answered = false;
+            _closing.Wait(_timing.AfterOpen);
         }
 
+        WaitForQuiet();
         var result = _line.Exchange(asked);
+        _quietFrom = Now + (result.Failure is ModbusFailure.None or ModbusFailure.Exception ? _timing.Gap : _timing.AfterFailure);
         if (result.Failure is ModbusFailure.None or ModbusFailure.Exception)
         {
             _backOff.Answered();
@@ -156,6 +165,16 @@ internal sealed class ModbusWorker : IModbusTransport
 
         // A session taken away before it gave any answer is how a gateway with too few sessions refuses. A silent device needs no pause.
         return result.Failure == ModbusFailure.ConnectionLost && !_answered ? Broken(result) : result;
+    }
+
+    /// <summary>Nobody else uses the line: it is quiet from the last answer on.</summary>
+    private void WaitForQuiet()
+    {
+        var wait = _quietFrom - Now;
+        if (wait > TimeSpan.Zero)
+        {
+            _closing.Wait(wait);
+        }
     }
 
     private ModbusResult Broken(ModbusResult failure)

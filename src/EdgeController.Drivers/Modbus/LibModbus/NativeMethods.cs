@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeController.Drivers.Modbus.LibModbus;
 
-/// <summary>The imports of libmodbus 3.1 (libmodbus.so.5), and the two libc socket calls beside it.</summary>
+/// <summary>The imports of libmodbus 3.1 (libmodbus.so.5), and the libc calls for sockets and pseudo-terminals beside it.</summary>
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Loaded beforehand by <see cref="LibModbusLibrary"/>, so that every later lookup finds it by this name.</summary>
@@ -11,6 +11,18 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(LibModbus, EntryPoint = "modbus_new_tcp_pi", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial ModbusContextHandle NewTcp(string node, string port);
+
+    [LibraryImport(LibModbus, EntryPoint = "modbus_new_rtu", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial ModbusContextHandle NewRtu(string device, int baud, byte parity, int dataBits, int stopBits);
+
+    [LibraryImport(LibModbus, EntryPoint = "modbus_set_slave", SetLastError = true)]
+    internal static partial int SetUnit(ModbusContextHandle context, int unit);
+
+    [LibraryImport(LibModbus, EntryPoint = "modbus_flush", SetLastError = true)]
+    internal static partial int Flush(ModbusContextHandle context);
+
+    [LibraryImport(LibModbus, EntryPoint = "modbus_send_raw_request", SetLastError = true)]
+    internal static partial int SendRaw(ModbusContextHandle context, byte* request, int length);
 
     [LibraryImport(LibModbus, EntryPoint = "modbus_free")]
     internal static partial void Free(IntPtr context);
@@ -56,6 +68,42 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(LibC, EntryPoint = "shutdown", SetLastError = true)]
     internal static partial int Shutdown(int socket, int how);
+
+    [LibraryImport(LibC, EntryPoint = "posix_openpt", SetLastError = true)]
+    internal static partial int OpenPseudoTerminal(int flags);
+
+    [LibraryImport(LibC, EntryPoint = "grantpt", SetLastError = true)]
+    internal static partial int GrantPseudoTerminal(int master);
+
+    [LibraryImport(LibC, EntryPoint = "unlockpt", SetLastError = true)]
+    internal static partial int UnlockPseudoTerminal(int master);
+
+    [LibraryImport(LibC, EntryPoint = "ptsname_r", SetLastError = true)]
+    internal static partial int NameOfPseudoTerminal(int master, byte* name, nint length);
+
+    [LibraryImport(LibC, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int OpenFile(string path, int flags);
+
+    [LibraryImport(LibC, EntryPoint = "read", SetLastError = true)]
+    internal static partial nint ReadFile(int file, byte* bytes, nint length);
+
+    [LibraryImport(LibC, EntryPoint = "write", SetLastError = true)]
+    internal static partial nint WriteFile(int file, byte* bytes, nint length);
+
+    [LibraryImport(LibC, EntryPoint = "close", SetLastError = true)]
+    internal static partial int CloseFile(int file);
+
+    [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
+    internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        internal int File;
+        internal short Events;
+        internal short Happened;
+    }
 
     /// <summary><c>modbus_mapping_t</c>: the register tables that libmodbus answers from.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -35,6 +35,7 @@ public static class SiteSummary
             power += circuit.Bus is { } bus ? $", busbar {Phases(bus)}" : "";
             power += circuit.Unbalance is { } unbalance ? FormattableString.Invariant($", unbalance {unbalance.Value:0.##}A") : "";
             var meter = circuit.Meter is { } index ? Describe(site.Meters[index]) : "no meter: the assumption always counts";
+            meter += circuit.SecondMeter is { } second ? $", and {Describe(site.Meters[second])}" : "";
             output.WriteLine($"{depth}{circuit.Id}: {Phases(circuit.LimitAmps)}{power}, assumed {Phases(circuit.AssumedUncontrolled)}; {meter}");
             TimedLimitSummary.Write(circuit, depth + "  ", output);
         }
@@ -42,7 +43,7 @@ public static class SiteSummary
 
     private static string Describe(Meter meter) =>
         meter.Mqtt is not null ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Refresh.TotalSeconds}s, terminals {meter.Phases})") :
-        FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Host}:{meter.Port}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
+        FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Bus}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
 
     private static void WriteStations(Site site, TextWriter output)
     {

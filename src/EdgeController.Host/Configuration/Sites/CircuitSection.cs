@@ -14,7 +14,7 @@ internal static class CircuitSection
         var entries = section?.Children ?? [];
         var parents = ReadParents(entries, diagnostics);
         var ordered = Order(entries, parents);
-        var meterOf = ReadMeters(entries, meterSection, metersOfResources, diagnostics);
+        var metersOf = ReadMeters(entries, meterSection, metersOfResources, diagnostics);
         var indexes = ordered.Select((entry, index) => (entry.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
         var circuits = ImmutableArray.CreateBuilder<Circuit>(ordered.Count);
         foreach (var entry in ordered)
@@ -33,12 +33,17 @@ internal static class CircuitSection
                 Bus = entry.Find("bus")?.Value as PerPhase<Amperes>?,
                 ExportLimit = entry.Number("export_limit") is { } export ? new Watts(export * 1000) : null,
                 Unbalance = entry.Find("unbalance") is { } unbalance ? (unbalance.Value is double amps ? new Amperes(amps) : null) : parent is null ? unbalanceOfRoots : null,
-                Meter = meters.FirstOrDefault(meter => meter.Id.Value == meterOf.GetValueOrDefault(entry.Name))?.Index,
+                Meter = IndexOf(0),
+                SecondMeter = IndexOf(1),
                 AssumedUncontrolled = entry.Find("uncontrolled")?.Find("assumed")?.Value as PerPhase<Amperes>? ?? PerPhase.All(Amperes.Zero),
                 PathToRoot = [circuits.Count, .. above],
                 Calendar = CalendarSection.Read(entry, diagnostics),
                 Demand = CalendarSection.ReadDemand(entry, diagnostics),
             });
+
+            int? IndexOf(int place) => metersOf.GetValueOrDefault(entry.Name) is { } names && names.Count > place
+                ? meters.FirstOrDefault(meter => meter.Id.Value == names[place])?.Index
+                : null;
         }
 
         return (circuits.ToImmutable(), [.. ordered]);
@@ -97,30 +102,38 @@ internal static class CircuitSection
         return ordered;
     }
 
-    /// <summary>The meter of each circuit that has one; reports unknown, shared and unused meters.</summary>
-    private static Dictionary<string, string> ReadMeters(ImmutableArray<Entry> entries, Entry? meterSection, IReadOnlySet<string> ofResources, DiagnosticList diagnostics)
+    /// <summary>The meters of each circuit that has some; reports unknown, shared and unused meters.</summary>
+    private static Dictionary<string, List<string>> ReadMeters(ImmutableArray<Entry> entries, Entry? meterSection, IReadOnlySet<string> ofResources, DiagnosticList diagnostics)
     {
         var known = meterSection?.Children.Select(meter => meter.Name).ToList() ?? [];
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
-        var meterOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        var metersOf = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (entry.Find("meter") is not { Value: string name } meter)
+            if (entry.Find("meter") is not { Value: ImmutableArray<PlacedText> names } meter)
             {
                 continue;
             }
 
-            if (!known.Contains(name, StringComparer.Ordinal))
+            if (names.Length > 2)
             {
-                diagnostics.Error(meter.Position, Codes.UnknownMeter, $"{meter.Path}: there is no meter '{name}'", NearestWord.Suggest(name, known) ?? "Describe it under 'meters'.");
+                diagnostics.Error(meter.Position, Codes.BadValue, $"{meter.Path}: {names.Length} meters for one circuit", "Write one, or two of which the better one counts.");
             }
-            else if (!users.TryAdd(name, entry.Name))
+
+            foreach (var (name, position) in names)
             {
-                diagnostics.Error(meter.Position, Codes.MeterUsedTwice, $"{meter.Path}: meter '{name}' already measures circuit '{users[name]}'", "A meter measures one circuit; give this circuit its own or none.");
-            }
-            else
-            {
-                meterOf.Add(entry.Name, name);
+                if (!known.Contains(name, StringComparer.Ordinal))
+                {
+                    diagnostics.Error(position, Codes.UnknownMeter, $"{meter.Path}: there is no meter '{name}'", NearestWord.Suggest(name, known) ?? "Describe it under 'meters'.");
+                }
+                else if (!users.TryAdd(name, entry.Name))
+                {
+                    diagnostics.Error(position, Codes.MeterUsedTwice, $"{meter.Path}: meter '{name}' already measures circuit '{users[name]}'", "A meter measures one circuit; give this circuit its own or none.");
+                }
+                else if (!metersOf.TryAdd(entry.Name, [name]))
+                {
+                    metersOf[entry.Name].Add(name);
+                }
             }
         }
 
@@ -130,6 +143,6 @@ internal static class CircuitSection
             diagnostics.Warning(unused.KeyPosition, Codes.UnusedMeter, $"{unused.Path}: no {user} uses this meter", $"Write 'meter: {unused.Name}' {place} that it measures.");
         }
 
-        return meterOf;
+        return metersOf;
     }
 }

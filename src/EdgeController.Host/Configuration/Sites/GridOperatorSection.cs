@@ -57,8 +57,18 @@ internal static class GridOperatorSection
             diagnostics.Error(input.KeyPosition, Codes.BadValue, $"{input.Path}: the signal comes over HTTP, no contact is read", "Write 'source: digital-input', or remove it.");
         }
 
-        return input.Find("tcp")?.Value is Endpoint endpoint && input.Integer("register") is { } register && input.Integer("bit") is { } bit
-            ? new DigitalInput(endpoint.Host, endpoint.Port, input.Integer("unit") ?? 1, input.Text("table") == "holding" ? 3 : 4, register, bit, input.Text("active") == "open")
+        var code = input.Text("table") switch { "coil" => 1, "discrete" => 2, "holding" => 3, _ => 4 };
+        if (code <= 2 && input.Find("bit") is { } idle)
+        {
+            diagnostics.Error(idle.KeyPosition, Codes.WithoutEffect, $"{idle.Path}: a {input.Text("table")} is one bit already", "Remove it.");
+        }
+        else if (code > 2 && input.Find("bit") is null)
+        {
+            diagnostics.Error(input.KeyPosition, Codes.MissingKey, $"{input.Path}.bit is missing", "Number of the bit in the register; 0 is the lowest. Write for example 'bit: 0'.");
+        }
+
+        return BusKeys.Read(input, null, diagnostics) is { } bus && input.Integer("register") is { } register
+            ? new DigitalInput(bus.Host, bus.Port, input.Integer("unit") ?? 1, code, register, code <= 2 ? 0 : input.Integer("bit") ?? 0, input.Text("active") == "open") { Serial = bus.Serial }
             : null;
     }
 

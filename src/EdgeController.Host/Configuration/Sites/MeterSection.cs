@@ -12,7 +12,7 @@ internal static class MeterSection
     internal static ImmutableArray<Meter> Read(Entry? section, IReadOnlyDictionary<string, MeterTemplate> templates, MeterStaleness staleness, DiagnosticList diagnostics)
     {
         var meters = ImmutableArray.CreateBuilder<Meter>();
-        var devices = new Dictionary<(Endpoint, int), string>();
+        var devices = new Dictionary<(string, int, int), string>();
         foreach (var entry in section?.Children ?? [])
         {
             if (MqttMeterSection.Takes(entry, diagnostics))
@@ -24,15 +24,27 @@ internal static class MeterSection
             var poll = entry.Duration("poll") ?? TimeSpan.FromSeconds(1);
             CheckTemplate(entry, templates, diagnostics);
             CheckPoll(entry, poll, staleness, diagnostics);
-            if (entry.Find("connection") is not { } connection || connection.Find("tcp") is not { Value: Endpoint endpoint } tcp)
+            var template = templates.GetValueOrDefault(entry.Text("template") ?? "");
+            if (entry.Find("connection") is not { Children.IsEmpty: false } connection || BusKeys.Read(connection, template?.Transport.Serial, diagnostics) is not { } bus)
             {
                 continue;
             }
 
-            var unit = connection.Integer("unit") ?? 1;
-            if (!devices.TryAdd((endpoint, unit), entry.Name))
+            if (bus.Serial is not null && Drivers.SunSpec.SunSpecUnit.KindOf(entry.Text("template") ?? "") is not null)
             {
-                diagnostics.Error(tcp.Position, Codes.SameMeterDevice, $"{entry.Path} is the same device as meters.{devices[(endpoint, unit)]}: {endpoint.Host}:{endpoint.Port}, unit {unit}", "Give each meter its own address or unit.");
+                diagnostics.Error(connection.Find("rtu")!.Position, Codes.NotBuilt, $"{connection.Path}.rtu: SunSpec devices are read and steered over TCP only", "Put a gateway before the device and write its 'tcp' address.");
+            }
+
+            var unit = connection.Integer("unit") ?? template?.Transport.Unit ?? 1;
+            var place = (connection.Find("tcp") ?? connection.Find("rtu"))!.Position;
+            if (!devices.TryAdd((bus.Host, bus.Port, unit), entry.Name))
+            {
+                diagnostics.Error(place, Codes.SameMeterDevice, $"{entry.Path} is the same device as meters.{devices[(bus.Host, bus.Port, unit)]}: {bus}, unit {unit}", "Give each meter its own address or unit.");
+            }
+
+            if (meters.FirstOrDefault(other => other.Host == bus.Host && other.Port == bus.Port && other.Serial != bus.Serial) is { } neighbour)
+            {
+                diagnostics.Error(place, Codes.SerialSettings, $"{entry.Path}: {bus.Host} runs at {bus.Serial} here and at {neighbour.Serial} for meters.{neighbour.Id.Value}", "All devices of one bus need the same settings.");
             }
 
             meters.Add(new Meter
@@ -40,11 +52,12 @@ internal static class MeterSection
                 Id = new MeterId(entry.Name),
                 Index = meters.Count,
                 Template = entry.Text("template") ?? "",
-                Host = endpoint.Host,
-                Port = endpoint.Port,
+                Host = bus.Host,
+                Port = bus.Port,
+                Serial = bus.Serial,
                 Unit = unit,
                 Poll = poll,
-                Refresh = templates.GetValueOrDefault(entry.Text("template") ?? "")?.Refresh ?? TimeSpan.Zero,
+                Refresh = template?.Refresh ?? TimeSpan.Zero,
                 Phases = entry.Find("phases")?.Value as PhaseRotation ?? PhaseRotation.L1L2L3,
             });
         }
@@ -66,10 +79,10 @@ internal static class MeterSection
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
         }
-        else if (entry.Find("template") is { Value: string known } reference && !templates[known].HasPhases)
+        else if (entry.Find("template") is { Value: string known } reference && templates.GetValueOrDefault(known) is { HasPhases: false } total)
         {
             diagnostics.Error(
-                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {templates[known].Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
+                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {total.Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ResourceKeys
     public static KeySpec[] All { get; } =
     [
         new("der.*.mode", KeyKind.Choice, "What a battery is used for: self-consumption (the grid connection near zero), peak-shaving (the import at or below 'target'), plan (what the charging plan wishes), off (it runs by itself). Default: self-consumption where it has 'control'.") { Choices = ["self-consumption", "peak-shaving", "plan", "off"], Example = "self-consumption" },
-        new("der.*.target", KeyKind.Kilowatts, "peak-shaving: the import that the battery holds.") { Min = 0, Max = 10000, Example = "40kW" },
+        new("der.*.target", KeyKind.Kilowatts, "The import that the battery holds: needed for peak-shaving; with self-consumption it keeps 30 % of its usable capacity for that.") { Min = 0, Max = 10000, Example = "40kW" },
         new("der.*.usable", KeyKind.Section, "The part of a battery that orders keep within."),
         new("der.*.usable.soc_min", KeyKind.Percent, "Lowest state of charge.") { Default = "10", Min = 0, Max = 100, UnitInKey = true, Example = "20" },
         new("der.*.usable.soc_max", KeyKind.Percent, "Highest state of charge.") { Default = "95", Min = 0, Max = 100, UnitInKey = true, Example = "95" },

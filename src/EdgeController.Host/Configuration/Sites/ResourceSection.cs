@@ -19,7 +19,7 @@ internal sealed class ResourceSection(Volts nominal, ImmutableArray<Circuit> cir
     {
         foreach (var circuit in circuitSection?.Children ?? [])
         {
-            if (circuit.Text("meter") is { } taken)
+            foreach (var (taken, _) in circuit.Find("meter")?.Value is ImmutableArray<PlacedText> names ? names : [])
             {
                 _meterUsers.TryAdd(taken, $"circuit '{circuit.Name}'");
             }

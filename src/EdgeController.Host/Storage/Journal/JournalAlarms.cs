@@ -20,9 +20,9 @@ internal sealed class JournalAlarms(SqliteJournal? journal, string? whyNone) : I
                 alarms.Add(("journal-unavailable", "controller", $"{problem}; until then {Consequence}"));
             }
 
-            if (journal.WasUnread)
+            if (journal.IsUnread)
             {
-                alarms.Add(("journal-unread", "controller", $"the journal could not be read when the controller started: {Consequence}; what an earlier run kept waits in it. When the disk is well, restart the controller"));
+                alarms.Add(("journal-unread", "controller", $"the journal could not be read when the controller started: {Consequence}; what an earlier run kept waits in it. It is tried again: when the disk is well, each station is disconnected once and gets its own"));
             }
 
             if (journal.Status.Reserve is { } reserve)

@@ -31,6 +31,7 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
     private readonly BlockingCollection<PendingChange> _changes = new(MostWaiting);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<StationId, bool> _unread = new();
     private readonly Lock _gate = new();
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
@@ -56,8 +57,8 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
     /// <summary>Ends when the first opening has succeeded or failed.</summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>A station was started without its book; only a restart gives it one.</summary>
-    public bool WasUnread { get; private set; }
+    /// <summary>A station was started without its book and has not got it yet.</summary>
+    public bool IsUnread => !_unread.IsEmpty;
 
     /// <summary>For alarms and the API.</summary>
     public JournalStatus Status => _file.Status;
@@ -74,11 +75,13 @@ internal sealed class SqliteJournal : ITransactionJournal, IAsyncDisposable
     {
         try
         {
-            return ReadNow(station);
+            var book = ReadNow(station);
+            _unread.TryRemove(station, out _);
+            return book;
         }
         catch (JournalUnavailableException)
         {
-            WasUnread = true;
+            _unread[station] = true;
             throw;
         }
     }

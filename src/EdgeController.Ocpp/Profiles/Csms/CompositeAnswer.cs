@@ -46,10 +46,12 @@ internal sealed class CompositeAnswer(Station station, Site site, ProfileScope s
             return ProfileReply.Refused(scope.Version, ProfileFault.Refused("UnsupportedRateUnit", "a direct-current station is limited in watts"));
         }
 
-        return Write(evse!.Value, seconds!.Value, inWatts, Periods(evse.Value, TimeSpan.FromSeconds(seconds.Value), inWatts));
+        var (periods, covered) = Periods(evse!.Value, TimeSpan.FromSeconds(seconds!.Value), inWatts);
+        return Write(evse.Value, covered, inWatts, periods);
     }
 
-    private List<(int Start, double Limit)> Periods(int evse, TimeSpan duration, bool inWatts)
+    /// <summary>The periods and the seconds that they hold for: fewer than asked where there would be too many.</summary>
+    private (List<(int Start, double Limit)> Periods, int Seconds) Periods(int evse, TimeSpan duration, bool inWatts)
     {
         var start = step.Wall;
         var periods = new List<(int, double)>();
@@ -58,20 +60,28 @@ internal sealed class CompositeAnswer(Station station, Site site, ProfileScope s
             var until = DateTimeOffset.MaxValue;
             var limit = evse == 0 ? Total(start, at, inWatts, ref until) : Own(evse, start, at, inWatts, ref until);
             limit = inWatts ? Math.Floor(limit + 1e-6) : Math.Floor((limit * 10) + 1e-6) / 10;
+            var second = (int)Math.Ceiling((at - start).TotalSeconds);
+            if (periods.Count > 0 && periods[^1].Item1 == second)
+            {
+                // Less than a second long: starts are whole seconds, and each is there once.
+                periods.RemoveAt(periods.Count - 1);
+            }
+
             if (periods.Count == 0 || periods[^1].Item2 != limit)
             {
-                periods.Add(((int)Math.Ceiling((at - start).TotalSeconds), limit));
+                periods.Add((second, limit));
             }
 
             if (until == DateTimeOffset.MaxValue || until - start >= duration)
             {
-                break;
+                return (periods, (int)duration.TotalSeconds);
             }
 
             at = until;
+            duration = periods.Count == MostPeriods ? at - start : duration;
         }
 
-        return periods;
+        return (periods, (int)duration.TotalSeconds);
     }
 
     /// <summary>All EVSEs together, and no more than the station maximum.</summary>

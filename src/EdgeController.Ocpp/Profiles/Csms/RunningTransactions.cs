@@ -88,7 +88,9 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
         // A start that was kept while the station was offline lies in the past.
         var old = DateTimeOffset.TryParse(JsonProbe.Text(payload, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at)
             && view.IsOld(at);
-        _starts[key] = old ? at : wall;
+
+        // It is told in the station's own time.
+        _starts[key] = old && view.Clock.At(view.Now) is { } stationNow ? wall - (stationNow - at) : wall;
     }
 
     private KeptTransaction? Ended(string? id)

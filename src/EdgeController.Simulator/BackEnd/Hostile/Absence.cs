@@ -26,11 +26,11 @@ public sealed record Absence(Instant From, Instant To, AbsenceKind Kind, int? St
     public static IReadOnlyList<Absence> Plan(SeededRandom random, int stations, Instant end)
     {
         var plan = new List<Absence>();
-        var least = TimeSpan.FromMinutes(20);
-        for (var at = Instant.Start + TimeSpan.FromMinutes(random.Uniform(5, 40)); at + least < end; at += TimeSpan.FromMinutes(random.Uniform(10, 90)))
+        var least = TimeSpan.FromMinutes(5);
+        for (var at = Instant.Start + TimeSpan.FromMinutes(random.Uniform(5, 20)); at + least < end; at += TimeSpan.FromMinutes(random.Uniform(5, 45)))
         {
             // Many short ones, some of hours.
-            var minutes = random.Chance(0.25) ? random.Uniform(30, 180) : random.Uniform(0.3, 15);
+            var minutes = Math.Min(random.Chance(0.25) ? random.Uniform(30, 180) : random.Uniform(0.3, 15), end.SinceStart.TotalMinutes / 5);
             var kind = (AbsenceKind)random.Below(4);
             var to = kind == AbsenceKind.Restarted ? at + TimeSpan.FromSeconds(1) : at + TimeSpan.FromMinutes(minutes);
             plan.Add(new Absence(at, to < end ? to : end, kind, random.Chance(0.4) ? random.Below(stations) : null));

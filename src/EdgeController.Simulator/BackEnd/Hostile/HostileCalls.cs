@@ -88,7 +88,7 @@ internal sealed class HostileCalls(SeededRandom random)
             : ("RequestStartTransaction", $"{{\"evseId\":{evse},\"remoteStartId\":{++_last},\"idToken\":{{\"idToken\":\"REMOTE\",\"type\":\"Central\"}}{profile}}}");
     }
 
-    private (string Action, string Payload) Stop(bool is16, int evse, StationFile station)
+    private static (string Action, string Payload) Stop(bool is16, int evse, StationFile station)
     {
         var transaction = station.Running.GetValueOrDefault(evse, "4711");
         return is16 ? ("RemoteStopTransaction", $"{{\"transactionId\":{transaction}}}") : ("RequestStopTransaction", $"{{\"transactionId\":\"{transaction}\"}}");

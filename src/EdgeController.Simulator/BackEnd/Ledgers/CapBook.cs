@@ -132,7 +132,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             case "RemoteStartTransaction" or "RequestStartTransaction" when accepted && request.TryGetProperty("chargingProfile", out var own):
                 Start(request, own, now);
                 break;
-            case "GetCompositeSchedule" when accepted:
+            case "GetCompositeSchedule" when accepted && Array.TrueForAll(_atStart, profile => profile is null):
                 Compared++;
                 Say(CompositeTruth.Problem(station, request, answer, Context, _kept.Profiles, epoch + now.SinceStart), now);
                 break;
@@ -187,13 +187,15 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         var (evse, level) = (ProfileReader.Number(request, "evseId"), Of(criteria, "stackLevel"));
         var ids = _kept.Profiles.Where(profile => (evse is null || profile.Connector == evse) && (level is null || profile.StackLevel == level)).Select(profile => profile.Id).ToHashSet();
         Compared++;
-        if (accepted != ids.Count > 0)
+        if (accepted != ids.Count > 0 && Array.TrueForAll(_atStart, profile => profile is null))
         {
             Say($"GetChargingProfiles {request} was answered {(accepted ? "Accepted" : "NoProfiles")}, and there are {string.Join(", ", ids)}", now);
         }
 
         if (ProfileReader.Number(request, "requestId") is { } number && accepted)
         {
+            // Those of a remote start wait for their transaction.
+            ids.UnionWith(_atStart.OfType<StoredProfile>().Select(profile => profile.Id));
             _reports[number] = (ids, []);
         }
     }

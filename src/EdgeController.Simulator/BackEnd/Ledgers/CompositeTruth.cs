@@ -6,7 +6,7 @@ namespace EdgeController.Simulator.BackEnd.Ledgers;
 /// <summary>Whether an answer to GetCompositeSchedule is true: nowhere above what the simulator's own composite allows, and equal to it once no lease can be open any more.</summary>
 internal static class CompositeTruth
 {
-    private const double Rounding = 0.15;
+    private const double Rounding = 0.5;
 
     /// <summary>Moments differ by the way of a message and the seconds in which a start is told.</summary>
     private static readonly TimeSpan Blur = TimeSpan.FromSeconds(20);
@@ -30,7 +30,7 @@ internal static class CompositeTruth
             return null;
         }
 
-        var duration = ProfileReader.Number(request, "duration") ?? 0;
+        var duration = ProfileReader.Number(schedule, "duration") ?? 0;
         for (var i = 0; i < periods.Count; i++)
         {
             var end = i + 1 < periods.Count ? periods[i + 1].StartSecond : duration;

@@ -1,7 +1,7 @@
 namespace EdgeController.Simulator.BackEnd.Ledgers;
 
 /// <summary>Matches each copy that the back end got with the station's own message, in order, and says what does not fit.</summary>
-internal sealed class LedgerComparison(string station, List<LedgerMessage> messages, Core.Units.Instant until)
+internal sealed class LedgerComparison(string station, List<LedgerMessage> messages, IReadOnlyList<(int Connector, Core.Units.Instant At)> others, Core.Units.Instant until)
 {
     private const int MostWords = 12;
 
@@ -72,9 +72,10 @@ internal sealed class LedgerComparison(string station, List<LedgerMessage> messa
     }
 
     /// <summary>Sooner after the last one that came than the back end asked for.</summary>
-    private static bool IsThinned(LedgerMessage message, Dictionary<int, LedgerMessage> passed) =>
+    private bool IsThinned(LedgerMessage message, Dictionary<int, LedgerMessage> passed) =>
         message.Periodic is { } periodic && (periodic.Seconds <= 0
-            || (passed.TryGetValue(periodic.Connector, out var last) && (message.At - last.At).TotalSeconds < periodic.Seconds));
+            || (passed.TryGetValue(periodic.Connector, out var last) && (message.At - last.LastAt).TotalSeconds < periodic.Seconds)
+            || others.Any(other => other.Connector == periodic.Connector && (message.At - other.At).TotalSeconds is > -5 and var after && after < periodic.Seconds));
 
     private static bool Explains(LedgerMessage message) => message.Sends > message.Arrivals.Count || !message.Arrivals[^1].Answered;
 

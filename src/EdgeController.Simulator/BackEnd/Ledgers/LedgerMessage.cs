@@ -12,7 +12,10 @@ internal sealed class LedgerMessage(int place, ulong text, string label, Instant
     /// <summary>Action and moment, for people.</summary>
     public string Label => label;
 
-    public Instant At => at;
+    public Instant At { get; } = at;
+
+    /// <summary>When the station has sent it last.</summary>
+    public Instant LastAt { get; set; } = at;
 
     /// <summary>How often the station has sent it.</summary>
     public int Sends { get; set; } = 1;

@@ -12,6 +12,10 @@ public sealed class StationLedger(string id, string version)
     private readonly Dictionary<ulong, LedgerMessage> _unanswered = [];
     private readonly Dictionary<string, LedgerMessage> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<int, LedgerMessage> _starts = [];
+
+    /// <summary>1.6: values of no transaction that came; they count for the interval too.</summary>
+    private readonly List<(int Connector, Instant At)> _others = [];
+
     private bool Is16 => version == OcppVersion.V16;
 
     /// <summary>Seconds between periodic values that the back end has asked for (1.6).</summary>
@@ -26,9 +30,10 @@ public sealed class StationLedger(string id, string version)
         }
 
         var text = LedgerText.Of(frame.Action!, frame.Payload.Span);
-        if (_unanswered.TryGetValue(text, out var known))
+        // A copy may cross the answer on its way.
+        if (_unanswered.TryGetValue(text, out var known) || (_byId.TryGetValue(frame.MessageId, out known) && known.Text == text))
         {
-            known.Sends++;
+            (known.Sends, known.LastAt) = (known.Sends + 1, now);
         }
         else
         {
@@ -47,7 +52,7 @@ public sealed class StationLedger(string id, string version)
     /// <summary>The controller answers the station.</summary>
     public void StationWasAnswered(OcppFrame answer)
     {
-        if (!_byId.Remove(answer.MessageId, out var message))
+        if (!_byId.TryGetValue(answer.MessageId, out var message))
         {
             return;
         }
@@ -65,6 +70,11 @@ public sealed class StationLedger(string id, string version)
     {
         if (!IsTransactional(frame))
         {
+            if (Is16 && frame is { Type: MessageType.Call, Action: "MeterValues" })
+            {
+                _others.Add((JsonProbe.Number(frame.Payload, "connectorId") ?? 0, now));
+            }
+
             return null;
         }
 
@@ -81,7 +91,7 @@ public sealed class StationLedger(string id, string version)
     /// <summary>Compares the two; what the station said after <paramref name="until"/> may still be on its way.</summary>
     public LedgerVerdict Judge(Instant until)
     {
-        var book = new LedgerComparison(id, _messages, until);
+        var book = new LedgerComparison(id, _messages, _others, until);
         foreach (var arrival in _arrivals)
         {
             book.Take(arrival);

@@ -92,8 +92,9 @@ public class HeldTransactionTests
     {
         var rig = new LinkRig(options: Quiet, book: StationBook.Empty).Connected().FromStation(Start(1)).Wait(30).FromStation(Start(1)).Give(new CsmsClosed("no pong"));
 
+        // Both copies have one id: one answer is for both.
         Assert.Single(rig.Book!.Entries);
-        Assert.Equal(2, rig.Station.Count(text => text.Contains("\"t1\"", StringComparison.Ordinal)));
+        Assert.Single(rig.Station, text => text.Contains("\"t1\"", StringComparison.Ordinal));
     }
 
     [Fact]
