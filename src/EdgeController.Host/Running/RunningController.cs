@@ -71,7 +71,8 @@ public sealed partial class RunningController : IAsyncDisposable
         var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations, ProductVersion = ProductVersion.Text } };
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
         var limits = new LimitDesk(site, _clock, _inbox.TryPost);
-        _mqtt = new MqttStart(site, options.Mqtt, _clock, new JournalAlarms(_journal, options.StateProblem));
+        var plans = new PlanBook();
+        _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, new JournalAlarms(_journal, options.StateProblem)));
         SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
         _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
@@ -81,7 +82,6 @@ public sealed partial class RunningController : IAsyncDisposable
         _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
-        var plans = new PlanBook();
         _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, _mqtt.Series), plans, log, options.Planner);
         _prices = new PriceFeeds(site, options.SiteFolder, options.StateFolder, _mqtt.Series, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
