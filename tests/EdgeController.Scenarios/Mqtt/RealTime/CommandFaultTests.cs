@@ -42,7 +42,7 @@ public sealed class CommandFaultTests(ITestOutputHelper output)
         Assert.InRange(highest, 0, breaker.Value);
         Assert.All(listener.Seen.Where(one => one.Topic == Answer), one => Assert.True(Effective(one.Text) <= breaker.Value, one.Text));
         Assert.True(naive > breaker.Value, $"{naive}");
-        Results.Name("B3 command above the breaker", 1, 0, 1, FormattableString.Invariant($"the clamp: {naive:0} A would hold on a breaker of {breaker.Value:0} A"));
+        MqttFaults.Name("B3", 1, 0, 1, FormattableString.Invariant($"the clamp: {naive:0} A would hold on a breaker of {breaker.Value:0} A"));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CommandFaultTests(ITestOutputHelper output)
             else
             {
                 await UntilAsync(() => listener.Seen.Any(one => one.Topic.EndsWith("ack/circuits/main/limit_kw", StringComparison.Ordinal)));
-                Results.Name("B4 garbage and 10 MB", 1, 0, 0, "the cap: ten megabytes are read into memory and answered");
+                MqttFaults.Name("B4", 1, 0, null, "the cap: ten megabytes are read into memory and answered");
             }
         }
     }
@@ -109,7 +109,7 @@ public sealed class CommandFaultTests(ITestOutputHelper output)
         // At most twenty answers a second, and a few of the seconds after.
         Assert.InRange(counts[0].Answers, 1, (20 * counts[0].Seconds) + 20);
         Assert.True(counts[1].Answers > 5 * counts[0].Answers, $"{counts[1].Answers} against {counts[0].Answers}");
-        Results.Name("B5 command flood", 1, 0, 0, FormattableString.Invariant($"coalescing: {counts[1].Answers} answers in place of {counts[0].Answers}"));
+        MqttFaults.Name("B5", 1, 0, null, FormattableString.Invariant($"coalescing: {counts[1].Answers} answers in place of {counts[0].Answers}"));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class CommandFaultTests(ITestOutputHelper output)
             if (same)
             {
                 await UntilAsync(() => listener.Seen.Any(seen => seen.Topic.EndsWith("/events", StringComparison.Ordinal) && seen.Text.Contains("alarm second-controller", StringComparison.Ordinal)));
-                Results.Name("B6 second controller on the broker", 1, TimeProvider.System.GetElapsedTime(from).TotalSeconds, 0, "the same client id: with another base no alarm");
+                MqttFaults.Name("B6", 1, TimeProvider.System.GetElapsedTime(from).TotalSeconds, null, "the same client id: with another base no alarm");
             }
             else
             {
