@@ -58,6 +58,55 @@ internal sealed class FieldRig : IAsyncDisposable
         var world = new SimulatedSite(Read(text), Busy, 1, Examples.Templates);
         var surroundings = RealTimeSite.Open(world, TimeProvider.System);
         var (mqtt, serial) = (await MqttDevices.StartAsync(), new SerialMeter(2));
+        try
+        {
+            return await StartAsync(text, without, world, surroundings, serial, mqtt, cancellationToken);
+        }
+        catch
+        {
+            await surroundings.DisposeAsync();
+            await serial.DisposeAsync();
+            await mqtt.DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Look<T>(Func<SimulatedSite, T> look) => _surroundings.Look(look);
+
+    public void Set(string meter, MeterFault fault) => Look(world => Meter(world, meter).Fault = fault);
+
+    public void Set(string device, SunSpecFault fault) => Look(world => world.SunSpec.Single(one => one.Unit.Meter?.Id.Value == device).Fault = fault);
+
+    /// <summary>The alarms that stand by the controller's API: code, subject, sentence.</summary>
+    public async Task<IReadOnlyList<(string Code, string Subject, string Sentence)>> AlarmsAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_controller.HttpPort}/api/v1/site"), cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            // There is no picture before the first tick.
+            return [("no-picture", "controller", $"{answer.StatusCode}")];
+        }
+
+        using var site = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        return [.. site.RootElement.GetProperty("alarms").EnumerateArray().Select(alarm => (alarm.GetProperty("code").GetString()!, alarm.GetProperty("subject").GetString()!, alarm.GetProperty("sentence").GetString()!))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _serving;
+        await _controller.DisposeAsync();
+        await _surroundings.DisposeAsync();
+        await Serial.DisposeAsync();
+        await Mqtt.DisposeAsync();
+        _world.Dispose();
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task<FieldRig> StartAsync(
+        string text, Protections without, SimulatedSite world, RealTimeSite surroundings, SerialMeter serial, MqttDevices mqtt, CancellationToken cancellationToken)
+    {
         string Local(string meter) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{surroundings.MeterPort(world.Site.Meters.Single(one => one.Id.Value == meter).Index)}");
         foreach (var (written, real) in new[]
         {
@@ -77,33 +126,6 @@ internal sealed class FieldRig : IAsyncDisposable
         Assert.Null(await controller.StartAsync(cancellationToken));
         surroundings.Start(new Uri($"ws://127.0.0.1:{controller.OcppPort}/ocpp"));
         return new FieldRig(world, surroundings, serial, mqtt, controller, log);
-    }
-
-    public T Look<T>(Func<SimulatedSite, T> look) => _surroundings.Look(look);
-
-    public void Set(string meter, MeterFault fault) => Look(world => Meter(world, meter).Fault = fault);
-
-    public void Set(string device, SunSpecFault fault) => Look(world => world.SunSpec.Single(one => one.Unit.Meter?.Id.Value == device).Fault = fault);
-
-    /// <summary>The alarms that stand by the controller's API: code, subject, sentence.</summary>
-    public async Task<IReadOnlyList<(string Code, string Subject, string Sentence)>> AlarmsAsync(CancellationToken cancellationToken)
-    {
-        var body = await _http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{_controller.HttpPort}/api/v1/site"), cancellationToken);
-        using var site = JsonDocument.Parse(body);
-        return [.. site.RootElement.GetProperty("alarms").EnumerateArray().Select(alarm => (alarm.GetProperty("code").GetString()!, alarm.GetProperty("subject").GetString()!, alarm.GetProperty("sentence").GetString()!))];
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _serving;
-        await _controller.DisposeAsync();
-        await _surroundings.DisposeAsync();
-        await Serial.DisposeAsync();
-        await Mqtt.DisposeAsync();
-        _world.Dispose();
-        _http.Dispose();
-        _stop.Dispose();
     }
 
     private static Site Read(string text)
