@@ -43,7 +43,7 @@ public sealed class FieldFaultTests(RealTimeRuns runs, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Without_the_watch_on_staleness_the_branch_of_a_lost_meter_stays_over_its_limit()
+    public async Task Without_the_watch_on_staleness_and_without_the_reserve_the_branch_of_a_lost_meter_stays_over_its_limit()
     {
         var outcome = Assert.Single((await runs.FieldBare).Outcomes);
         output.WriteLine($"{outcome}");
@@ -58,18 +58,18 @@ public sealed class FieldFaultTests(RealTimeRuns runs, ITestOutputHelper output)
             Fault = $"{outcome.Fault.Id} {outcome.Fault.Device}",
             outcome.Fault.What,
             outcome.Alarm,
-            NamedAfterSeconds = Round(outcome.Named ?? double.NaN),
+            NamedAfterSeconds = Round(outcome.Named),
             SafeAfterSeconds = Round(outcome.OverUntil),
             LastIncreaseSeconds = Round(outcome.LastIncrease),
             WorstRatio = Math.Round(outcome.WorstRatio, 4),
-            RecoveredAfterSeconds = Round(outcome.Recovered ?? double.NaN),
+            RecoveredAfterSeconds = Round(outcome.Recovered),
             outcome.Sentence,
         }).ToArray();
         Results.WriteFault("realTimeField", rows);
         Assert.Equal(16, rows.Length);
     }
 
-    private static double Round(double seconds) => Math.Round(seconds, 1);
+    private static double? Round(double? seconds) => seconds is { } known ? Math.Round(known, 1) : null;
 
     private async Task<FieldOutcome[]> OutcomesAsync() => [.. (await runs.Field).SelectMany(run => run.Outcomes)];
 }

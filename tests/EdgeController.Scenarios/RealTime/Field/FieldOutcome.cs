@@ -46,7 +46,8 @@ internal sealed class FieldOutcome(FieldFault fault)
         var standing = alarms.Where(alarm => fault.Subjects.Contains(alarm.Subject)).ToArray();
         if (restored)
         {
-            Recovered = standing.Length > 0 ? null : Recovered ?? SecondsBack;
+            // A device that did not keep what was written is left alone for a minute: its values are believed again before.
+            Recovered = standing.Any(alarm => alarm.Code is not ("wrong-echo" or "no-reversion")) ? null : Recovered ?? SecondsBack;
             return;
         }
 

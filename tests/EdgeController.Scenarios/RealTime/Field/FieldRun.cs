@@ -31,7 +31,7 @@ internal sealed class FieldRun
         var trips = rig.Look(world => world.Tree.Trips);
         foreach (var round in rounds)
         {
-            await run.PlayAsync(round, held, recovers: without == Protections.None);
+            await run.PlayAsync(round, held, recovers: without == Protections.None, last: round == rounds[^1]);
         }
 
         (run.Trips, run.Errors) = (rig.Look(world => world.Tree.Trips) - trips, [.. rig.Log.Errors]);
@@ -43,7 +43,7 @@ internal sealed class FieldRun
         && _rig.Picture.Snapshot.Resources.Any(resource => resource.Steering == SteeringState.Ready)
         && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > 7)) >= 7;
 
-    private async Task PlayAsync(FieldFault[] round, TimeSpan held, bool recovers)
+    private async Task PlayAsync(FieldFault[] round, TimeSpan held, bool recovers, bool last)
     {
         var outcomes = round.Select(fault => new FieldOutcome(fault)).ToArray();
         Outcomes.AddRange(outcomes);
@@ -67,7 +67,7 @@ internal sealed class FieldRun
 
         if (recovers)
         {
-            await UntilAsync(() => IsSettled() || outcomes.Any(outcome => outcome.SecondsBack > 60), outcomes, restored: true);
+            await UntilAsync(() => (last ? outcomes.All(outcome => outcome is { Recovered: not null, SecondsBack: > 3 }) : IsSettled()) || outcomes.Any(outcome => outcome.SecondsBack > 60), outcomes, restored: true);
         }
     }
 

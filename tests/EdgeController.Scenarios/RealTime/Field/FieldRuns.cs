@@ -20,5 +20,5 @@ internal static class FieldRuns
         ? Task.WhenAll(FieldRun.PlayAsync(Protections.None, Held * 3, [.. Sites.SelectMany(site => site).SelectMany(round => round).Select(fault => new[] { fault })]))
         : Task.WhenAll(Sites.Select(rounds => FieldRun.PlayAsync(Protections.None, Held, rounds)));
 
-    public static Task<FieldRun> BareAsync() => FieldRun.PlayAsync(Protections.MeterStaleness, TimeSpan.FromSeconds(40), [FieldFault.HallKilled]);
+    public static Task<FieldRun> BareAsync() => FieldRun.PlayAsync(Protections.MeterStaleness | Protections.Reserve, TimeSpan.FromSeconds(40), [FieldFault.HallKilled]);
 }
