@@ -70,6 +70,17 @@ public sealed record MeterPlausibility
         return (next, odd != MeterDoubt.None ? new MeterVerdict(odd, next.Odd >= OddSamplesToDoubt) : next.Judge(reading, evidence));
     }
 
+    /// <summary>
+    /// The same for the meter of a PV array or battery, which no circuit's rating or stations' current judges: values that stand still while
+    /// power flows. At night an inverter may show the same for hours.
+    /// </summary>
+    public (MeterPlausibility Next, MeterVerdict Verdict) ObserveAlone(MeterReading reading, TimeSpan refresh)
+    {
+        var next = this with { Last = reading, UnchangedSince = Repeats(reading) ? UnchangedSince : reading.At };
+        var frozen = reading is { Voltage: not null, Power.Value: not 0 } && reading.At - next.UnchangedSince >= Longer(FrozenByItself, refresh * 5);
+        return (next, frozen ? new MeterVerdict(MeterDoubt.Frozen, true) : default);
+    }
+
     private static bool Same(MeterReading a, MeterReading b) =>
         a.Current == b.Current && a.Power == b.Power && a.Voltage == b.Voltage && a.PhasePower == b.PhasePower;
 

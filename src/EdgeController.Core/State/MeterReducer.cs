@@ -45,6 +45,10 @@ internal static class MeterReducer
             repeats = site.Meters[index].Refresh > TimeSpan.Zero && plausibility.Repeats(reading);
             (plausibility, verdict) = plausibility.Observe(reading, MeterEvidence.Gather(snapshot, circuit, index, reading.At));
         }
+        else if (circuit < 0 && !snapshot.BelievesMeters)
+        {
+            (plausibility, verdict) = plausibility.ObserveAlone(reading, site.Meters[index].Refresh);
+        }
 
         if (verdict.Doubt != MeterDoubt.None || repeats)
         {

@@ -44,6 +44,9 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
     /// <summary>True only in a negative control: see <see cref="SunSpecSteering"/>.</summary>
     public bool Trusts { get; init; }
 
+    /// <summary>The bus that it shares with whatever has the same address; a steered device that is no meter is reached by TCP.</summary>
+    public BusAddress Bus => new(Host, Port, Meter?.Serial);
+
     public TimeSpan Poll => Meter?.Poll ?? TimeSpan.FromSeconds(1);
 
     /// <summary>The kind that a template stands for; null where it is no SunSpec template.</summary>

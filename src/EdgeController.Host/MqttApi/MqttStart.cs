@@ -25,14 +25,14 @@ internal sealed class MqttStart : IAsyncDisposable
             _client = new MosquittoClient(options.LongestBackOff is { } longest ? connection with { LongestBackOff = longest } : connection, () => clock.Now);
         }
 
-        Alarms = new MqttAlarms(_client, problem, others);
+        Alarms = new MqttAlarms(_client, problem, new SeriesAlarms(site, Series, clock, others));
     }
-
-    /// <summary>These alarms and those of others.</summary>
-    public IStandingAlarms Alarms { get; }
 
     /// <summary>Prices and forecasts, for the planner.</summary>
     public TimeSeriesInputs Series { get; } = new();
+
+    /// <summary>These alarms and those of others.</summary>
+    public IStandingAlarms Alarms { get; }
 
     /// <summary>Null where there is no broker to talk to.</summary>
     public MqttGateway? Gateway { get; private set; }

@@ -79,7 +79,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _decisions = new DecisionBook(site);
         var file = options.StateFolder is { } folder ? new MemoryFile(folder) : null;
         _buses = SiteBuses.Of(site, templates, !options.Guard.Without.HasFlag(Protections.AnswerIdentity), time);
-        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
+        _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(unit.Bus), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
         _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, _mqtt.Series), plans, log, options.Planner);

@@ -14,6 +14,9 @@ public enum MeterFault
     /// <summary>Answers nothing.</summary>
     Unplugged,
 
+    /// <summary>Without power: drops its connections and takes none.</summary>
+    Gone,
+
     /// <summary>Answers every request with an exception.</summary>
     Exception,
 
@@ -98,7 +101,7 @@ public sealed class SimulatedMeter(Meter meter, MeterTemplate template, int circ
     /// <summary>What a poll at this moment would read; null where the meter stays silent.</summary>
     public RegisterImage? Read(ElectricalTree tree)
     {
-        if (Fault is MeterFault.Unplugged or MeterFault.Exception)
+        if (Fault is MeterFault.Unplugged or MeterFault.Gone or MeterFault.Exception)
         {
             return null;
         }

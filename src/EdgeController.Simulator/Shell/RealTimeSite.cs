@@ -176,7 +176,7 @@ public sealed class RealTimeSite : IAsyncDisposable
         foreach (var (meter, server) in _meters)
         {
             var image = meter.Read(_site.Tree);
-            server.Fault = image is null ? ModbusServerFault.Mute : ModbusServerFault.None;
+            server.Fault = meter.Fault == MeterFault.Gone ? ModbusServerFault.Refuse : image is null ? ModbusServerFault.Mute : ModbusServerFault.None;
             if (image is not null)
             {
                 server.Serve(meter.Meter.Unit, image);

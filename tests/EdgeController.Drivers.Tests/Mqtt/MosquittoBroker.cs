@@ -66,7 +66,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         for (var from = time.GetTimestamp(); !await AnswersAsync();)
         {
             Assert.False(_process.HasExited || time.GetElapsedTime(from).TotalSeconds > 30, $"the broker did not start: {string.Join(' ', said)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(IPAddress.Loopback, Port, CancellationToken.None);
             return true;
         }
         catch (SocketException)

@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Scenarios.RealTime.Field;
 using EdgeController.Simulator.Electrical;
 
 namespace EdgeController.Scenarios.RealTime;
@@ -19,7 +20,13 @@ public sealed class RealTimeRuns : IAsyncDisposable
 
     internal Task<KilledProcess> Killed { get; } = KilledProcess.PlayAsync();
 
+    /// <summary>Each device of the field killed, frozen and restored.</summary>
+    internal Task<FieldRun[]> Field { get; } = FieldRuns.GuardedAsync();
+
+    /// <summary>One of them without the watch on staleness.</summary>
+    internal Task<FieldRun> FieldBare { get; } = FieldRuns.BareAsync();
+
     /// <summary>No run outlives its tests; what went wrong in one is its test's to say.</summary>
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(Guarded, Bare, Minute, Killed).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAll(Guarded, Bare, Minute, Killed, Field, FieldBare).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }
