@@ -244,7 +244,7 @@ public enum Protections : long
     ChargeBounds = 1 << 11,
 
     /// <summary>Batteries and inverters are commanded only after they were seen to let go of an order by themselves.</summary>
-    ReversionProof = 1 << 29,
+    ReversionProof = 1 << 27,
 
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,

@@ -19,6 +19,9 @@ public enum MeterDoubt
 
     /// <summary>Its own counter of energy does not grow as its power says.</summary>
     EnergyMismatch,
+
+    /// <summary>It moves against the steps of our own stations.</summary>
+    Reversed,
 }
 
 /// <summary>The words for a doubt.</summary>
@@ -31,6 +34,7 @@ public static class MeterDoubtExtensions
         MeterDoubt.PowerMismatch => "its power does not fit its voltage and current (scale)",
         MeterDoubt.OutOfRange => "it shows more than the connection can carry (scale)",
         MeterDoubt.EnergyMismatch => "its counter of energy does not fit its power",
+        MeterDoubt.Reversed => "it falls when our stations draw more (sign or clamps)",
         _ => "nothing",
     };
 }

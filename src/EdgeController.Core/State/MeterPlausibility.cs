@@ -38,6 +38,8 @@ public sealed record MeterPlausibility
 
     private EnergyWatch Energy { get; init; } = EnergyWatch.Initial;
 
+    private SignWatch Sign { get; init; } = SignWatch.Initial;
+
     private Instant UnchangedSince { get; init; }
 
     private double StationsAtChange { get; init; }
@@ -59,6 +61,7 @@ public sealed record MeterPlausibility
         {
             Last = reading,
             Energy = Energy.Observe(reading, Last),
+            Sign = Sign.Observe(evidence.StationsTotal, (reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value, evidence.Settle, reading.At),
             UnchangedSince = repeats ? UnchangedSince : reading.At,
             StationsAtChange = repeats ? StationsAtChange : evidence.StationsTotal,
             BelowSince = Below(reading, evidence) ? BelowSince ?? reading.At : null,
@@ -80,9 +83,9 @@ public sealed record MeterPlausibility
             return new MeterVerdict(MeterDoubt.BelowStations, true);
         }
 
-        if (Energy.Disagrees)
+        if (Energy.Disagrees || Sign.IsReversed)
         {
-            return new MeterVerdict(MeterDoubt.EnergyMismatch, true);
+            return new MeterVerdict(Sign.IsReversed ? MeterDoubt.Reversed : MeterDoubt.EnergyMismatch, true);
         }
 
         var still = reading.At - UnchangedSince;

@@ -53,7 +53,7 @@ public sealed partial record JsonPath
         return at;
     }
 
-    [GeneratedRegex("""^\$(?<step>\.[^.\[\]]+|\[\d{1,6}\]|\['[^'\\]+'\]|\["[^"\\]+"\])*\z""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""^\$(?<step>\.[^.\[\]]+|\[\d{1,6}\]|\['[^'\\]+'\]|\["[^"\\]+"\])*\z""", RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 
     private readonly record struct Step(string? Name, int Index);

@@ -109,7 +109,7 @@ public sealed class SunSpecDevice(
         var image = _image;
         foreach (var block in _chain.Blocks)
         {
-            if (!unit.Reads(block.Model, first: image.Find(block.Model) is null))
+            if (!SunSpecUnit.Reads(block.Model, first: image.Find(block.Model) is null))
             {
                 continue;
             }

@@ -21,6 +21,14 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
         ["sunspec-storage"] = SunSpecKind.Storage,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What each template fits, for lists.</summary>
+    public static IReadOnlyList<(string Template, string Fits)> Templates { get; } =
+    [
+        ("sunspec-inverter", "any PV inverter with SunSpec models 101 to 103, 111 to 113 or 701; curtailed by 704 or 123"),
+        ("sunspec-meter", "any meter with SunSpec models 201 to 204 or 211 to 214"),
+        ("sunspec-storage", "any battery inverter with SunSpec, the same models with 713, 714 or 802; steered by 704 or 124"),
+    ];
+
     /// <summary>Read at every poll; all others once.</summary>
     private static readonly FrozenSet<int> Moving =
         new[] { 101, 102, 103, 111, 112, 113, 122, 123, 124, 160, 201, 202, 203, 204, 211, 212, 213, 214, 701, 704, 713, 714, 802 }.ToFrozenSet();
@@ -67,7 +75,7 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
     }
 
     /// <summary>Whether the model is to be read now.</summary>
-    public bool Reads(int model, bool first) => Moving.Contains(model) || (first && Standing.Contains(model));
+    public static bool Reads(int model, bool first) => Moving.Contains(model) || (first && Standing.Contains(model));
 
     /// <summary>What a poll that went well tells the site.</summary>
     public ImmutableArray<SiteEvent> Events(SunSpecImage image, SunSpecSteering? steering, Instant at)

@@ -29,8 +29,14 @@ internal static class MeterReadCommand
             return ExitCode.Usage;
         }
 
+        if (meter.Mqtt is not null || !templates.TryGetValue(meter.Template, out var template))
+        {
+            await error.WriteLineAsync($"meter '{id}' is {(meter.Mqtt is not null ? "told over MQTT" : $"a {meter.Template} device")}: only meters with a register template can be shown");
+            return ExitCode.Usage;
+        }
+
         await using var buses = SiteBuses.Of(site, templates, checksIdentity: true, TimeProvider.System);
-        return await WatchAsync(site, meter, templates[meter.Template], buses.Of(meter.Bus), once, output, stop);
+        return await WatchAsync(site, meter, template, buses.Of(meter.Bus), once, output, stop);
     }
 
     private static async Task<int> WatchAsync(

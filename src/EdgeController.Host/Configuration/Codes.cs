@@ -87,4 +87,5 @@ public static class Codes
     public const string TemplateTwice = "EC406";
     public const string TemplateWithoutPhases = "EC407";
     public const string SerialSettings = "EC408";
+    public const string MeterRange = "EC409";
 }

@@ -36,7 +36,6 @@ internal sealed partial class MqttGateway : IAsyncDisposable
 
     // The newest picture is enough.
     private readonly Channel<SitePicture> _pictures = Channel.CreateBounded<SitePicture>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-    private volatile SitePicture? _newest;
 
     public MqttGateway(
         Site site, IMqttTransport transport, SiteClock clock, SiteInbox inbox, LimitDesk limits, TimeSeriesInputs series, MqttGatewayOptions options, Func<SitePicture, SiteView> view, Func<SitePicture> picture, ILogger log)
@@ -51,11 +50,7 @@ internal sealed partial class MqttGateway : IAsyncDisposable
     }
 
     /// <summary>Called by the loop after each tick; takes no time.</summary>
-    public void Look(SitePicture picture)
-    {
-        _newest = picture;
-        _pictures.Writer.TryWrite(picture);
-    }
+    public void Look(SitePicture picture) => _pictures.Writer.TryWrite(picture);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -86,7 +81,9 @@ internal sealed partial class MqttGateway : IAsyncDisposable
         while (true)
         {
             await _transport.Arrived.WaitAsync(cancellationToken);
-            while (_transport.Arrived.TryTake(out var message))
+
+            // Only what waits now: during a flood there would always be one more.
+            for (var waiting = _transport.Arrived.Waiting; waiting > 0 && _transport.Arrived.TryTake(out var message); waiting--)
             {
                 try
                 {
@@ -142,12 +139,6 @@ internal sealed partial class MqttGateway : IAsyncDisposable
                 Ignored(_log, message.Topic, "a retained command");
             }
 
-            return;
-        }
-
-        if (_newest is null)
-        {
-            _transport.Publish(CommandAnswer.Refused("the controller starts: try again").Publication(_mqtt.Base, path));
             return;
         }
 

@@ -102,7 +102,7 @@ internal sealed class MqttInputs
         return new InputOutcome(feeds, FormattableString.Invariant($"{read.Points.Length} values from {read.Points[0].Start:O} to {read.End:O}"), null);
     }
 
-    private InputOutcome Limit(MqttLimit limit, JsonPath? path, LimitDesk desk, MqttMessage message, bool takesRetained)
+    private static InputOutcome Limit(MqttLimit limit, JsonPath? path, LimitDesk desk, MqttMessage message, bool takesRetained)
     {
         var feeds = $"limit {limit.Name} of {limit.Circuit}";
         if (message.Retained && !takesRetained)

@@ -1,12 +1,13 @@
 import { barState, isBinding, loads, shape, spoken, type Load } from './bars';
 import { age, limit, number } from './format';
+import { ResourceList } from './resources';
 import { StationList } from './stations';
 import type { CircuitNode } from './tree';
 import { mode, timedLimit } from './words';
 
 /** A circuit with its bars, its stations and the circuits below it. */
 export function CircuitView({ node, keys, depth }: { node: CircuitNode; keys: Set<string>; depth: number }) {
-  const { circuit, children, stations } = node;
+  const { circuit, children, stations, resources } = node;
   const Heading = `h${Math.min(2 + depth, 6)}` as 'h2';
   const state = mode(circuit.mode);
   return (
@@ -30,6 +31,7 @@ export function CircuitView({ node, keys, depth }: { node: CircuitNode; keys: Se
           {circuit.limits.map((timed) => <li key={`${timed.kind} ${timed.source}`} data-testid="timed-limit">{timedLimit(timed)}</li>)}
         </ul>
       )}
+      {resources.length > 0 && <ResourceList resources={resources} />}
       {stations.length > 0 && <StationList stations={stations} />}
       {children.length > 0 && (
         <div class="children">

@@ -8,6 +8,8 @@ export interface Site {
   circuits: Circuit[];
   stations: Station[];
   meters: Meter[];
+  /** PV arrays and batteries; absent from older controllers. */
+  resources?: Resource[];
   alarms: Alarm[];
   csms: Csms[];
 }
@@ -25,6 +27,18 @@ export interface Circuit {
   apparent?: ApparentLoad | null;
   /** Limits that come and go and hold now; absent from older controllers. */
   limits?: Limit[];
+}
+
+/** A PV array or a battery; its power is negative where it feeds in. */
+export interface Resource {
+  id: string;
+  kind: string;
+  circuit: string;
+  drawnKw: number | null;
+  maxKw: number;
+  socPercent?: number | null;
+  /** How it is steered; null where it runs by itself. */
+  steering?: { mode: string; state: string; orderKw: number | null; feedInAtMostKw: number | null; reason: { sentence: string } | null } | null;
 }
 
 /** A limit beside breaker and contract: who set it, and when it ends. */

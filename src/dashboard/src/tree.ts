@@ -1,9 +1,10 @@
-import type { Circuit, Site, Station } from './contract';
+import type { Circuit, Resource, Site, Station } from './contract';
 
 export interface CircuitNode {
   circuit: Circuit;
   children: CircuitNode[];
   stations: Station[];
+  resources: Resource[];
 }
 
 export interface SiteTree {
@@ -15,7 +16,8 @@ export interface SiteTree {
 /** Circuits and their stations as a tree; a parent that is missing, or a loop, makes a root, so that no circuit is lost. */
 export function siteTree(site: Site): SiteTree {
   const nodes = new Map<string, CircuitNode>();
-  for (const circuit of site.circuits) nodes.set(circuit.id, { circuit, children: [], stations: [] });
+  for (const circuit of site.circuits) nodes.set(circuit.id, { circuit, children: [], stations: [], resources: [] });
+  for (const resource of site.resources ?? []) nodes.get(resource.circuit)?.resources.push(resource);
   const strays: Station[] = [];
   for (const station of site.stations) (nodes.get(station.circuit)?.stations ?? strays).push(station);
 

@@ -74,6 +74,24 @@ test('An overload and a binding limit are said in words', () => {
   });
 });
 
+test('PV and batteries say what flows, what they are told and why', () => {
+  const reason = (sentence) => ({ code: 'X', subject: null, phase: null, amount: 0, sentence });
+  const site = (at) => ({
+    ...mockSite(at),
+    resources: [
+      { id: 'sun', kind: 'pv', circuit: 'main', meter: 'roof', drawnKw: -12.4, maxKw: 30, steering: { mode: 'curtail', state: 'ready', orderKw: null, feedInAtMostKw: 12.5, reason: reason('no more than 5 kW may leave main') } },
+      { id: 'cell', kind: 'battery', circuit: 'main', meter: 'cell', drawnKw: 3.1, maxKw: 11, socPercent: 64, steering: { mode: 'self-consumption', state: 'ready', orderKw: 3.2, feedInAtMostKw: null, reason: reason('keeps the flow at the grid connection near zero') } },
+      { id: 'old', kind: 'pv', circuit: 'main', meter: null, drawnKw: null, maxKw: 5, steering: null },
+    ],
+  });
+  return withPage({ site }, async (page) => {
+    const text = (id) => page.locator(`[data-resource=${id}]`).innerText();
+    assert.match(await text('sun'), /feeds in 12\.4 kW[\s\S]*told at most 12\.5 kW[\s\S]*no more than 5 kW may leave main/);
+    assert.match(await text('cell'), /charges 3\.1 kW[\s\S]*64(\.0)? % full[\s\S]*told to charge 3\.2 kW/);
+    assert.match(await text('old'), /up to 5(\.0)? kW, not measured[\s\S]*runs by itself/);
+  });
+});
+
 test('A live update arrives without moving the page', () => {
   let amps = 7;
   const site = (at) => {

@@ -58,7 +58,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     {
         var configuration = Write("mosquitto.conf", string.Join('\n', [
             $"listener {Port.ToString(CultureInfo.InvariantCulture)} 127.0.0.1", "persistence true", $"persistence_location {_folder}/", "log_dest stderr", "log_type error", "log_type warning", $"user {Environment.UserName}", .. _lines]) + "\n");
-        _process = Process.Start(new ProcessStartInfo(Program("mosquitto"), ["-c", configuration]) { RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(Program("mosquitto"), ["-c", configuration]) { UseShellExecute = false, RedirectStandardError = true })!;
         var said = new List<string?>();
         _process.ErrorDataReceived += (_, e) => said.Add(e.Data);
         _process.BeginErrorReadLine();
@@ -112,7 +112,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>Runs one of mosquitto's programs to its end; returns what it printed.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program(program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Program(program), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
@@ -122,7 +122,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>Debian has the broker in sbin, which is not in every user's path.</summary>
     private static string Program(string name) => File.Exists($"/usr/sbin/{name}") ? $"/usr/sbin/{name}" : name;
 
-    private static Task SignalAsync(Process process, string signal) => RunAsync("kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture));
+    private static Task<string> SignalAsync(Process process, string signal) => RunAsync("kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture));
 
     private static int FreePort()
     {

@@ -149,7 +149,7 @@ public sealed class MosquittoClientTests
 
     internal static Task UpAsync(MosquittoClient client) => Until.TrueAsync(() => Task.FromResult(client.Link.State == MqttLinkState.Up), capSeconds: 30);
 
-    private static Task PublishAsync(MosquittoBroker broker, string topic, string text, params string[] more) =>
+    private static Task<string> PublishAsync(MosquittoBroker broker, string topic, string text, params string[] more) =>
         MosquittoBroker.RunAsync("mosquitto_pub", ["-p", $"{broker.Port}", "-t", topic, "-m", text, .. more]);
 
     private static async Task<MqttMessage> TakeAsync(MosquittoClient client)

@@ -45,6 +45,7 @@ public sealed class MosquittoFaultTests
         await Until.TrueAsync(() => Task.FromResult(client.Counts.Published >= 4000));
     }
 
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_second_client_with_the_same_id_is_noticed_within_a_few_connections(bool version5)

@@ -112,7 +112,21 @@ public sealed class FieldCommandsTests
         Assert.Contains("exception 2 (illegal data address: the register map does not fit this device)", lines[^1], StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string[] Lines)> ReadAsync(int port)
+    [Fact]
+    public async Task A_meter_on_a_serial_bus_is_shown_the_same_way()
+    {
+        await using var bus = ModbusRtuServer.Start();
+        bus.Serve(1, Golden("janitza-umg96rm"));
+        var (code, lines) = await ReadAsync($"rtu: {bus.Device}, baud: 115200");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith($"meter grid (janitza-umg96rm) at {bus.Device} (115200 8N1), unit 1: poll 1", lines[0], StringComparison.Ordinal);
+        Assert.Equal("  the template fits this device", lines[^1]);
+    }
+
+    private static Task<(int Code, string[] Lines)> ReadAsync(int port) => ReadAsync($"tcp: \"127.0.0.1:{port}\"");
+
+    private static async Task<(int Code, string[] Lines)> ReadAsync(string connection)
     {
         var path = Path.GetTempFileName();
         try
@@ -120,7 +134,7 @@ public sealed class FieldCommandsTests
             await File.WriteAllTextAsync(
                 path,
                 SiteFiles.Small()
-                    .Replace("circuits:", $"meters:\n  grid: {{ template: janitza-umg96rm, connection: {{ tcp: \"127.0.0.1:{port}\" }} }}\ncircuits:", StringComparison.Ordinal)
+                    .Replace("circuits:", $"meters:\n  grid: {{ template: janitza-umg96rm, connection: {{ {connection} }} }}\ncircuits:", StringComparison.Ordinal)
                     .Replace("    uncontrolled:", "    meter: grid\n    uncontrolled:", StringComparison.Ordinal),
                 Stop);
             var output = new StringWriter { NewLine = "\n" };

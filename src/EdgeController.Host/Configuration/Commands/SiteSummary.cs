@@ -87,18 +87,21 @@ public static class SiteSummary
             return;
         }
 
-        output.WriteLine("Energy resources (they run by themselves)");
+        output.WriteLine("Energy resources");
         foreach (var resource in site.Resources)
         {
             var most = resource.MaxCurrent(site.NominalVoltage);
             var counted = resource.Kind == ResourceKind.Pv ? "" : resource.ChargingIsAssumed ? "; charging is in the assumed load" : "; charging adds to the assumed load";
             var meter = resource.Meter is { } index ? $"meter {site.Meters[index].Id}" : "no meter: its maximum counts";
             output.WriteLine(FormattableString.Invariant(
-                $"  {resource.Id}: {(resource.Kind == ResourceKind.Pv ? "pv" : "battery")} on {site.Circuits[resource.Circuit].Id}, {resource.Max.Value / 1000:0.##}kW = {Phases(most)}; {meter}{counted}"));
+                $"  {resource.Id}: {(resource.Kind == ResourceKind.Pv ? "pv" : "battery")} on {site.Circuits[resource.Circuit].Id}, {resource.Max.Value / 1000:0.##}kW = {Phases(most)}; {meter}{counted}; {Steering(resource)}"));
         }
 
         output.WriteLine();
     }
+
+    private static string Steering(EnergyResource resource) => resource.Control is not { } control ? "runs by itself"
+        : FormattableString.Invariant($"{(resource.Kind == ResourceKind.Pv ? "curtailed" : resource.Mode)} by {control.Template} at {control.Host}:{control.Port}, unit {control.Unit}, reverts after {control.Reverts.TotalSeconds:0}s");
 
     private static void WriteWorstCase(Site site, TextWriter output)
     {

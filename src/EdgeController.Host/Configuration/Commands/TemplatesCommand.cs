@@ -16,6 +16,11 @@ public static class TemplatesCommand
             output.WriteLine($"{id.PadRight(width)}  {string.Join(", ", template.Products)}");
         }
 
+        foreach (var (template, fits) in Drivers.SunSpec.SunSpecUnit.Templates)
+        {
+            output.WriteLine($"{template.PadRight(width)}  {fits}");
+        }
+
         return 0;
     });
 

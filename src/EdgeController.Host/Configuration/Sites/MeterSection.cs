@@ -30,6 +30,11 @@ internal static class MeterSection
                 continue;
             }
 
+            if (bus.Serial is not null && Drivers.SunSpec.SunSpecUnit.KindOf(entry.Text("template") ?? "") is not null)
+            {
+                diagnostics.Error(connection.Find("rtu")!.Position, Codes.NotBuilt, $"{connection.Path}.rtu: SunSpec devices are read and steered over TCP only", "Put a gateway before the device and write its 'tcp' address.");
+            }
+
             var unit = connection.Integer("unit") ?? template?.Transport.Unit ?? 1;
             var place = (connection.Find("tcp") ?? connection.Find("rtu"))!.Position;
             if (!devices.TryAdd((bus.Host, bus.Port, unit), entry.Name))
@@ -74,10 +79,10 @@ internal static class MeterSection
         {
             diagnostics.Error(template.Position, Codes.UnknownTemplate, $"{template.Path}: there is no meter template '{name}'", NearestWord.Suggest(name, [.. templates.Keys]));
         }
-        else if (entry.Find("template") is { Value: string known } reference && !templates[known].HasPhases)
+        else if (entry.Find("template") is { Value: string known } reference && templates.GetValueOrDefault(known) is { HasPhases: false } total)
         {
             diagnostics.Error(
-                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {templates[known].Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
+                reference.Position, Codes.TemplateWithoutPhases, $"{reference.Path}: a {total.Products[0]} tells no current of each phase", "Take a meter that does: nothing can be guarded by a total.");
         }
     }
 

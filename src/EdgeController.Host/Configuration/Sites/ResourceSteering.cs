@@ -10,6 +10,8 @@ namespace EdgeController.Host.Configuration.Sites;
 internal sealed class ResourceSteering(ImmutableArray<Circuit> circuits, DiagnosticList diagnostics)
 {
     private const string Battery = "sunspec-storage";
+    private static readonly string[] OfBatteries = ["mode", "target", "usable"];
+
     private const string Inverter = "sunspec-inverter";
 
     /// <summary>The resource with its steering; everything else is still to be filled in.</summary>
@@ -104,7 +106,7 @@ internal sealed class ResourceSteering(ImmutableArray<Circuit> circuits, Diagnos
     {
         if (kind == ResourceKind.Pv)
         {
-            foreach (var key in new[] { "mode", "target", "usable" }.Select(entry.Find).OfType<Entry>())
+            foreach (var key in OfBatteries.Select(entry.Find).OfType<Entry>())
             {
                 Error(key.KeyPosition, $"{key.Path}: that is for batteries", "Remove it.");
             }

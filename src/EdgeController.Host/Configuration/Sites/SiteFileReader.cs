@@ -21,6 +21,7 @@ public static class SiteFileReader
         var file = new ShapeReader(SiteKeys.Table, diagnostics).Read(root);
         var draft = Build(file, templates, secretProblem, diagnostics);
         BusRule.Check(draft, diagnostics);
+        MeterRangeRule.Check(draft, templates, diagnostics);
         SumRule.Check(draft, diagnostics);
         HardwareRule.Check(draft, diagnostics);
         TimedLimitRule.Check(draft, diagnostics);

@@ -56,6 +56,16 @@ public sealed class BusKeysTests
     public void Two_meters_must_be_two_that_are_there(string meters, string expected) =>
         Assert.Contains(SiteFiles.Findings(Pair(meters)), finding => finding.Contains(expected, StringComparison.Ordinal));
 
+    /// <summary>Fault A13: 32.7 kW a phase are 142 A.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(125, true)]
+    public void A_meter_whose_registers_end_near_the_breaker_is_warned_of(int amps, bool warned)
+    {
+        var text = Site("victron-gx-grid-meter", "{ tcp: \"10.0.0.5:502\" }").Replace("amps: 100", $"amps: {amps}", StringComparison.Ordinal);
+        Assert.Equal(warned, SiteFiles.Findings(text).Any(finding => finding.Contains("EC409 main: the registers of meter 'm' end at 142A per phase", StringComparison.Ordinal)));
+    }
+
     private static string Pair(string meters) => Site("eastron-sdm630", "{ tcp: \"10.0.0.5:502\", unit: 1 }")
         .Replace("circuits:", "  n: { template: eastron-sdm630, connection: { tcp: \"10.0.0.5:502\", unit: 2 } }\ncircuits:", StringComparison.Ordinal)
         .Replace("meter: m\n", $"meter: {meters}\n", StringComparison.Ordinal);
