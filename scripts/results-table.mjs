@@ -35,6 +35,11 @@ table("Wrong answers", "A gateway answers late, or for another unit; *unprotecte
 table("Load step", "The uncontrolled load jumps to what the site file assumes, in plain sight.", faults.loadStep);
 table("Stations offline", "On a level without a meter, vehicles asleep and charging.", faults.stationOffline);
 table(
+  "Adversary",
+  "Days of the garage with stations of all versions and odd habits under a hostile back end. Every message that a station was answered has to come, and every answer about profiles has to be true; *untrue* counts what was not. *above cap* is by how much a vehicle drew more than its back end allowed and its fallback.",
+  read("adversary.json"),
+);
+table(
   "Example sites",
   "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day (the depot's buses have memory without wear). Staff of the business charge from the sun, which the ideal does not wait for.",
   read("sites.json"),

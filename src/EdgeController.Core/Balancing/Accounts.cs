@@ -63,7 +63,11 @@ internal static class Accounts
         view.Account = absent || options.Without.HasFlag(Protections.LimitAccounts) ? highest
             : options.Without.HasFlag(Protections.ConfirmedHeadroom) ? view.Told
             : Math.Max(highest, Cap(state, beneath, options, highest, view.Ramp, station.Max.Value, now));
-        if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
+        if (view.Why?.Code == ReasonCode.ClockUntrusted && !options.Without.HasFlag(Protections.LostClocks))
+        {
+            view.Clockless = view.Steerable = Math.Max(view.Told, view.Account) > beneath.Value && state.Leases.Last?.EndsAt > now;
+        }
+        else if (view.Steerable && !options.Without.HasFlag(Protections.DriftAccounts) && WhyAdrift(state, view, options, now) is { } why)
         {
             (view.Adrift, view.Why) = (true, why);
         }

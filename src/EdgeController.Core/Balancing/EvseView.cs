@@ -14,6 +14,9 @@ internal struct EvseView
     /// <summary>It draws more than it was told, or does not answer: nothing that it is told frees anything, so it counts in full and takes no part.</summary>
     public bool Adrift;
 
+    /// <summary>Its station's clock is lost while a lease above the fallback is open: nothing that ends can be worded, but the lease can be cleared.</summary>
+    public bool Clockless;
+
     /// <summary>Why it takes no part in the sharing; null when it does.</summary>
     public Reason? Why;
 
@@ -152,7 +155,7 @@ internal struct EvseView
     public bool Refused;
 
     /// <summary>It takes part in the sharing; else its account is taken off before.</summary>
-    public readonly bool Shares => Steerable && !Adrift;
+    public readonly bool Shares => Steerable && !Adrift && !Clockless;
 
     /// <summary>It takes part in the sharing and its mode lets it.</summary>
     public readonly bool Asks => Shares && Withheld is null;

@@ -248,4 +248,7 @@ public enum Protections : long
 
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,
+
+    /// <summary>A lease of a station whose clock is lost is cleared where less is allowed, and where it would end.</summary>
+    LostClocks = 1L << 33,
 }

@@ -37,7 +37,11 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
             var surplus = keys[evse];
             var room = rows.Room(view, toldLeft);
             var needed = room < -Tolerance;
-            if (view.Adrift)
+            if (view.Clockless)
+            {
+                Drop(evse, ref view, toldLeft, needed);
+            }
+            else if (view.Adrift)
             {
                 Lower(evse, ref view, needed);
             }
@@ -137,12 +141,27 @@ internal sealed class Ordering(SiteSnapshot snapshot, EvseView[] views, RowUse r
     }
 
     /// <summary>
+    /// Without its station's clock the lease can only be cleared, which leaves the fallback: where less is needed, and where it should end, for a clock that was
+    /// set back keeps it longer.
+    /// </summary>
+    private void Drop(int evse, ref EvseView view, double[] toldLeft, bool needed)
+    {
+        var beneath = snapshot.Beneath(evse).Value;
+        if (view.Told > beneath && (needed || view.OverCsms || now >= view.RenewAt) && (!view.Refused || RestedSince(view.State!.Leases)))
+        {
+            (view.Next, view.Change) = (beneath, SetpointChange.Decrease);
+            rows.Take(view, toldLeft, beneath - view.Told);
+            care.Spend(evse);
+        }
+    }
+
+    /// <summary>
     /// Its back end asks for it; or no circuit does, but others could use what it does not. Where the lease is about to be renewed, the renewal says the new limit, and
     /// where that is the fallback, none is sent.
     /// </summary>
     private bool Voluntary(int evse, in EvseView view, double surplus)
     {
-        if (view.OverCsms)
+        if (view.OverCsms || view.Clockless)
         {
             return !view.Adrift;
         }

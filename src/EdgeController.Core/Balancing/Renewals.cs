@@ -28,12 +28,12 @@ internal readonly ref struct Renewals(SiteSnapshot snapshot, EvseView[] views, C
             }
 
             var unheard = last.AcceptedAt is null && now - last.IssuedAt >= options.AnswerWithin && (due || now - last.IssuedAt >= care.RepeatAfter(evse));
-            if (Ignores(evse, last, due) || (unheard && view.Told < view.Account))
+            if ((!view.Clockless && Ignores(evse, last, due)) || (unheard && view.Told < view.Account))
             {
                 view.Tell(view.Told, SetpointChange.Decrease);
                 care.Spend(evse);
             }
-            else if ((unheard || due) && IsWorthKeeping(evse, view))
+            else if ((unheard || due) && !view.Clockless && IsWorthKeeping(evse, view))
             {
                 view.Tell(view.Told, SetpointChange.Renewal);
                 care.Spend(evse);

@@ -80,8 +80,7 @@ internal sealed class Adversary : IDisposable
         Upstream.Elapse();
         for (var station = 0; station < _caps.Length; station++)
         {
-            // Without a clock nothing that ends can be worded, not even a decrease: what is open runs out.
-            var steady = _run.Controller is not null && _troubles?.IsCut(station) != true && !WithoutClock(station);
+            var steady = _run.Controller is not null && _troubles?.IsCut(station) != true;
             _caps[station].Observe(_run.Now, steady, _run.World.Site.Stations[station].Fallback.Value);
         }
     }
@@ -109,19 +108,6 @@ internal sealed class Adversary : IDisposable
     }
 
     public void Dispose() => _csms.Dispose();
-
-    private bool WithoutClock(int station)
-    {
-        foreach (var evse in _run.World.Site.Stations[station].Evses)
-        {
-            if (_run.Decision is { } decision && decision.Setpoints[evse].Reason.Code == Core.Balancing.ReasonCode.ClockUntrusted)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static IEnumerable<string> Above(IEnumerable<CapBook> compared) =>
         from cap in compared

@@ -94,6 +94,12 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             }
 
             var (id, evse) = (newId(), setpoint.Evse.Number);
+            if (!view.Clock.Trusted)
+            {
+                _newestSent[evse] = setpoint.Revision;
+                return (new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsClearing = true }, writer.ClearLease(id, evse));
+            }
+
             if (ClearsFirst(evse) && _cleared.Add(evse) && _waiting.PutBack(setpoint))
             {
                 return Clear(evse, id);
@@ -120,7 +126,13 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             return;
         }
 
-        if (accepted)
+        if (call.IsClearing)
+        {
+            // Where it knows of none, the older leases count until they end.
+            _dynamic.Remove(setpoint.Evse.Number);
+            Answer(setpoint, accepted ? SetpointOutcome.Accepted : SetpointOutcome.Rejected);
+        }
+        else if (accepted)
         {
             Accepted(setpoint with { Lease = call.Lease });
         }
@@ -215,8 +227,11 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     private (StationCall, byte[]) Clear(int evse, string id) => (new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, evse));
 
     private bool CanHold(Setpoint setpoint) =>
-        IsOpen && ladder.Plan is { } plan && view.Clock.Trusted && view.Evse(setpoint.Evse.Number) == setpoint.Evse
-        && (plan != ProfilePlan.TxDefaultAndTx || view.Transaction(setpoint.Evse.Number) is not null);
+        IsOpen && ladder.Plan is { } plan && view.Evse(setpoint.Evse.Number) == setpoint.Evse
+        && (view.Clock.Trusted ? plan != ProfilePlan.TxDefaultAndTx || view.Transaction(setpoint.Evse.Number) is not null : CanClear(setpoint));
+
+    /// <summary>Without the station's clock nothing that ends can be worded; a cleared lease leaves the fallback, which is no more than what was meant.</summary>
+    private bool CanClear(Setpoint setpoint) => setpoint.Change == SetpointChange.Decrease && setpoint.Limit >= writer.FallbackLimit;
 
     private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
         step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));

@@ -41,6 +41,9 @@ internal sealed class StationCall(string id, CallOrigin origin, Instant sentAt)
     /// <summary>It changes a Dynamic lease instead of setting one.</summary>
     public bool IsUpdate { get; init; }
 
+    /// <summary>It clears a lease instead of setting a lower one.</summary>
+    public bool IsClearing { get; init; }
+
     /// <summary>Who asked.</summary>
     public IStationQuestions? Asker { get; init; }
 

@@ -36,6 +36,9 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
     /// <summary>Leases are Dynamic profiles, changed without a write into the station's memory (2.1).</summary>
     public bool UsesDynamic => Version == OcppVersion.V21 && station.Storage == StorageClass.Dynamic && !Abilities.RefusedDynamic;
 
+    /// <summary>What the station may draw per phase once no lease holds.</summary>
+    public Amperes FallbackLimit => station.Fallback;
+
     private ProfileTerms Terms => new(station.Rotation.Terminals.Length, nominal, Abilities) { Dc = station.Dc };
 
     /// <summary>A station that can be told which phase to use is told its first; one that cannot takes that by itself.</summary>

@@ -22,6 +22,9 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     private readonly List<string> _wrong = [];
     private readonly DrawWatch _draw = new(station);
 
+    /// <summary>A transaction has begun or ended, and the station may not have said so yet: nobody else can know.</summary>
+    private bool _untold;
+
     /// <summary>Profiles that were accepted.</summary>
     public int Accepted { get; private set; }
 
@@ -88,8 +91,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             if (!ReferenceEquals(transaction, _running[i]?.Transaction))
             {
                 Changed(i, transaction, now);
+                _untold = true;
             }
         }
+
+        _untold &= station.QueuedCalls > 0 || !station.IsOnline;
 
         _draw.Observe(_running, _kept.Profiles, epoch + now.SinceStart, now, steady && station.IsOnline, fallbackAmps);
     }
@@ -132,7 +138,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             case "RemoteStartTransaction" or "RequestStartTransaction" when accepted && request.TryGetProperty("chargingProfile", out var own):
                 Start(request, own, now);
                 break;
-            case "GetCompositeSchedule" when accepted && Array.TrueForAll(_atStart, profile => profile is null):
+            case "GetCompositeSchedule" when accepted && !_untold && Array.TrueForAll(_atStart, profile => profile is null):
                 Compared++;
                 Say(CompositeTruth.Problem(station, request, answer, Context, _kept.Profiles, epoch + now.SinceStart), now);
                 break;
@@ -187,12 +193,12 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         var (evse, level) = (ProfileReader.Number(request, "evseId"), Of(criteria, "stackLevel"));
         var ids = _kept.Profiles.Where(profile => (evse is null || profile.Connector == evse) && (level is null || profile.StackLevel == level)).Select(profile => profile.Id).ToHashSet();
         Compared++;
-        if (accepted != ids.Count > 0 && Array.TrueForAll(_atStart, profile => profile is null))
+        if (!_untold && accepted != ids.Count > 0 && Array.TrueForAll(_atStart, profile => profile is null))
         {
             Say($"GetChargingProfiles {request} was answered {(accepted ? "Accepted" : "NoProfiles")}, and there are {string.Join(", ", ids)}", now);
         }
 
-        if (ProfileReader.Number(request, "requestId") is { } number && accepted)
+        if (ProfileReader.Number(request, "requestId") is { } number && accepted && !_untold)
         {
             // Those of a remote start wait for their transaction.
             ids.UnionWith(_atStart.OfType<StoredProfile>().Select(profile => profile.Id));
