@@ -73,9 +73,9 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         foreach (var above in index.Site.Circuits[battery.Circuit].PathToRoot)
         {
             var circuit = index.Site.Circuits[above];
-            if (wanted < 0 && circuit.Meter is not null && grid.Export(snapshot, circuit, battery.Wired, 0).Watts is var room && -wanted > Math.Max(0, room - power))
+            if (wanted < 0 && circuit.Meter is not null && grid.Export(snapshot, circuit, battery.Wired, 0) is var (room, byLimit) && -wanted > Math.Max(0, room - power))
             {
-                (wanted, reason) = (-Math.Max(0, room - power), new Reason(ReasonCode.ExportLimit, circuit.Id.Value, null, (circuit.ExportLimit?.Value ?? 0) / 1000));
+                (wanted, reason) = (-Math.Max(0, room - power), Grid.Outwards(circuit, byLimit));
             }
         }
 

@@ -106,6 +106,11 @@ internal sealed class Grid(SiteIndex index, CapacityRows rows, RowLayout layout)
         return (least, byLimit);
     }
 
+    /// <summary>Why no more may flow out through the circuit.</summary>
+    public static Reason Outwards(Circuit circuit, bool byExportLimit) => byExportLimit
+        ? new Reason(ReasonCode.ExportLimit, circuit.Id.Value, null, circuit.ExportLimit!.Value.Value / 1000)
+        : new Reason(ReasonCode.FeedInRating, circuit.Id.Value);
+
     /// <summary>The row's circuit.</summary>
     public string CircuitOf(int row) => index.Site.Circuits[layout.CircuitOf(row)].Id.Value;
 }
