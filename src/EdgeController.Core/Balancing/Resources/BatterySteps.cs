@@ -79,6 +79,7 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
             }
         }
 
+        grid.Give(battery, wanted - power);
         return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, new Watts(Math.Round(wanted / 10) * 10), null, control.Reverts), reason);
     }
 
@@ -90,7 +91,7 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         }
 
         var root = index.Site.Circuits[battery.Circuit].PathToRoot[^1];
-        var flow = snapshot.Circuits[root].DrawnPower?.Value ?? 0;
+        var flow = grid.Flow(snapshot, root);
         var peak = new Reason(ReasonCode.PeakShaving, null, null, (battery.PeakTarget ?? Watts.Zero).Value / 1000);
         var belowPeak = battery.PeakTarget is { } target ? Towards(flow, target.Value * (1 - BelowTarget), power) : double.PositiveInfinity;
         if (battery.Mode == ResourceMode.PeakShaving)
