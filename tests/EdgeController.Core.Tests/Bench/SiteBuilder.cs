@@ -63,6 +63,14 @@ internal sealed class SiteBuilder
         return this;
     }
 
+    /// <summary>Changes the resource that was added last.</summary>
+    public SiteBuilder Steered(Func<EnergyResource, EnergyResource>? change = null)
+    {
+        var steered = _resources[^1] with { Control = new ResourceControl("test", "127.0.0.1", 502, 1, TimeSpan.FromMinutes(1)), Mode = ResourceMode.SelfConsumption, SocMin = 0.1, SocMax = 0.95 };
+        _resources[^1] = change?.Invoke(steered) ?? steered;
+        return this;
+    }
+
     /// <summary>Changes the circuit that was added last.</summary>
     public SiteBuilder Where(Func<Circuit, Circuit> change)
     {

@@ -18,11 +18,7 @@ internal static class GoldenSite
             circuits.Add(Circuit(name, circuit, circuits, circuit.Metered ? Add(meters, name, circuit.Poll) : null));
         }
 
-        var resources = what.Resources.Select((item, index) => new EnergyResource
-        {
-            Id = item.Key, Index = index, Kind = item.Value.Kind, Circuit = At(circuits, item.Value.In), Max = new(item.Value.Kw * 1000),
-            Meter = item.Value.Metered ? Add(meters, item.Key, 1) : null,
-        }).ToImmutableArray();
+        var resources = what.Resources.Select((item, index) => Resource(item.Key, index, item.Value, At(circuits, item.Value.In), item.Value.Metered ? Add(meters, item.Key, 1) : null)).ToImmutableArray();
         var stations = what.Stations.Select((item, index) => Station(item.Key, index, item.Value, At(circuits, item.Value.In)) with { Csms = what.GroupLimit is null ? null : "north" }).ToImmutableArray();
         return new Site
         {
@@ -57,12 +53,28 @@ internal static class GoldenSite
             LimitPower = circuit.Kw is { } kw ? new Watts(kw * 1000) : null,
             LimitApparent = circuit.Kva is { } kva ? new VoltAmperes(kva * 1000) : null,
             Bus = circuit.Bus is { } bus ? PerPhase.All(new Amperes(bus)) : null,
+            ExportLimit = circuit.Export is { } export ? new Watts(export * 1000) : null,
             Unbalance = circuit.Unbalance is { } unbalance ? new Amperes(unbalance) : null,
             Meter = meter,
             AssumedUncontrolled = circuit.Assumed.Select(amps => new Amperes(amps)),
             Calendar = circuit.Window is { } window ? [new CalendarLimit { Name = "window", From = window.From, To = window.To, Power = new Watts(window.Kw * 1000) }] : [],
         };
     }
+
+    private static EnergyResource Resource(string name, int index, GoldenResource resource, int circuit, int? meter) => new()
+    {
+        Id = name,
+        Index = index,
+        Kind = resource.Kind,
+        Circuit = circuit,
+        Max = new(resource.Kw * 1000),
+        Meter = meter,
+        Control = resource.Steered ? new ResourceControl("test", "127.0.0.1", 502, 1, TimeSpan.FromMinutes(1)) : null,
+        Mode = resource.Mode,
+        PeakTarget = resource.Target is { } kw ? new Watts(kw * 1000) : null,
+        SocMin = resource.Usable[0],
+        SocMax = resource.Usable[1],
+    };
 
     private static Station Station(string name, int index, GoldenStation station, int circuit)
     {

@@ -49,6 +49,9 @@ internal sealed record GoldenCircuit
 
     public double? Bus { get; init; }
 
+    /// <summary>The highest power that may leave it, in kW.</summary>
+    public double? Export { get; init; }
+
     public double? Unbalance { get; init; }
 
     public bool Metered { get; init; } = true;
@@ -92,6 +95,41 @@ internal sealed record GoldenResource
 
     /// <summary>Amperes per phase that it feeds in now; negative while a battery charges.</summary>
     public double Feeds { get; init; }
+
+    /// <summary>Steered by a device that forgets an order after a minute.</summary>
+    public bool Steered { get; init; }
+
+    public ResourceMode Mode { get; init; }
+
+    /// <summary>The import to hold, in kW.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Shares of its capacity that orders keep within.</summary>
+    public double[] Usable { get; init; } = [0.1, 0.95];
+
+    /// <summary>The state of charge that it reports; null where it tells none.</summary>
+    public double? Charge { get; init; }
+
+    /// <summary>How it obeys, and why it does not.</summary>
+    public SteeringState Steering { get; init; } = SteeringState.Ready;
+
+    public string? Problem { get; init; }
+
+    /// <summary>Kilowatts that it allows itself.</summary>
+    public double? ChargeAtMost { get; init; }
+
+    public double? DischargeAtMost { get; init; }
+
+    /// <summary>Since when neither its meter nor it itself says anything; 0 where they speak.</summary>
+    public double Silent { get; init; }
+
+    /// <summary>Since when its meter alone says nothing; 0 where it speaks.</summary>
+    public double MeterSilent { get; init; }
+
+    /// <summary>Kilowatts that a charging plan wishes, and for how long from now.</summary>
+    public double? Wish { get; init; }
+
+    public double WishEndsIn { get; init; } = 900;
 }
 
 internal sealed record GoldenStation

@@ -1,4 +1,5 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Balancing.Resources;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
 using EdgeController.Core.Tests.Bench;
@@ -19,12 +20,18 @@ internal sealed class GoldenStory : ISetpointSink
 
     private GoldenStory(GoldenSituation what) => (_what, _site) = (what, GoldenSite.Build(what));
 
-    /// <summary>By station, in words: what it is told and why.</summary>
+    /// <summary>By station and steered resource, in words: what it is told and why.</summary>
     public static Dictionary<string, string> Play(GoldenSituation what)
     {
         var story = new GoldenStory(what);
         var decision = story.Decide();
-        return story._site.Stations.ToDictionary(station => station.Id.Value, station => Words(decision.Setpoints[station.Index]), StringComparer.Ordinal);
+        var outcome = story._site.Stations.ToDictionary(station => station.Id.Value, station => Words(decision.Setpoints[station.Index]), StringComparer.Ordinal);
+        foreach (var setpoint in decision.Resources)
+        {
+            outcome[story._site.Resources[setpoint.Resource].Id] = Words(setpoint);
+        }
+
+        return outcome;
     }
 
     public void Apply(Setpoint setpoint, Instant now)
@@ -33,12 +40,26 @@ internal sealed class GoldenStory : ISetpointSink
 
     private static string Words(Setpoint setpoint)
     {
-        var reason = setpoint.Reason;
         var change = setpoint.Change == SetpointChange.Hold ? "hold" : FormattableString.Invariant($"{setpoint.Change} for {setpoint.Lease.TotalSeconds:0} s");
-        var binds = string.Join(' ', new[] { reason.Code.ToString(), reason.Subject, reason.Phase?.ToString(), reason.Amount == 0 ? null : FormattableString.Invariant($"{reason.Amount:0.#}") }.OfType<string>());
         var phases = setpoint.Phases is { } count ? $" on {count}" : "";
-        return FormattableString.Invariant($"{setpoint.Limit.Value:0.#} A{phases} {change}: {binds}");
+        return FormattableString.Invariant($"{setpoint.Limit.Value:0.#} A{phases} {change}: {Words(setpoint.Reason)}");
     }
+
+    private static string Words(ResourceSetpoint setpoint)
+    {
+        var order = setpoint.Order switch
+        {
+            null => "nothing is said",
+            { IsRelease: true } => "by itself",
+            { Power: { } power } => FormattableString.Invariant($"{(power < Watts.Zero ? "discharge" : "charge")} {Math.Abs(power.Value):0} W"),
+            { FeedInAtMost: { } most, RevertsTo: var falls } => FormattableString.Invariant($"feed in {most.Value:0} W at most{(falls is { } to ? $", then {to.Value:0} W" : "")}"),
+            _ => "?",
+        };
+        return FormattableString.Invariant($"{order}: {Words(setpoint.Reason)}");
+    }
+
+    private static string Words(Reason reason) =>
+        string.Join(' ', new[] { reason.Code.ToString(), reason.Subject, reason.Phase?.ToString(), reason.Amount == 0 ? null : FormattableString.Invariant($"{reason.Amount:0.#}") }.OfType<string>());
 
     private Decision Decide()
     {
@@ -204,12 +225,34 @@ internal sealed class GoldenStory : ISetpointSink
             }
         }
 
-        foreach (var resource in _site.Resources.Where(resource => resource.Meter is not null && second <= 120))
+        foreach (var resource in second <= 120 ? _site.Resources : [])
         {
-            var feeds = _what.Resources[resource.Id].Feeds;
-            Add(second, at => new MeterReading(at, _site.Meters[resource.Meter!.Value].Id, PerPhase.All(new Amperes(-feeds)), null));
+            Tell(resource, _what.Resources[resource.Id], second);
         }
     }
+
+    private void Tell(EnergyResource resource, GoldenResource now, int second)
+    {
+        if (resource.Meter is { } meter && second >= Math.Max(now.Silent, now.MeterSilent))
+        {
+            Add(second, at => new MeterReading(at, _site.Meters[meter].Id, PerPhase.All(new Amperes(-now.Feeds)), null));
+        }
+
+        if (now.Steered && second >= now.Silent)
+        {
+            Add(second, at => new ResourceReported(at, resource.Id, now.Steering, now.Problem)
+            {
+                StateOfCharge = now.Charge, ChargeAtMost = Kilowatts(now.ChargeAtMost), DischargeAtMost = Kilowatts(now.DischargeAtMost),
+            });
+        }
+
+        if (now.Wish is not null && second == 1)
+        {
+            Add(second, at => new ResourceWished(at, resource.Id, Kilowatts(now.Wish), SiteBench.At(Now + now.WishEndsIn)));
+        }
+    }
+
+    private static Watts? Kilowatts(double? value) => value is { } kw ? new Watts(kw * 1000) : null;
 
     private PerPhase<double> Flow(Circuit circuit, double ago)
     {

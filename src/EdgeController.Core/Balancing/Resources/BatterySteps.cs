@@ -73,12 +73,13 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         foreach (var above in index.Site.Circuits[battery.Circuit].PathToRoot)
         {
             var circuit = index.Site.Circuits[above];
-            if (wanted < 0 && circuit.Meter is not null && grid.Export(snapshot, circuit, battery.Wired, 0).Watts is var room && -wanted > Math.Max(0, room - power))
+            if (wanted < 0 && circuit.Meter is not null && grid.Export(snapshot, circuit, battery.Wired, 0) is var (room, byLimit) && -wanted > Math.Max(0, room - power))
             {
-                (wanted, reason) = (-Math.Max(0, room - power), new Reason(ReasonCode.ExportLimit, circuit.Id.Value, null, (circuit.ExportLimit?.Value ?? 0) / 1000));
+                (wanted, reason) = (-Math.Max(0, room - power), Grid.Outwards(circuit, byLimit));
             }
         }
 
+        grid.Give(battery, wanted - power);
         return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, new Watts(Math.Round(wanted / 10) * 10), null, control.Reverts), reason);
     }
 
@@ -90,7 +91,7 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         }
 
         var root = index.Site.Circuits[battery.Circuit].PathToRoot[^1];
-        var flow = snapshot.Circuits[root].DrawnPower?.Value ?? 0;
+        var flow = grid.Flow(snapshot, root);
         var peak = new Reason(ReasonCode.PeakShaving, null, null, (battery.PeakTarget ?? Watts.Zero).Value / 1000);
         var belowPeak = battery.PeakTarget is { } target ? Towards(flow, target.Value * (1 - BelowTarget), power) : double.PositiveInfinity;
         if (battery.Mode == ResourceMode.PeakShaving)

@@ -50,9 +50,7 @@ internal sealed class PvSteps(SiteIndex index, Grid grid, GuardOptions options)
                 var part = allowed * index.Site.Resources[r].Max.Value / rating;
                 if (IsSteered(index.Site.Resources[r]) && part < Math.Min(_caps[r], index.Site.Resources[r].Max.Value))
                 {
-                    (_caps[r], _why[r]) = (part, byLimit
-                        ? new Reason(ReasonCode.ExportLimit, circuit.Id.Value, null, circuit.ExportLimit!.Value.Value / 1000)
-                        : new Reason(ReasonCode.FeedInRating, circuit.Id.Value));
+                    (_caps[r], _why[r]) = (part, Grid.Outwards(circuit, byLimit));
                 }
             }
         }

@@ -7,6 +7,7 @@ public sealed class GoldenDiagnosticsTests
     [InlineData("keys")]
     [InlineData("references")]
     [InlineData("resources")]
+    [InlineData("steering")]
     public void Every_error_is_found_at_once_with_place_code_and_advice(string name)
     {
         var golden = Path.Combine(SiteFiles.Repository, "tests", "EdgeController.Host.Tests", "Configuration", "Sites", "Golden");
