@@ -39,7 +39,7 @@ internal static class GridRows
             draft.Linear.Entry(row, model.Export[t], -1);
             if (export > import)
             {
-                model.Exclusive.Add(new Exclusive(model.Import[t], model.Export[t], 1, ModelKey.Of(Part.GridImport, 0, 0, (uint)t)));
+                model.Exclusive.Add(new Exclusive(model.Import[t], model.Export[t], 1, ModelKey.Of(Part.GridImport, 0, 0, (uint)t)) { IsGrid = true });
             }
 
             void Take(int column, double upper)

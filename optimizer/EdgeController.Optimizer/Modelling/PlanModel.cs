@@ -12,7 +12,11 @@ internal sealed record Minimum(int Column, double Least, VehicleLayout Vehicle, 
 /// <param name="Out">Power out.</param>
 /// <param name="RoundTrip">What comes out again of what went in.</param>
 /// <param name="Store">What they belong to.</param>
-internal sealed record Exclusive(int In, int Out, double RoundTrip, ulong Store);
+internal sealed record Exclusive(int In, int Out, double RoundTrip, ulong Store)
+{
+    /// <summary>Import and export: which of the two is left to the balance, not to a choice.</summary>
+    public bool IsGrid { get; init; }
+}
 
 /// <summary>A row that is a limit of a circuit: what it limits, and the column by which load nobody controls may be over it.</summary>
 internal sealed record LimitRow(int Row, int Circuit, BindingKind Kind, Phase? Phase, int Slot)

@@ -36,6 +36,29 @@ public sealed class ChargingPlanner : IChargingPlanner
     public ChargingPlan Plan(PlanningProblem problem, PlanBounds bounds)
     {
         var began = _time.GetTimestamp();
+        try
+        {
+            return Plan(problem, bounds, began);
+        }
+#pragma warning disable CA1031 // The promise of this class: a plan, whatever happens. A mistake of ours must not reach who asks.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _warm.Forget();
+            return Nothing(problem, $"The planner failed ({e.GetType().Name}: {e.Message}); nothing is planned.") with { Took = _time.GetElapsedTime(began) };
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var solver in _solvers)
+        {
+            solver.Dispose();
+        }
+    }
+
+    private ChargingPlan Plan(PlanningProblem problem, PlanBounds bounds, long began)
+    {
         var care = new ProblemCare();
         var tidy = care.Tidy(problem);
         _numbers.Trim();
@@ -50,13 +73,18 @@ public sealed class ChargingPlanner : IChargingPlanner
         return plan;
     }
 
-    public void Dispose()
+    /// <summary>A plan for nobody: who is not in it has no planned limit.</summary>
+    private static ChargingPlan Nothing(PlanningProblem problem, string why) => new()
     {
-        foreach (var solver in _solvers)
-        {
-            solver.Dispose();
-        }
-    }
+        Revision = problem.Revision,
+        Start = problem.Start,
+        Slots = problem.Slots.IsDefault ? [] : problem.Slots,
+        Status = PlanStatus.Filled,
+        Solver = "none",
+        Objective = 0,
+        Cost = new PlanCost(0, 0, 0, 0),
+        Warnings = [new PlanWarning(PlanWarningKind.Solver, string.Empty, why)],
+    };
 
     private ChargingPlan? Solved(PlanModel model, SolveBudget budget, List<string> failures)
     {
@@ -84,7 +112,7 @@ public sealed class ChargingPlanner : IChargingPlanner
                 _warm.Keep(model, basis);
             }
 
-            var final = Exactly(model, relaxed, solver, budget) ?? Rounding.Best(model, relaxed, bound.Dual, (linear, from) => budget.Solve(solver, linear, from));
+            var final = Exactly(model, relaxed, solver, budget) ?? Rounding.Best(model, relaxed, bound.Dual, (linear, from) => Checked(linear, budget.Solve(solver, linear, from)));
             if (final.Status != SolveStatus.Optimal)
             {
                 failures.Add(Problem(solver, final));
@@ -113,7 +141,8 @@ public sealed class ChargingPlanner : IChargingPlanner
             return null;
         }
 
-        var answer = budget.Solve(solver, new Rounding(model).Pattern(pattern.On, pattern.FirstIsZero), relaxed.Basis);
+        var linear = new Rounding(model).Pattern(pattern.On, pattern.FirstIsZero);
+        var answer = Checked(linear, budget.Solve(solver, linear, relaxed.Basis));
         return answer.Status == SolveStatus.Optimal ? answer : null;
     }
 
@@ -123,6 +152,12 @@ public sealed class ChargingPlanner : IChargingPlanner
         _warm.Forget();
         var filled = PlanFill.Of(model);
         var best = (Powers: filled, Reckoning: new Reckoning(model, filled), Status: PlanStatus.Filled);
+        if (best.Reckoning.Excess > MostExcess)
+        {
+            var nothing = PlanPowers.None(model);
+            best = (nothing, new Reckoning(model, nothing), PlanStatus.Filled);
+        }
+
         if (_lastGood is { } last)
         {
             var kept = PlanFill.Of(model, new KeptPowers(model, last).Of);
@@ -148,6 +183,11 @@ public sealed class ChargingPlanner : IChargingPlanner
 
     private static Certificate? Proof(LinearModel model, LinearAnswer answer) =>
         answer.Status == SolveStatus.Optimal && Certificate.Of(model, answer) is { Holds: true } proof ? proof : null;
+
+    /// <summary>The answer, failed where it does not stand the check.</summary>
+    private static LinearAnswer Checked(LinearModel model, LinearAnswer answer) => answer.Status != SolveStatus.Optimal || Proof(model, answer) is not null
+        ? answer
+        : answer with { Status = SolveStatus.Failed, Problem = "An answer of the solver does not stand the check and is not used." };
 
     private static string Problem(ILinearSolver solver, LinearAnswer answer) => answer.Status == SolveStatus.Optimal
         ? $"The answer of {solver.Name} does not stand the check and is not used."

@@ -22,7 +22,7 @@ internal sealed class PlanFill
         _model = model;
         _flow = new double[model.Linear.Rows];
         _limits = model.Limits.ToDictionary(limit => limit.Row);
-        _powers = new PlanPowers(model);
+        _powers = PlanPowers.None(model);
         _gained = new double[model.Vehicles.Length];
         _spare = [.. Enumerable.Range(0, model.Slots).Select(t => -model.Site.Expected(t) + model.Pv.Sum(pv => pv.Power[t] >= 0 ? pv.Pv.Forecast[t].Value / 1000 : 0))];
         _minimums = model.Minimums.ToDictionary(minimum => minimum.Column);
@@ -32,7 +32,6 @@ internal sealed class PlanFill
     public static PlanPowers Of(PlanModel model, Func<VehicleLayout, int, double>? before = null)
     {
         var fill = new PlanFill(model);
-        fill.HoldBackPv();
         if (before is not null)
         {
             fill.Again(before);
@@ -168,19 +167,7 @@ internal sealed class PlanFill
         }
     }
 
-    /// <summary>PV gives nothing at first, so that no limit counts on it...</summary>
-    private void HoldBackPv()
-    {
-        for (var p = 0; p < _model.Pv.Length; p++)
-        {
-            for (var t = 0; t < _model.Slots; t++)
-            {
-                _powers.Pv[p][t] = _model.Pv[p].Power[t] >= 0 ? 0 : _powers.Pv[p][t];
-            }
-        }
-    }
-
-    /// <summary>... and then all that may flow back, where it is worth anything.</summary>
+    /// <summary>PV gives nothing at first, so that no limit counts on it, and at last all that may flow back, where it is worth anything.</summary>
     private void ReleasePv()
     {
         for (var p = 0; p < _model.Pv.Length; p++)

@@ -24,6 +24,21 @@ internal sealed class PlanPowers
 
     public double[][] Pv { get; }
 
+    /// <summary>Nothing draws, and PV that can be held back gives nothing: that keeps every limit that can be kept.</summary>
+    public static PlanPowers None(PlanModel model)
+    {
+        var powers = new PlanPowers(model);
+        for (var p = 0; p < model.Pv.Length; p++)
+        {
+            for (var t = 0; t < model.Slots; t++)
+            {
+                powers.Pv[p][t] = model.Pv[p].Power[t] >= 0 ? 0 : powers.Pv[p][t];
+            }
+        }
+
+        return powers;
+    }
+
     /// <summary>Takes the powers out of a solution; what is below a milliwatt is nothing.</summary>
     public static PlanPowers From(PlanModel model, double[] x)
     {

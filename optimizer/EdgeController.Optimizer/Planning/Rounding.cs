@@ -33,6 +33,7 @@ internal sealed class Rounding
     private readonly double _threshold;
     private readonly double[] _lower;
     private readonly double[] _upper;
+    private readonly double[] _cost;
     private readonly double[] _forced;
     private readonly double[] _room;
     private readonly Dictionary<VehicleLayout, double> _forcedEnergy = [];
@@ -44,6 +45,7 @@ internal sealed class Rounding
         (_model, _threshold) = (model, threshold);
         _lower = [.. model.Linear.Lower];
         _upper = [.. model.Linear.Upper];
+        _cost = [.. model.Linear.Cost];
         _forced = new double[model.Linear.Rows];
         _room = new double[model.Linear.Rows];
         Array.Fill(_room, double.PositiveInfinity);
@@ -60,7 +62,7 @@ internal sealed class Rounding
         var lowest = double.PositiveInfinity;
         foreach (var threshold in Thresholds)
         {
-            var answer = new Rounding(model, threshold).Round(relaxed, solve);
+            var answer = Netted(model, new Rounding(model, threshold).Round(relaxed, solve));
             if (answer.Status != SolveStatus.Optimal)
             {
                 best ??= answer;
@@ -88,7 +90,12 @@ internal sealed class Rounding
                 return answer;
             }
 
-            answer = solve(_model.Linear with { Lower = [.. _lower], Upper = [.. _upper] }, answer.Basis);
+            if (round == Rounds - 1)
+            {
+                FixAll(answer.X);
+            }
+
+            answer = solve(_model.Linear with { Lower = [.. _lower], Upper = [.. _upper], Cost = [.. _cost] }, answer.Basis);
         }
 
         return answer;
@@ -120,7 +127,12 @@ internal sealed class Rounding
     private bool Fix(double[] x, bool mayRise)
     {
         var changed = false;
-        foreach (var both in _model.Exclusive.Where(pair => x[pair.In] > Tolerance && x[pair.Out] > Tolerance).GroupBy(pair => pair.Store))
+        foreach (var pair in _model.Exclusive.Where(pair => pair.IsGrid && x[pair.In] > Tolerance && x[pair.Out] > Tolerance))
+        {
+            changed |= Price(pair, x);
+        }
+
+        foreach (var both in _model.Exclusive.Where(pair => !pair.IsGrid && x[pair.In] > Tolerance && x[pair.Out] > Tolerance).GroupBy(pair => pair.Store))
         {
             // One slot of a store at a time: what one direction brings changes what the next slot wants.
             changed = true;
@@ -138,6 +150,64 @@ internal sealed class Rounding
         }
 
         return changed;
+    }
+
+    /// <summary>
+    /// Where export pays more than import costs, both get the price of the net's direction: nothing is gained by doing both, and unlike a closed
+    /// direction that always has a solution.
+    /// </summary>
+    private bool Price(Exclusive pair, double[] x)
+    {
+        if (_cost[pair.In] == -_cost[pair.Out])
+        {
+            return false;
+        }
+
+        if (x[pair.In] >= x[pair.Out])
+        {
+            _cost[pair.Out] = -_cost[pair.In];
+        }
+        else
+        {
+            _cost[pair.In] = -_cost[pair.Out];
+        }
+
+        return true;
+    }
+
+    /// <summary>The answer with import and export netted.</summary>
+    private static LinearAnswer Netted(PlanModel model, LinearAnswer answer)
+    {
+        foreach (var pair in model.Exclusive.Where(pair => pair.IsGrid && answer.Status == SolveStatus.Optimal))
+        {
+            var both = Math.Min(answer.X[pair.In], answer.X[pair.Out]);
+            answer.X[pair.In] -= both;
+            answer.X[pair.Out] -= both;
+        }
+
+        return answer;
+    }
+
+    /// <summary>Leaves nothing open: after this every solution is one that devices can follow.</summary>
+    private void FixAll(double[] x)
+    {
+        foreach (var pair in _model.Exclusive.Where(pair => !pair.IsGrid))
+        {
+            var keepsIn = _lower[pair.In] > 0 || x[pair.In] * pair.RoundTrip >= x[pair.Out];
+            _upper[keepsIn ? pair.Out : pair.In] = 0;
+        }
+
+        foreach (var minimum in _model.Minimums.Where(minimum => _lower[minimum.Column] < minimum.Least))
+        {
+            if (x[minimum.Column] >= minimum.Least - Tolerance && Fits(minimum))
+            {
+                _lower[minimum.Column] = minimum.Least;
+            }
+            else
+            {
+                _upper[minimum.Column] = 0;
+            }
+        }
     }
 
     /// <summary>One vehicle's powers between 0 and its minimum: what is taken from one slot is carried to the next, the largest first.</summary>

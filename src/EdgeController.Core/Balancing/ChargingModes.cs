@@ -15,13 +15,11 @@ internal sealed class ChargingModes(SiteIndex index)
     /// <summary>Going back to three phases needs this much more of the surplus.</summary>
     private const double MarginForThree = 1.1;
 
-    private static readonly Reason PlanPause = new(ReasonCode.PlanPause);
-
     private readonly int[] _order = [.. Enumerable.Range(0, index.Site.Evses.Length)];
     private readonly double[] _watts = new double[index.Site.Evses.Length];
     private readonly double _volts = index.Site.NominalVoltage.Value;
 
-    public void Apply(SiteSnapshot snapshot, EvseView[] views, CapacityRows capacity)
+    public void Apply(SiteSnapshot snapshot, EvseView[] views, CapacityRows capacity, Instant now)
     {
         var solar = false;
         for (var evse = 0; evse < views.Length; evse++)
@@ -32,8 +30,8 @@ internal sealed class ChargingModes(SiteIndex index)
                 case ChargingMode.Paused:
                     view.Withheld = Paused;
                     break;
-                case ChargingMode.Plan when snapshot.Evses[evse].Session?.PlannedLimit is { } planned:
-                    Plan(ref view, planned.Value);
+                case ChargingMode.Plan when snapshot.Evses[evse].Session is { } session:
+                    PlanStep.Apply(ref view, session, snapshot.Evses[evse].Demand, now);
                     break;
                 case ChargingMode.Solar or ChargingMode.SolarMinimum:
                     solar |= view.Shares;
@@ -59,19 +57,7 @@ internal sealed class ChargingModes(SiteIndex index)
         }
     }
 
-    private static void Plan(ref EvseView view, double planned)
-    {
-        if (planned < view.Minimum)
-        {
-            view.Withheld = PlanPause;
-        }
-        else
-        {
-            Cap(ref view, planned, ReasonCode.PlanLimit);
-        }
-    }
-
-    private static void Cap(ref EvseView view, double amps, ReasonCode code)
+    internal static void Cap(ref EvseView view, double amps, ReasonCode code)
     {
         if (amps < view.Maximum)
         {

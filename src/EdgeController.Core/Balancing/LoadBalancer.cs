@@ -93,7 +93,7 @@ public sealed class LoadBalancer
 
         if (wishes)
         {
-            _modes.Apply(snapshot, _views, _rows);
+            _modes.Apply(snapshot, _views, _rows, now);
         }
 
         _admission.Admit(_views, snapshot, _use, _left, _rows, _options, now);

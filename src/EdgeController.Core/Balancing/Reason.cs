@@ -20,7 +20,8 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
 
     /// <summary>False where nothing but vehicle, cable, station or driver limits the charging.</summary>
     public bool HoldsBack => Code is not (ReasonCode.NoVehicle or ReasonCode.NoTransaction or ReasonCode.StationMaximum or ReasonCode.VehicleTakes
-        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking or ReasonCode.IdleVehicle);
+        or ReasonCode.CableMaximum or ReasonCode.VehicleMaximum or ReasonCode.Waking or ReasonCode.IdleVehicle
+        or ReasonCode.NoChargingPlan or ReasonCode.PlanTooSlow);
 
     /// <summary>The reason for people, without a full stop.</summary>
     public string Sentence => Code switch
@@ -65,6 +66,8 @@ public sealed record Reason(ReasonCode Code, string? Subject = null, Phase? Phas
         ReasonCode.SolarSurplus => FormattableString.Invariant($"solar: its part of the surplus is {Amount:0.#} A"),
         ReasonCode.PlanPause => "the plan gives it nothing now",
         ReasonCode.PlanLimit => FormattableString.Invariant($"the plan gives it {Amount:0.#} A"),
+        ReasonCode.NoChargingPlan => "there is no fresh charging plan for it: it charges like the others",
+        ReasonCode.PlanTooSlow => "it needs all that is left of its stay: it charges as fast as it can",
         ReasonCode.CsmsLimit => FormattableString.Invariant($"the back end allows {Amount:0.#} A ({Source})"),
         ReasonCode.CsmsPause => FormattableString.Invariant($"the back end allows {Amount:0.#} A, less than the minimum ({Source})"),
         ReasonCode.CsmsUnknown => "the back end's charging profiles cannot be read, held at fallback",

@@ -40,6 +40,12 @@ public enum ReasonCode
     Waking,
     SwitchingPhases,
 
+    /// <summary>Mode plan without a plan to go by: it shares like the others.</summary>
+    NoChargingPlan,
+
+    /// <summary>Mode plan, and what is left of the stay is needed whole: it shares like the others.</summary>
+    PlanTooSlow,
+
     /// <summary>A current of the calendar or of an energy manager.</summary>
     TimedLimit,
 

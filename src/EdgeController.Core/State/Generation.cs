@@ -12,6 +12,23 @@ internal static class Generation
     /// <summary>The most that the others can feed in.</summary>
     public static PerPhase<double> Unmeasured(SiteSnapshot snapshot, int circuit, Instant now) => Sum(snapshot, circuit, now, measured: false);
 
+    /// <summary>What they draw less what they feed in, summed over the phases, as their own fresh meters show; only those are in it.</summary>
+    public static double Net(SiteSnapshot snapshot, int circuit, Instant now)
+    {
+        var sum = 0.0;
+        foreach (var index in snapshot.Index.ResourcesUnder[circuit])
+        {
+            var resource = snapshot.Site.Resources[index];
+            if (Fresh(snapshot, resource, now) is { } known)
+            {
+                var amps = (known.L1 + known.L2 + known.L3).Value;
+                sum += resource.Kind == ResourceKind.Pv ? -Math.Abs(amps) : amps;
+            }
+        }
+
+        return sum;
+    }
+
     private static PerPhase<double> Sum(SiteSnapshot snapshot, int circuit, Instant now, bool measured)
     {
         var sum = PerPhase.All(0.0);

@@ -18,6 +18,9 @@ public readonly record struct MeterEvidence(
     /// <summary>What resources below the meter can feed in at this moment; zero where there are none.</summary>
     public PerPhase<Amperes> FedIn { get; init; }
 
+    /// <summary>What resources below the meter draw less what they feed in, in A summed over the phases, where their own meters show it.</summary>
+    public double ResourcesTotal { get; init; }
+
     /// <summary>Whether anything below the meter can feed in.</summary>
     public bool CanFeedIn { get; init; }
 
@@ -75,8 +78,10 @@ public readonly record struct MeterEvidence(
         {
             CanFeedIn = snapshot.Index.ResourcesUnder[circuit].Length > 0,
             FedIn = FeedIn(snapshot, circuit, now),
+            ResourcesTotal = Generation.Net(snapshot, circuit, now),
         };
     }
+
     private static PerPhase<Amperes> FeedIn(SiteSnapshot snapshot, int circuit, Instant now)
     {
         if (snapshot.Index.ResourcesUnder[circuit].Length == 0)

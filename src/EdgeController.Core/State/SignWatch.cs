@@ -6,7 +6,8 @@ namespace EdgeController.Core.State;
 /// Whether a meter moves with the steps that our stations make (fault A3 where something below it can feed in, so that a low value proves
 /// nothing). Compared are levels at which the stations have stood still for longer than any delay between the two. Three steps in a
 /// row against which the meter moved the other way, by half of them at least, and its sign is wrong; one that it follows ends that. A
-/// blind branch falls to its fallbacks, which is such a step.
+/// blind branch falls to its fallbacks, which is such a step. What batteries and PV with meters of their own do is taken out first: a
+/// battery that holds the connection near zero answers each step of ours.
 /// </summary>
 public sealed record SignWatch
 {
@@ -32,7 +33,7 @@ public sealed record SignWatch
 
     /// <summary>Takes a sample in.</summary>
     /// <param name="stations">What the stations measured, summed over the phases, in A.</param>
-    /// <param name="meter">What the meter shows, summed over the phases, in A.</param>
+    /// <param name="meter">What the meter shows less what resources with meters of their own draw, summed over the phases, in A.</param>
     /// <param name="settle">Longest time until both show the same change.</param>
     /// <param name="now">Instant of the sample.</param>
     public SignWatch Observe(double stations, double meter, TimeSpan settle, Instant now)

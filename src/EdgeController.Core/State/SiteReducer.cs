@@ -59,6 +59,7 @@ public static class SiteReducer
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),
             LimitPlanned planned => WishReducer.Apply(snapshot, planned),
+            PlanReady ready => PlanReducer.Apply(snapshot, ready),
             ShutdownStarted => snapshot with { ShuttingDown = true },
             LimitSet set => LimitReducer.Apply(snapshot, set),
             LimitCleared cleared => LimitReducer.Apply(snapshot, cleared),

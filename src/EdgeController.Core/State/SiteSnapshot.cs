@@ -42,6 +42,9 @@ public sealed record SiteSnapshot
     /// <summary>What was told of the wall clock.</summary>
     public WallClock Clock { get; init; } = WallClock.Unheard;
 
+    /// <summary>Revision of the snapshot that the charging plan in force was made from; 0 before the first.</summary>
+    public long PlanBasis { get; init; }
+
     /// <summary>The instant of the last event.</summary>
     public Instant At { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record Site
     /// <summary>The broker; null where the site has none.</summary>
     public SiteMqtt? Mqtt { get; init; }
 
+    /// <summary>Prices; null where the site file tells none.</summary>
+    public Tariff? Tariff { get; init; }
+
     /// <summary>How the grid operator may dim; null where it may not.</summary>
     public DimmingRule? Dimming { get; init; }
 

@@ -34,6 +34,12 @@ public sealed record Station
     /// <summary>Mode of its sessions where nobody wishes another.</summary>
     public ChargingMode Mode { get; init; }
 
+    /// <summary>By plan: when its vehicles leave by the site's clock where nobody says otherwise; null where nobody knows.</summary>
+    public TimeSpan? Departs { get; init; }
+
+    /// <summary>By plan: energy that each of its vehicles needs where nobody says otherwise; null where nobody knows.</summary>
+    public WattHours? Needs { get; init; }
+
     /// <summary>1 + its place in <see cref="SitePolicy.Groups"/>; 0 where it is in none.</summary>
     public int Group { get; init; }
 

@@ -53,6 +53,7 @@ internal static class DemoCommand
                 Ocpp = options.Ocpp,
                 Stations = StationFiles.LoadShipped(),
                 Simulated = true,
+                SiteFolder = SiteLoading.FolderOf(path ?? SiteLoading.DemoSite),
                 JournalFolder = journal.Path,
                 JournalReserve = 0,
                 EndProcess = DeadMan.FailFast,

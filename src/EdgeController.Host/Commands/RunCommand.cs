@@ -43,7 +43,7 @@ internal static class RunCommand
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Debug : LogLevel.Information);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var controller = new RunningController(site, templates, Options(options, state) with { Mqtt = Broker(site, path) }, TimeProvider.System, loggers);
+        var controller = new RunningController(site, templates, Options(options, state) with { Mqtt = Broker(site, path), SiteFolder = SiteLoading.FolderOf(path) }, TimeProvider.System, loggers);
         return await Operation.RunAsync(controller, options, () => Task.CompletedTask, output, error, stop.Token);
     }
 

@@ -1,5 +1,8 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Planning;
+using EdgeController.Core.Topology;
 using EdgeController.Host.Configuration.Stations;
+using EdgeController.Host.Planning;
 using EdgeController.Host.Simulation;
 using EdgeController.Ocpp.Links;
 using EdgeController.Simulator.World;
@@ -53,9 +56,17 @@ internal static class SimulateCommand
             return ExitCode.Usage;
         }
 
+        var inputs = new TimeSeriesInputs();
+        foreach (var missing in PriceFeeds.Load(site, SiteLoading.FolderOf(path), inputs))
+        {
+            error.WriteLine(missing);
+        }
+
         var options = new SimulationOptions
         {
             Seed = arguments.Seed,
+            Inputs = inputs,
+            DriversTellWishes = site.Stations.Any(station => station.Mode == ChargingMode.Plan),
             Length = arguments.Length,
             Faults = arguments.Faults,
             Trace = trace,

@@ -15,6 +15,9 @@ internal static class SiteLoading
     /// <summary>The shipped templates and those that the site carries beside its file.</summary>
     public static IReadOnlyDictionary<string, MeterTemplate> Templates(string path) => MeterTemplates.LoadFor(path);
 
+    /// <summary>The folder that the site file lies in.</summary>
+    public static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
     /// <summary>The site, or null after its diagnostics have been printed.</summary>
     public static Site? Load(string path, IReadOnlyDictionary<string, MeterTemplate> templates, TextWriter error)
     {

@@ -1,24 +1,22 @@
 using EdgeController.Core.Control;
-using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
 using EdgeController.Optimizer;
+using EdgeController.Optimizer.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeController.Host.Planning;
 
 /// <summary>
-/// Makes plans beside the loop: looks at the newest picture once a second, plans on a thread of the pool, and posts what the present slot gives each
-/// session to the inbox. The loop waits for nothing here. The planner is made when somebody is charged by plan.
+/// Makes plans beside the loop: looks at the newest picture once a second, plans on a thread of its own, one plan at a time, and posts it to the inbox. The loop waits for
+/// nothing here, and a planner that fails leaves the last plan in force until it is too old. The planner is made when there is something to plan.
 /// </summary>
-internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClock clock, ILogger log, Func<IChargingPlanner>? make = null)
+internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClock clock, PlanCourse course, PlanBook book, ILogger log, Func<IChargingPlanner>? make = null)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    // Until prices are fed in, a plan only sees to departures and shortage.
-    private readonly RollingPlan _rolling = new(static (_, _) => new PlanPrices());
-    private readonly List<SiteEvent> _events = [];
     private IChargingPlanner? _planner;
-    private Task<ChargingPlan>? _running;
+    private HashSet<string> _warned = new(StringComparer.Ordinal);
+    private (PlanRequest Request, Task<ChargingPlan> Plan)? _running;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,18 +33,17 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
                 catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
                 {
+                    _running = null;
                     Failed(log, e);
-                    _events.Clear();
-                    _rolling.Take(null);
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The controller stops; a plan under way is of no use any more, but its solver is ended in order.
-            if (_running is not null)
+            if (_running is { } running)
             {
-                await Task.WhenAny(_running);
+                await Task.WhenAny(running.Plan);
             }
         }
         finally
@@ -57,37 +54,57 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
 
     private async Task StepAsync(CancellationToken cancellationToken)
     {
-        if (_running is { IsCompleted: true } done)
+        var (now, snapshot) = (clock.Now, loop.Picture.Snapshot);
+        foreach (var wish in course.Defaults(snapshot, now, clock.WallAt(now)))
         {
+            await inbox.PostAsync(wish, cancellationToken);
+        }
+
+        if (_running is { } running)
+        {
+            if (!running.Plan.IsCompleted)
+            {
+                return;
+            }
+
             _running = null;
-            _rolling.Take(await PlanOfAsync(done));
+            var plan = await running.Plan;
+            Tell(plan);
+            book.Newest = new PlanPicture(running.Request, plan, course.Prices.Tariff?.Currency ?? "EUR");
+            await inbox.PostAsync(running.Request.Ready(plan, now), cancellationToken);
         }
 
-        var now = clock.Now;
-        if (_rolling.Step(loop.Picture.Snapshot, now, clock.WallAt(now), _events.Add) is { } problem)
+        if (course.Step(snapshot, now, clock.WallAt(now)) is { } request)
         {
-            var planner = _planner ??= make?.Invoke() ?? SolverChoice.Planner(SolverChoice.Names[0], clock.TimeProvider);
-            _running = Task.Run(() => planner.Plan(problem, PlanBounds.Default), CancellationToken.None);
+            var planner = _planner ??= make?.Invoke() ?? Usual();
+            _running = (request, Task.Factory.StartNew(() => planner.Plan(request.Problem, PlanBounds.Default), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         }
-
-        foreach (var what in _events)
-        {
-            await inbox.PostAsync(what, cancellationToken);
-        }
-
-        _events.Clear();
     }
 
-    private async Task<ChargingPlan> PlanOfAsync(Task<ChargingPlan> done)
+    private ChargingPlanner Usual()
     {
-        var plan = await done;
-        Planned(log, plan.Vehicles.Length, plan.Status, plan.Solver, plan.Took.TotalMilliseconds, plan.Cost.Total);
-        foreach (var warning in plan.Warnings)
+        var problem = SolverChoice.Problem("clp");
+        if (problem is not null)
         {
-            Warned(log, warning.Sentence, warning.Help);
+            NoLibrary(log, problem);
         }
 
-        return plan;
+        return SolverChoice.Planner(problem is null ? "clp" : "managed", clock.TimeProvider);
+    }
+
+    /// <summary>Each warning once, for as long as the plans repeat it.</summary>
+    private void Tell(ChargingPlan plan)
+    {
+        Planned(log, plan.Vehicles.Length, plan.Status, plan.Solver, plan.Took.TotalMilliseconds, plan.Cost.Total);
+        var before = _warned;
+        _warned = [.. plan.Warnings.Select(warning => $"{warning.Kind} {warning.Subject}")];
+        foreach (var warning in plan.Warnings)
+        {
+            if (!before.Contains($"{warning.Kind} {warning.Subject}"))
+            {
+                Warned(log, warning.Sentence, warning.Help);
+            }
+        }
     }
 
     [LoggerMessage(EventId = 700, Level = LogLevel.Information, Message = "plan for {Vehicles} vehicles: {Status} by {Solver} in {Milliseconds:0} ms, cost {Cost:0.00}")]
@@ -96,6 +113,9 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "plan: {Sentence} {Help}")]
     private static partial void Warned(ILogger log, string sentence, string help);
 
-    [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "the planner failed; the last plan stays")]
+    [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "the planner failed; the last plan stays in force until it is too old")]
     private static partial void Failed(ILogger log, Exception problem);
+
+    [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "{Problem} Plans are made by the managed solver, which is slower.")]
+    private static partial void NoLibrary(ILogger log, string problem);
 }

@@ -22,6 +22,12 @@ public sealed record ControllerOptions
     /// <summary>Folder for what must survive a restart; null where nothing does.</summary>
     public string? StateFolder { get; init; }
 
+    /// <summary>Folder of the site file, beside which prices lie.</summary>
+    public string SiteFolder { get; init; } = string.Empty;
+
+    /// <summary>Makes the planner; null for the usual one.</summary>
+    public Func<Core.Planning.IChargingPlanner>? Planner { get; init; }
+
     /// <summary>Folder of the journal; null where there is none.</summary>
     public string? JournalFolder { get; init; }
 

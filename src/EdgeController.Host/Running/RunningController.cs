@@ -37,6 +37,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
     private readonly PlanWorker _plans;
+    private readonly PriceFeeds _prices;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
@@ -70,7 +71,8 @@ public sealed partial class RunningController : IAsyncDisposable
         var network = options.Network with { Link = options.Network.Link with { Learned = _learned, Stations = options.Stations, ProductVersion = ProductVersion.Text } };
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
         var limits = new LimitDesk(site, _clock, _inbox.TryPost);
-        _mqtt = new MqttStart(site, options.Mqtt, _clock, new JournalAlarms(_journal, options.StateProblem));
+        var plans = new PlanBook();
+        _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, new JournalAlarms(_journal, options.StateProblem)));
         SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
         _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
@@ -80,7 +82,8 @@ public sealed partial class RunningController : IAsyncDisposable
         _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(new BusAddress(unit.Host, unit.Port, null)), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
-        _plans = new PlanWorker(_loop, _inbox, _clock, log);
+        _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, _mqtt.Series), plans, log, options.Planner);
+        _prices = new PriceFeeds(site, options.SiteFolder, options.StateFolder, _mqtt.Series, log);
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         _meters = new ModbusMeterFleet(
@@ -91,6 +94,7 @@ public sealed partial class RunningController : IAsyncDisposable
         LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
+        PlanApi.Map(_http, plans, () => _loop.Picture.Snapshot);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
         _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
@@ -121,6 +125,11 @@ public sealed partial class RunningController : IAsyncDisposable
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
         _tasks.Add(_plans.RunAsync(_core.Token));
+        if (_prices.IsNeeded)
+        {
+            _tasks.Add(_prices.RunAsync(_clock.TimeProvider, _core.Token));
+        }
+
         _tasks.Add(_stations.DeliverAsync(_core.Token));
         if (_mqtt.Gateway is { } gateway)
         {

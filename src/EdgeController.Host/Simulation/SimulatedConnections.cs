@@ -20,12 +20,13 @@ public static class SimulatedConnections
     };
 
     /// <summary>
-    /// The same site with meters on Modbus in place of those over MQTT, without the inputs that would come from its broker, and without its broker,
+    /// The same site with meters on Modbus in place of those over MQTT, without the inputs that would come from its broker or from an address, and without its broker,
     /// or with the one that was named on the command line.
     /// </summary>
     public static Site ReplaceBroker(Site site, Uri? broker) => site with
     {
         Meters = [.. site.Meters.Select(meter => meter.Mqtt is null ? meter : meter with { Mqtt = null, Template = InPlaceOfMqtt, Unit = 1, Poll = TimeSpan.FromSeconds(1), Refresh = TimeSpan.Zero })],
+        Tariff = site.Tariff is { } tariff ? tariff with { Import = tariff.Import with { Url = null }, Export = tariff.Export with { Url = null } } : null,
         Mqtt = broker is null ? null : new SiteMqtt
         {
             Broker = broker,

@@ -1,25 +1,29 @@
 using EdgeController.Core.Planning;
+using EdgeController.Core.Topology;
 using EdgeController.Host.Planning;
 using EdgeController.Optimizer;
 
 namespace EdgeController.Host.Simulation;
 
-/// <summary>The planner in simulated time: it runs in line, bounded by iterations alone, and its plan comes two seconds later. Made when somebody is charged by plan.</summary>
-internal sealed class SimulatedPlanner(EventQueue queue, SimulationOptions options) : IDisposable
+/// <summary>The planner in simulated time: it runs in line, bounded by iterations alone, and its plan comes two seconds later. Made when there is something to plan.</summary>
+internal sealed class SimulatedPlanner(EventQueue queue, Site site, SimulationOptions options) : IDisposable
 {
     private static readonly TimeSpan Answers = TimeSpan.FromSeconds(2);
     private static readonly PlanBounds Bounds = new(100_000, null);
 
-    private RollingPlan _rolling = new(options.Prices);
+    private PlanCourse _course = new(site, options.Guard, options.Inputs);
     private IChargingPlanner? _planner;
 
     /// <summary>The newest plan of the present process.</summary>
-    public ChargingPlan? Newest => _rolling.Newest;
+    public ChargingPlan? Newest { get; private set; }
+
+    /// <summary>Plans made so far.</summary>
+    public int Plans { get; private set; }
 
     /// <summary>A new process knows of no plan.</summary>
     public void Restart()
     {
-        _rolling = new RollingPlan(options.Prices);
+        (_course, Newest) = (new PlanCourse(site, options.Guard, options.Inputs), null);
         Dispose();
         _planner = null;
     }
@@ -27,14 +31,31 @@ internal sealed class SimulatedPlanner(EventQueue queue, SimulationOptions optio
     /// <summary>Once a second, before the tick.</summary>
     public void Step(SimulatedController? controller, DateTimeOffset wall)
     {
-        if (controller is null || _rolling.Step(controller.Site.Snapshot, queue.Now, wall, controller.Handle) is not { } problem)
+        if (controller is null || !options.Plans)
+        {
+            return;
+        }
+
+        foreach (var wish in _course.Defaults(controller.Site.Snapshot, queue.Now, wall))
+        {
+            controller.Handle(wish);
+        }
+
+        if (_course.Step(controller.Site.Snapshot, queue.Now, wall) is not { } request)
         {
             return;
         }
 
         _planner ??= options.Planner?.Invoke() ?? SolverChoice.Planner(SolverChoice.Names[0]);
-        var (plan, rolling) = (_planner.Plan(problem, Bounds), _rolling);
-        queue.After(Answers, () => rolling.Take(plan));
+        var (plan, course) = (_planner.Plan(request.Problem, Bounds), _course);
+        queue.After(Answers, () =>
+        {
+            if (ReferenceEquals(course, _course))
+            {
+                (Newest, Plans) = (plan, Plans + 1);
+                controller.Handle(request.Ready(plan, queue.Now));
+            }
+        });
     }
 
     public void Dispose() => _planner?.Dispose();

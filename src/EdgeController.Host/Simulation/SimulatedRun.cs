@@ -39,6 +39,7 @@ public sealed class SimulatedRun : IDisposable
     private readonly Adversary? _adversary;
     private readonly SimulatedIdentities _own;
     private readonly SimulatedPlanner _planner;
+    private readonly CostLedger _cost;
     private SimulatedController? _controller;
     private SimulatedFleet? _fleet;
     private SiteMemory? _memory;
@@ -55,7 +56,7 @@ public sealed class SimulatedRun : IDisposable
         World = new SimulatedSite(site, _scenario, options.Seed, templates);
         _csms = new SimulatedCsms(_scenario.Epoch);
         _disk = new SimulatedDisk(_queue, new SeededRandom(options.Seed).Fork("disk")) { Forgets = options.DiskForgets };
-        _planner = new SimulatedPlanner(_queue, options);
+        _planner = new SimulatedPlanner(_queue, site, options);
         _sockets = [.. site.Stations.Select(_ => new StationSocket(_queue, _random))];
         _trace = options.Trace is { } writer ? new TraceWriter(writer, site) : null;
         _faults = new FaultBook(this, site);
@@ -64,6 +65,7 @@ public sealed class SimulatedRun : IDisposable
         _losses = new Core.Control.LossBook(site);
         _adversary = options.Adversary is null ? null : new Adversary(this, _queue, _sockets, drawn?.Habits, (station, input) => _controller?.Step(station, input));
         _own = new SimulatedIdentities(this, site, options, _queue, _disk);
+        _cost = new CostLedger(World, new Planning.PriceBook(site.Tariff, options.Inputs, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone)));
         Start();
         Schedule();
     }
@@ -151,6 +153,7 @@ public sealed class SimulatedRun : IDisposable
         ProfileWritesByCause = _writes.Sum([.. World.Stations.Select(station => station.ProfileWrites)], Math.Max(1.0 / 86_400, Now.SinceStart.TotalDays)),
         Losses = LossOutcomes.Of(_losses.Days),
         Adversary = _adversary?.Outcome(),
+        Cost = _site.Tariff is null ? null : _cost.Outcome(_planner.Plans),
     };
 
     /// <summary>The controller's process is gone: sockets break, nothing is renewed.</summary>
@@ -226,9 +229,9 @@ public sealed class SimulatedRun : IDisposable
     public void Dispose()
     {
         World.Dispose();
-        _planner.Dispose();
         _csms.Dispose();
         _adversary?.Dispose();
+        _planner.Dispose();
     }
 
     private void Schedule()
@@ -280,6 +283,7 @@ public sealed class SimulatedRun : IDisposable
         Carry();
         _wishes?.Tell(_controller, Now);
         _faults.Observe(Now);
+        _cost.Observe(Wall);
         _adversary?.Elapse();
         _trace?.Row(this);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
@@ -37,14 +36,17 @@ public sealed record SimulationOptions
     /// <summary>False: PV and batteries are left to themselves, to compare with.</summary>
     public bool SteersResources { get; init; } = true;
 
-    /// <summary>Where a row per second goes; null for no trace.</summary>
-    public TextWriter? Trace { get; init; }
-
-    /// <summary>Prices for sessions that are charged by plan; without them a plan only sees to departures.</summary>
-    public Func<DateTimeOffset, ImmutableArray<TimeSpan>, PlanPrices> Prices { get; init; } = static (_, _) => new PlanPrices();
+    /// <summary>Prices and forecasts from files; what the site file itself says is known.</summary>
+    public TimeSeriesInputs Inputs { get; init; } = new();
 
     /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<IChargingPlanner>? Planner { get; init; }
+
+    /// <summary>False: nothing is planned, to compare with.</summary>
+    public bool Plans { get; init; } = true;
+
+    /// <summary>Where a row per second goes; null for no trace.</summary>
+    public TextWriter? Trace { get; init; }
 
     /// <summary>Sees each setpoint as it leaves the controller.</summary>
     public Action<Instant, Setpoint>? OnSetpoint { get; init; }

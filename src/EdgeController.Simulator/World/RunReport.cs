@@ -40,6 +40,10 @@ public sealed record RunReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EnergyOutcome? EnergyUnsteered { get; init; }
 
+    /// <summary>What the energy cost; null where the site file tells no prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CostOutcome? Cost { get; init; }
+
     /// <summary>Whether any row breaks the promise of no overload: over its limit for more than 30 s, above 1.45 x, or tripped.</summary>
     [JsonIgnore]
     public bool Overloaded => Circuits.Any(circuit => circuit.Overloaded);
@@ -81,6 +85,12 @@ public sealed record SessionOutcome(int Count, double RequestedKwh, double Deliv
 /// <summary>What one cause held back: energy that came later or not at all, and how much of it vehicles still wanted when they left.</summary>
 public sealed record LossOutcome(
     string Cause, string? Subject, string? Phase, string? Source, string Sentence, double HeldBackKwh, double MissingKwh);
+
+/// <summary>What the energy through the grid connections cost and brought, in the site's currency.</summary>
+public sealed record CostOutcome(double Import, double Export, double ImportKwh, int Plans)
+{
+    public double Total => Math.Round(Import - Export, 2);
+}
 
 /// <summary>Profile writes per station and day.</summary>
 public sealed record WriteCount(double Median, double Max);

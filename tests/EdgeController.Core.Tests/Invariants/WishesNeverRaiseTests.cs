@@ -56,12 +56,13 @@ public class WishesNeverRaiseTests
     private static void Command(SiteBench bench, Random random)
     {
         var (at, evse, amount) = (SiteBench.At(bench.Now), bench.Stations[0].Evse, Amounts[random.Next(Amounts.Length)]);
-        bench.Tell(random.Next(5) switch
+        bench.Tell(random.Next(6) switch
         {
             0 => new LimitPlanned(at, evse, random.Next(4) == 0 ? null : new(amount)),
             1 => new SessionWished(at, evse, (WishSource)random.Next(4)) { Mode = (ChargingMode)random.Next(5), Priority = new Priority(random.Next(1, 11)), Energy = new(amount), Departure = at },
             2 => new LimitSet(at, new("main"), new LimitSource(LimitKind.External, $"m{random.Next(3)}"), PerPhase.All(new Amperes(amount)), null, at + TimeSpan.FromSeconds(random.Next(1, 40)), null),
             3 => new LimitSet(at, new("main"), new LimitSource(LimitKind.External, $"m{random.Next(3)}"), null, new Watts(amount * 690), at + TimeSpan.FromSeconds(random.Next(1, 40)), null),
+            4 => new PlanReady(at, random.Next(0, 100), [new PlannedCharging(evse, bench.Snapshot.Evses[0].Session?.StartedAt ?? at, [new PlannedStep(at, new(amount)), new PlannedStep(at + TimeSpan.FromSeconds(random.Next(-3, 20)), new(Amounts[random.Next(Amounts.Length)]))])], at + TimeSpan.FromSeconds(random.Next(-5, 60))),
             _ => new DimmingSignalled(at, random.Next(2) == 0, random.Next(2) == 0 ? null : new Watts(amount * 690)),
         });
     }

@@ -34,9 +34,16 @@ public class SignWatchTests
         Assert.Equal(MeterDoubt.None, Play(9, load => load * 0.1).Doubt);
     }
 
+    /// <summary>The battery answers each step twice over; without its own meter's word that looks like a wrong sign.</summary>
+    [Theory]
+    [InlineData(true, MeterDoubt.None)]
+    [InlineData(false, MeterDoubt.Reversed)]
+    public void A_battery_that_answers_our_steps_is_no_wrong_sign(bool metered, MeterDoubt expected) =>
+        Assert.Equal(expected, Play(9, load => load - (2 * load), resources: load => metered ? -2 * load : 0).Doubt);
+
     /// <summary>The stations go up and down between 0 and 30 A each half minute; PV may feed in more than all of it.</summary>
     private static (MeterPlausibility State, MeterDoubt Doubt) Play(
-        int steps, Func<double, double> shows, Func<int, double>? cloud = null, double high = 30, MeterPlausibility? from = null, int first = 0)
+        int steps, Func<double, double> shows, Func<int, double>? cloud = null, double high = 30, MeterPlausibility? from = null, int first = 0, Func<double, double>? resources = null)
     {
         var state = from ?? MeterPlausibility.Initial;
         MeterVerdict verdict = default;
@@ -45,7 +52,7 @@ public class SignWatchTests
             var step = second / 30;
             var stations = step % 2 == 0 ? 0 : high;
             var meter = (shows(stations) - (cloud?.Invoke(step) ?? 0)) / 3;
-            (state, verdict) = state.Observe(Reading(second, meter), Evidence(stations));
+            (state, verdict) = state.Observe(Reading(second, meter), Evidence(stations) with { ResourcesTotal = resources?.Invoke(stations) ?? 0 });
         }
 
         return (state, verdict.Doubt);

@@ -6,7 +6,7 @@ using EdgeController.Simulator.World;
 namespace EdgeController.Scenarios.Days;
 
 /// <summary>A stretch of an example site: what came out, and the longest that a vehicle went without any current.</summary>
-internal sealed record ExampleDay(string Site, ulong Seed, double Days, RunReport Report, TimeSpan LongestWait)
+internal sealed record ExampleDay(string Site, ulong Seed, double Days, RunReport Report, TimeSpan LongestWait, string Who)
 {
     private static readonly Lazy<Task<ExampleDay[]>> All = new(() => Task.WhenAll(Examples.Names.SelectMany(Plan).Select(one => Campaign.RunAsync(() => Simulate(one.Site, one.Seed, one.Scenario)))));
 
@@ -36,6 +36,6 @@ internal sealed record ExampleDay(string Site, ulong Seed, double Days, RunRepor
             watch.Look(Look);
         }
 
-        return new ExampleDay(site, seed, scenario.Duration.TotalDays, run.Report(), watch.Longest);
+        return new ExampleDay(site, seed, scenario.Duration.TotalDays, run.Report(), watch.Longest, watch.Who);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Topology;
@@ -43,7 +42,7 @@ public sealed class ByPlanTests
         }
 
         // The plan reached the guard: without it nobody was planned more than a station can give.
-        Assert.Equal(1000, run.Snapshot!.Evses[0].Session!.PlannedLimit!.Value.Value);
+        Assert.Equal(1000, run.Snapshot!.Evses[0].Session!.Plan!.At(run.Now)!.Value.Value);
     }
 
     private static SimulatedRun Run(Func<IChargingPlanner>? planner) => new(Site, Examples.Templates, new SimulationOptions
@@ -51,22 +50,17 @@ public sealed class ByPlanTests
         Seed = 1,
         Length = TimeSpan.FromHours(12),
         Planner = planner,
-        Prices = (start, slots) => new PlanPrices { ImportPerKwh = Dear(start, slots) },
+        Inputs = Dear(),
         Scenario = new Scenario { Sessions = [.. Enumerable.Range(0, 2).Select(evse => new PlannedSession(evse, TimeSpan.FromSeconds(60), TimeSpan.FromHours(24), SmallSite.Hungry(amps: 16)))] },
     });
 
-    /// <summary>0.40 for the first three hours of the day, then 0.20.</summary>
-    private static ImmutableArray<double> Dear(DateTimeOffset start, ImmutableArray<TimeSpan> slots)
+    /// <summary>0.40 for the first three hours of the first day, then 0.20.</summary>
+    private static TimeSeriesInputs Dear()
     {
-        var prices = ImmutableArray.CreateBuilder<double>();
-        var at = start;
-        foreach (var slot in slots)
-        {
-            prices.Add(at.UtcDateTime.Hour < 3 && at.UtcDateTime.Day == start.UtcDateTime.Day ? 0.4 : 0.2);
-            at += slot;
-        }
-
-        return prices.ToImmutable();
+        var inputs = new TimeSeriesInputs();
+        var midnight = new Scenario().Epoch;
+        inputs.Set(new TimeSeries("day-ahead", SeriesKind.ImportPrice, [new SeriesPoint(midnight, 0.4), new SeriesPoint(midnight.AddHours(3), 0.2)], midnight.AddDays(3), DateTimeOffset.MaxValue));
+        return inputs;
     }
 
     private static void Wish(SimulatedRun run)

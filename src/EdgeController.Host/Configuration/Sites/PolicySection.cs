@@ -26,6 +26,8 @@ internal sealed class PolicySection(List<Station> stations, List<StationSource> 
                 Group = groupOf[i],
                 Priority = Term("priority")?.Value as Priority? ?? Priority.Normal,
                 Guaranteed = ReadGuaranteed(Term("guaranteed"), stations[i]),
+                Departs = group?.Duration("depart"),
+                Needs = group?.Number("energy") is { } kwh ? new WattHours(kwh * 1000) : null,
                 Mode = PolicyKeys.ModeOf(Term("mode")?.Value as string) ?? ChargingMode.Fast,
             };
         }

@@ -59,6 +59,7 @@ public static class SiteFileReader
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles, Identity = choice.Identity })],
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
+            Tariff = TariffSection.Read(file.Find("tariff"), diagnostics),
             Mqtt = MqttSection.Read(file.Find("mqtt"), general?.Text("name"), circuits, diagnostics),
         };
         MqttRule.Check(file, site, secretProblem, diagnostics);

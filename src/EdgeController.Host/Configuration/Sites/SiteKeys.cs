@@ -22,7 +22,7 @@ public static class SiteKeys
         .. BackEnds(),
         .. Resources(),
         .. GridOperator(),
-        NotBuilt("tariff", "Prices."),
+        .. TariffSection.Keys,
         .. PolicyKeys.All,
         .. MqttKeys.All,
         NotBuilt("http", "The page and the HTTP interface."),

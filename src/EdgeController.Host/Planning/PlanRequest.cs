@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Events;
+using EdgeController.Core.Planning;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Planning;
+
+/// <summary>A problem with what is needed to turn its plan back into events.</summary>
+/// <param name="Problem">For the planner.</param>
+/// <param name="Taken">When the snapshot was taken, at which the problem's first slot begins.</param>
+/// <param name="Sessions">By vehicle of the problem: the session.</param>
+/// <param name="Served">Sessions that have what they wished: the plan gives them nothing more.</param>
+/// <param name="Unplanned">Sessions in mode plan that cannot be planned, and why.</param>
+internal sealed record PlanRequest(
+    PlanningProblem Problem, Instant Taken, ImmutableArray<PlannedCharging> Sessions, ImmutableArray<PlannedCharging> Served, ImmutableArray<UnplannedSession> Unplanned)
+{
+    /// <summary>How long a plan is gone by.</summary>
+    public static readonly TimeSpan Holds = TimeSpan.FromMinutes(15);
+
+    /// <summary>The event that brings the plan to the site's state.</summary>
+    public PlanReady Ready(ChargingPlan plan, Instant now)
+    {
+        var sessions = ImmutableArray.CreateBuilder<PlannedCharging>();
+        for (var i = 0; i < Sessions.Length; i++)
+        {
+            if (plan.Vehicles.FirstOrDefault(vehicle => vehicle.Id == Problem.Vehicles[i].Id) is { } vehicle)
+            {
+                sessions.Add(Sessions[i] with { Steps = StepsOf(plan, vehicle) });
+            }
+        }
+
+        sessions.AddRange(Served);
+        return new PlanReady(now, Problem.Revision, sessions.ToImmutable(), Taken + Holds);
+    }
+
+    /// <summary>As far as the plan can be gone by; a slot that it reaches into included.</summary>
+    private ImmutableArray<PlannedStep> StepsOf(ChargingPlan plan, VehiclePlan vehicle)
+    {
+        var steps = ImmutableArray.CreateBuilder<PlannedStep>();
+        var from = TimeSpan.Zero;
+        for (var t = 0; t < plan.Slots.Length && from < Holds; t++)
+        {
+            steps.Add(new PlannedStep(Taken + from, vehicle.Current[t]));
+            from += plan.Slots[t];
+        }
+
+        return steps.ToImmutable();
+    }
+}
+
+/// <summary>A session in mode plan that the plan leaves out.</summary>
+/// <param name="Evse">Index of its EVSE.</param>
+/// <param name="Why">In words.</param>
+internal sealed record UnplannedSession(int Evse, string Why);

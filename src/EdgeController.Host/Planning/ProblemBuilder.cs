@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Balancing;
+using EdgeController.Core.Planning;
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Planning;
+
+/// <summary>Makes the planner's problem from a snapshot: pure, the same snapshot, inputs and history give the same problem.</summary>
+internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook prices, SiteForecast forecast, TimeZoneInfo zone)
+{
+    private readonly CircuitProblem _circuits = new(site, guard, forecast, zone);
+
+    /// <param name="snapshot">The site as it stands.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="wall">What the clock shows at that instant.</param>
+    public PlanRequest Build(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    {
+        var start = wall.ToUniversalTime();
+        var vehicles = new VehicleProblem(site);
+        vehicles.Fill(snapshot, now, start);
+        var latest = vehicles.Vehicles.Select(vehicle => vehicle.Departure).DefaultIfEmpty(start).Max();
+        var slots = SlotGrid.Until(start, latest);
+        var problem = new PlanningProblem
+        {
+            Revision = snapshot.Revision,
+            Start = start,
+            Slots = slots,
+            Nominal = site.NominalVoltage,
+            Circuits = vehicles.Burden(snapshot, _circuits.Of(snapshot, now, start, slots), slots, now),
+            Vehicles = vehicles.Vehicles,
+            Pv = [.. Suns(snapshot, start, slots)],
+            Prices = prices.For(start, slots),
+            Demand = prices.Tariff?.DemandPerKw is { } perKw ? new DemandCharge(perKw, PeakSoFar(snapshot)) : null,
+        };
+        return new PlanRequest(problem, now, vehicles.Sessions, vehicles.Served, vehicles.Unplanned);
+    }
+
+    private Watts PeakSoFar(SiteSnapshot snapshot)
+    {
+        var peak = Watts.Zero;
+        foreach (var circuit in site.Circuits)
+        {
+            peak = circuit.Parent is null && snapshot.Demands[circuit.Index].MonthPeak is { } month ? Watts.Max(peak, month) : peak;
+        }
+
+        return peak;
+    }
+
+    /// <summary>Arrays with a meter of their own: what the others give is in the load that is left.</summary>
+    private IEnumerable<PlanPv> Suns(SiteSnapshot snapshot, DateTimeOffset start, ImmutableArray<TimeSpan> slots)
+    {
+        foreach (var pv in site.Resources)
+        {
+            if (pv.Kind == ResourceKind.Pv && snapshot.Resources[pv.Index].Current is not null)
+            {
+                var (power, margin) = forecast.Sun(snapshot, pv, start, slots);
+                yield return new PlanPv { Id = pv.Id, Circuit = pv.Circuit, Phases = pv.Wired, Forecast = power, Margin = margin, Curtailable = pv.Control is not null };
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using EdgeController.Core.Events;
+using EdgeController.Core.Planning;
+using EdgeController.Core.State;
+using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
+
+namespace EdgeController.Host.Planning;
+
+/// <summary>The vehicles of a problem: sessions in mode plan with a departure and an energy. What others draw is load to plan around.</summary>
+internal sealed class VehicleProblem(Site site)
+{
+    /// <summary>Ready this much before the departure that was told.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
+
+    /// <summary>Who is not planned is taken to draw what it draws for so long.</summary>
+    private static readonly TimeSpan OthersDraw = TimeSpan.FromHours(2);
+
+    /// <summary>A wish is met within this.</summary>
+    private static readonly WattHours Met = new(20);
+
+    private readonly List<PlanVehicle> _vehicles = [];
+    private readonly List<PlannedCharging> _sessions = [];
+    private readonly List<PlannedCharging> _served = [];
+    private readonly List<UnplannedSession> _unplanned = [];
+    private readonly List<int> _others = [];
+
+    public ImmutableArray<PlanVehicle> Vehicles => [.. _vehicles];
+
+    public ImmutableArray<PlannedCharging> Sessions => [.. _sessions];
+
+    public ImmutableArray<PlannedCharging> Served => [.. _served];
+
+    public ImmutableArray<UnplannedSession> Unplanned => [.. _unplanned];
+
+    public void Fill(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    {
+        foreach (var evse in site.Evses)
+        {
+            var state = snapshot.Evses[evse.Index];
+            var station = snapshot.Index.StationOf(evse.Index);
+            if (state.Session is not { } session || (session.Wishes.Mode ?? station.Mode) != ChargingMode.Plan)
+            {
+                _others.Add(evse.Index);
+            }
+            else if (session.Wishes.Target is { } target && (target - state.Taken).Value <= Met.Value)
+            {
+                _served.Add(new PlannedCharging(evse.Id, session.StartedAt, [new PlannedStep(now, Amperes.Zero)]));
+            }
+            else if (WhyNot(snapshot, state, station, session, now) is { } why)
+            {
+                _unplanned.Add(new UnplannedSession(evse.Index, why));
+                _others.Add(evse.Index);
+            }
+            else
+            {
+                Add(state, station, session, evse, now, wall);
+            }
+        }
+    }
+
+    /// <summary>Adds what the others draw to the load of their circuits.</summary>
+    public ImmutableArray<PlanCircuit> Burden(SiteSnapshot snapshot, ImmutableArray<PlanCircuit> circuits, ImmutableArray<TimeSpan> slots, Instant now)
+    {
+        var all = circuits.ToBuilder();
+        foreach (var evse in _others)
+        {
+            if (snapshot.Evses[evse].Sample is not { } sample || now - sample.At > EvseSample.TooOld || sample.Highest.Value < 0.5)
+            {
+                continue;
+            }
+
+            var circuit = snapshot.Index.StationOf(evse).Circuit;
+            var load = all[circuit].Uncontrolled.ToBuilder();
+            var from = TimeSpan.Zero;
+            for (var t = 0; t < load.Count && from < OthersDraw; t++)
+            {
+                load[t] = new(Sum(load[t].L1, sample.Current.L1), Sum(load[t].L2, sample.Current.L2), Sum(load[t].L3, sample.Current.L3));
+                from += slots[t];
+            }
+
+            all[circuit] = all[circuit] with { Uncontrolled = load.ToImmutable() };
+        }
+
+        return all.ToImmutable();
+    }
+
+    private Watts Sum(Watts load, Amperes current) => load + new Watts(current.Value * site.NominalVoltage.Value);
+
+    private static string? WhyNot(SiteSnapshot snapshot, EvseState state, Station station, ChargingSession session, Instant now) =>
+        session.Wishes.Departure is not { } departure ? "nobody has said when it leaves"
+        : session.Wishes.Target is null ? "nobody has said how much energy it needs"
+        : departure <= now ? "it should have left"
+        : !snapshot.Stations[station.Index].Online ? "its station is offline"
+        : state.Sleeps && state.Demand.PhasesLearned ? "it takes nothing now"
+        : null;
+
+    private void Add(EvseState state, Station station, ChargingSession session, Evse evse, Instant now, DateTimeOffset wall)
+    {
+        var phases = state.Demand.PhasesLearned ? state.Demand.Loaded : station.Rotation.Wired;
+        var max = Amperes.Min(station.Max, station.Cable ?? station.Max);
+        max = Amperes.Min(max, state.VehicleMaximum ?? max);
+        max = Amperes.Min(max, state.CsmsLimit?.Amps ?? max);
+        max = state.Demand.Takes is { } takes && takes >= station.Min ? Amperes.Min(max, takes) : max;
+        if (max < station.Min)
+        {
+            _unplanned.Add(new UnplannedSession(evse.Index, "less than its minimum is allowed"));
+            return;
+        }
+
+        var departure = session.Wishes.Departure!.Value - now;
+        _sessions.Add(new PlannedCharging(evse.Id, session.StartedAt, []));
+        _vehicles.Add(new PlanVehicle
+        {
+            Id = evse.Id.ToString(),
+            Circuit = station.Circuit,
+            Phases = station.Dc is null ? phases : Phases.All,
+            Max = max,
+            Min = station.Min,
+            Arrival = wall,
+            Departure = wall + (departure > Early * 2 ? departure - Early : departure / 2),
+            Energy = session.Wishes.Target!.Value - state.Taken,
+            Efficiency = station.Dc?.Efficiency ?? 1,
+            Priority = (session.Wishes.Priority ?? station.Priority).Weight,
+            Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
+        });
+    }
+}
