@@ -11,7 +11,7 @@ Each fault is played with its protection, where it has to be over before its dea
 where it has to fail: both are checked by the test. Seconds count from the fault, or from the end of what makes it worse (the jump of the load, the back end's return), to
 what *safe when* says; the ratio is to the breaker, or to the limit that the fault is about. Deadlines above 300 s are those of faults that hide load: until they
 are noticed, then the last lease, then 30 s; no breaker trips, since what is reserved keeps the load below 1.13 x. Faults without a ratio are tested on links, sockets and
-processes, where no current flows. Numbers are those of the fault catalogue: A meters, C back end, D stations and their network, E the controller itself, F electricity.
+processes, where no current flows. Numbers are those of the fault catalogue: A meters, B MQTT and other inputs, C back end, D stations and their network, E the controller itself, F electricity.
 D5 and D6 (passwords, security profiles) are not there yet.
 
 | fault | what happens | safe when | seconds to safe | deadline | worst ratio | runs | switched off in the control | what becomes of it |

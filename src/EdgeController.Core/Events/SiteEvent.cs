@@ -17,6 +17,9 @@ public sealed record MeterReading(Instant At, MeterId Meter, PerPhase<Amperes> C
 
     /// <summary>Counter of imported energy; null where the source has none or did not tell it this time.</summary>
     public WattHours? EnergyImported { get; init; }
+
+    /// <summary>Share of its capacity that is in the battery that it measures, 0 to 1; null where the source does not tell it.</summary>
+    public double? StateOfCharge { get; init; }
 }
 
 /// <summary>A poll of a meter that brought no usable sample, and why.</summary>

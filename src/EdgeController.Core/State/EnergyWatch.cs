@@ -22,6 +22,9 @@ public sealed record EnergyWatch
     /// <summary>Power and counter contradict each other since the last window that was long enough to tell.</summary>
     public bool Disagrees { get; private init; }
 
+    /// <summary>A counter that went back begins anew; false only in a negative control.</summary>
+    public bool DiscardsGoingBack { get; init; } = true;
+
     private bool HasAgreed { get; init; }
 
     private double? From { get; init; }
@@ -54,7 +57,7 @@ public sealed record EnergyWatch
     private EnergyWatch Compare(double counter)
     {
         // A counter that went back has wrapped or was reset (fault A17): it only begins anew.
-        if (From is not { } from || counter < from)
+        if (From is not { } from || (DiscardsGoingBack && counter < from))
         {
             return Begin(counter);
         }

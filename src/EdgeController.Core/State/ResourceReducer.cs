@@ -48,6 +48,9 @@ internal static class ResourceReducer
         {
             Current = reading.Current,
             Power = reading.Power,
+
+            // A battery that can be steered tells its own charge.
+            StateOfCharge = state.Steering == SteeringState.Unknown ? reading.StateOfCharge : state.StateOfCharge,
             NotFollowingSince = follows ? null : state.NotFollowingSince ?? reading.At + Settles,
         };
     });

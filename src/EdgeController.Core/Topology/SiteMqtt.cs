@@ -61,6 +61,9 @@ public sealed record MqttMeter
     /// <summary>Active power of all phases.</summary>
     public MqttValue? Total { get; init; }
 
+    /// <summary>State of charge of the battery that it measures, in percent.</summary>
+    public MqttValue? StateOfCharge { get; init; }
+
     /// <summary>Where the time of the measurement stands in the JSON of each message; null where only its arrival tells.</summary>
     public string? TimePath { get; init; }
 

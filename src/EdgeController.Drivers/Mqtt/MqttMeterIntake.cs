@@ -12,6 +12,9 @@ public sealed class MqttMeterIntake
 {
     private const double LowestMainsVolts = 80;
     private const double HighestMainsVolts = 520;
+
+    /// <summary>A state of charge moves slowly, and is told now and then.</summary>
+    private static readonly TimeSpan ChargeHolds = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
 
     private readonly Meter _meter;
@@ -21,6 +24,7 @@ public sealed class MqttMeterIntake
     private readonly JsonPath? _timePath;
     private readonly bool _takesRetained;
     private readonly Slot[] _slots;
+    private readonly Slot? _charge;
     private Instant? _lastReading;
     private Instant? _lastTold;
     private string? _why;
@@ -31,6 +35,7 @@ public sealed class MqttMeterIntake
     /// <param name="takesRetained">Only in a negative control.</param>
     public MqttMeterIntake(Meter meter, Volts nominal, Phases wired, bool takesRetained = false)
     {
+        _charge = Slot.Of("state of charge", meter.Mqtt!.StateOfCharge);
         (_meter, _source, _nominal, _wired, _takesRetained) = (meter, meter.Mqtt!, nominal, wired, takesRetained);
         _timePath = _source.TimePath is { } path ? JsonPath.Parse(path) : null;
         _slots =
@@ -43,7 +48,7 @@ public sealed class MqttMeterIntake
     }
 
     /// <summary>The topics that it reads, each once.</summary>
-    public IEnumerable<string> Topics => _slots.Select(slot => slot.Value.Topic).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Topics => _slots.Append(_charge).OfType<Slot>().Select(slot => slot.Value.Topic).Distinct(StringComparer.Ordinal);
 
     /// <summary>Why the last message or reading was not taken; null where it was.</summary>
     public string? Why => _why;
@@ -59,6 +64,12 @@ public sealed class MqttMeterIntake
 
         using var payload = new MqttPayload(message);
         if (MeasuredAt(message, payload, wall) is not { } at)
+        {
+            return null;
+        }
+
+        TakeCharge(message, payload, at);
+        if (!Array.Exists(_slots, slot => slot.Value.Topic == message.Topic))
         {
             return null;
         }
@@ -108,6 +119,15 @@ public sealed class MqttMeterIntake
         return _why is not null ? null : age > TimeSpan.Zero ? message.At - age.Value : message.At;
     }
 
+    /// <summary>It hinders no reading: what is not between 0 and 100 % is passed over, and grows old.</summary>
+    private void TakeCharge(MqttMessage message, MqttPayload payload, Instant at)
+    {
+        if (_charge is { } slot && slot.Value.Topic == message.Topic && payload.ReadNumber(slot.Path, slot.Value.Path).Item1 * slot.Value.Factor is >= 0 and <= 100 and var percent)
+        {
+            (slot.Number, slot.At) = (percent / 100, at);
+        }
+    }
+
     private SiteEvent? Reading(Instant now)
     {
         foreach (var slot in _slots)
@@ -137,6 +157,7 @@ public sealed class MqttMeterIntake
         var whole = power is { L1: { } a, L2: { } b, L3: { } c } ? a + b + c : (double?)null;
         return new MeterReading(oldest, _meter.Id, whole is null ? Split(told!.Value) : Currents(power, Each("current of")), (told ?? whole) is { } total ? new Watts(total) : null)
         {
+            StateOfCharge = _charge is { At: { } charged } charge && now - charged <= ChargeHolds ? charge.Number : null,
             Voltage = voltage is { L1: { } v1, L2: { } v2, L3: { } v3 } ? ToSite(new PerPhase<Volts>(new(v1), new(v2), new(v3))) : null,
             PhasePower = whole is null ? null : ToSite(power.Select(watts => new Watts(watts!.Value))),
         };

@@ -31,7 +31,9 @@ internal static class MeterReadCommand
 
         if (meter.Mqtt is not null || !templates.TryGetValue(meter.Template, out var template))
         {
-            await error.WriteLineAsync($"meter '{id}' is {(meter.Mqtt is not null ? "told over MQTT" : $"a {meter.Template} device")}: only meters with a register template can be shown");
+            await error.WriteLineAsync(meter.Mqtt is not null
+                ? $"meter '{id}' comes over MQTT and has no registers to read. What arrives and is taken shows: edge-controller mqtt watch {path}"
+                : $"meter '{id}' is a {meter.Template} device: only meters with a register template can be shown");
             return ExitCode.Usage;
         }
 

@@ -1,6 +1,7 @@
 using EdgeController.Core.Events;
 using EdgeController.Core.State;
 using EdgeController.Core.Units;
+using EdgeController.Host.Tests.Rigs;
 
 namespace EdgeController.Core.Tests.State;
 
@@ -36,7 +37,14 @@ public class EnergyWatchTests
 
     /// <summary>Fault A17: the counter wraps, or is reset.</summary>
     [Fact]
-    public void A_counter_that_goes_back_begins_anew() => Assert.False(Fold(900, second => (second < 450 ? 4_000_000 : 0) + (second * PerSecond)).Disagrees);
+    public void A_counter_that_goes_back_begins_anew()
+    {
+        Assert.False(Wrapped(discards: true));
+        ProcessFaults.Name("A17", 1, 0, "a good meter is doubted");
+    }
+
+    [Fact]
+    public void Without_discarding_what_goes_back_a_good_meter_is_doubted() => Assert.True(Wrapped(discards: false));
 
     [Fact]
     public void Doubt_ends_when_both_agree_again() =>
@@ -62,9 +70,13 @@ public class EnergyWatchTests
         Assert.Equal(new MeterVerdict(MeterDoubt.EnergyMismatch, true), last);
     }
 
-    private static EnergyWatch Fold(int seconds, Func<int, double?> counter)
+    /// <summary>Whether it disagreed at any second around the wrap.</summary>
+    private static bool Wrapped(bool discards) =>
+        Enumerable.Range(440, 200).Any(until => Fold(until, second => (second < 450 ? 4_000_000 : 0) + (second * PerSecond), discards).Disagrees);
+
+    private static EnergyWatch Fold(int seconds, Func<int, double?> counter, bool discards = true)
     {
-        var watch = EnergyWatch.Initial;
+        var watch = EnergyWatch.Initial with { DiscardsGoingBack = discards };
         MeterReading? before = null;
         for (var second = 0; second <= seconds; second++)
         {

@@ -22,6 +22,25 @@ public sealed class MqttMeterIntakeTests
     }
 
     [Fact]
+    public void The_state_of_charge_comes_with_the_readings_until_it_is_ten_minutes_old_and_hinders_none()
+    {
+        var intake = new MqttMeterIntake(Meter(new MqttMeter { Total = new MqttValue("p", null, 1), StateOfCharge = new MqttValue("soc", null, 1), Ttl = TimeSpan.FromSeconds(10) }), new Volts(230), Phases.All);
+        double? Charge(double second) => Assert.IsType<MeterReading>(intake.Take(Message("p", "500", second), Wall)).StateOfCharge;
+        Assert.Equal(["p", "soc"], intake.Topics);
+        Assert.Null(Charge(1));
+        Assert.Null(intake.Take(Message("soc", "42.5", 2), Wall));
+        Assert.Equal(0.425, Charge(3));
+        foreach (var (garbage, second) in new[] { ("NaN", 4), ("140", 5), ("-1", 6), ("full", 7) })
+        {
+            Assert.Null(intake.Take(Message("soc", garbage, second), Wall));
+            Assert.Equal(0.425, Charge(second + 0.5));
+        }
+
+        Assert.Equal(0.425, Charge(602));
+        Assert.Null(Charge(603));
+    }
+
+    [Fact]
     public void Values_on_several_topics_are_whole_when_each_was_told_anew_and_as_old_as_the_oldest()
     {
         var intake = new MqttMeterIntake(Meter(new MqttMeter

@@ -75,6 +75,7 @@ public sealed class AccessListTests
         await using var viewer = new BrokerListener(broker, "viewer", "edge/garage-nord/#");
         await using var stranger = new BrokerListener(broker, "stranger");
         await Until.TrueAsync("online", () => viewer.Newest("edge/garage-nord/site/mode") is not null);
+        var from = TimeProvider.System.GetTimestamp();
         stranger.Publish("edge/garage-nord/cmd/circuits/main/limit_a", "0");
         stranger.Publish("edge/garage-nord/cmd/circuits/main/limit_kw", "0");
         await using var ems = new BrokerListener(broker, "ems", "edge/garage-nord/ack/#");
@@ -85,10 +86,12 @@ public sealed class AccessListTests
         if (!withList)
         {
             await Until.TrueAsync("the stranger's limit holds", () => rig.Picture.Snapshot.Limits.All.Any(limit => limit.Power is not null));
+            ProcessFaults.Control("B7", "the stranger's limit of 0 holds");
             return;
         }
 
         Assert.Single(rig.Picture.Snapshot.Limits.All);
+        ProcessFaults.Safe("B7", from);
     }
 
     private static Task<MosquittoBroker> BrokerAsync(params string[] more) => BrokerAsync(more, withList: true);

@@ -95,14 +95,17 @@ public sealed class MqttCommandTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         await MosquittoBroker.RunAsync("mosquitto_pub", "-p", $"{broker.Port}", "-r", "-q", "1", "-t", "edge/rig/cmd/circuits/main/limit_a", "-m", "16");
+        var from = TimeProvider.System.GetTimestamp();
         await using var rig = await MqttRig.StartAsync(options: new MqttGatewayOptions { IgnoresRetained = ignores }, broker: broker);
         if (!ignores)
         {
             await Until.TrueAsync("the old limit holds", () => rig.Picture.Snapshot.Limits.All.Length == 1);
+            ProcessFaults.Control("B2", "the limit of last month holds");
             return;
         }
 
         await Until.TrueAsync("told", () => rig.Events("ignored").Count > 0);
+        ProcessFaults.Safe("B2", from);
         await rig.CommandAsync("circuits/main/limit_kw", "50");
         Assert.Equal("edge/rig/cmd/circuits/main/limit_a", Assert.Single(rig.Events("ignored")).GetProperty("subject").GetString());
         await Until.TrueAsync("only the new one", () => rig.Picture.Snapshot.Limits.All is [{ Amps: null }]);

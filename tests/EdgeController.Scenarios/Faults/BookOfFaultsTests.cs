@@ -8,7 +8,8 @@ public sealed partial class BookOfFaultsTests
 {
     private static readonly string[] Due =
     [
-        .. new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16 }.Select(number => $"A{number}"),
+        .. Enumerable.Range(1, 18).Select(number => $"A{number}"),
+        .. Enumerable.Range(1, 9).Select(number => $"B{number}"),
         .. Enumerable.Range(1, 9).Select(number => $"C{number}"),
         .. Enumerable.Range(1, 32).Except([5, 6]).Select(number => $"D{number}"),
         "D9b",

@@ -16,6 +16,34 @@ public sealed class SteeredResourceTests
 {
     private static readonly TimeSpan At = TimeSpan.FromMinutes(18);
 
+    /// <summary>Fault A18: nothing tells any more what the battery does, the grid meter does.</summary>
+    [Fact]
+    public async Task A_battery_that_is_lost_with_its_meter_while_it_helps_leaves_no_more_than_113_percent_and_30_seconds()
+    {
+        async Task<(double Worst, int SecondsToSafe)> PlayAsync(Protections without) => (await RunAsync(Peak, without, hour: 20, run =>
+        {
+            Busy(run);
+            run.RunUntil(Instant.Start + At);
+            Assert.True(run.World.Resources[0].Watts < -4000, "it did not help");
+            run.World.Resources[0].Tripped = true;
+            run.World.SunSpec[0].Fault = SunSpecFault.Killed;
+            var (worst, last) = (0.0, 0);
+            for (var second = 1; second <= 300; second++)
+            {
+                run.RunUntil(Instant.Start + At + TimeSpan.FromSeconds(second));
+                var ratio = TrueLoad.WorstRatio(run.World);
+                (worst, last) = (Math.Max(worst, ratio), ratio > 1 ? second : last);
+            }
+
+            return (worst, last);
+        })).Seen;
+
+        var (safe, bare) = (await PlayAsync(Protections.None), await PlayAsync(Protections.Reserve));
+        Assert.True(safe is { Worst: <= 1.13, SecondsToSafe: <= 30 }, $"{safe}");
+        Assert.True(bare.Worst > 1.13, $"{bare}");
+        Results.Name("A18", 1, safe.SecondsToSafe, safe.Worst, FormattableString.Invariant($"{bare.Worst:0.0000} x the limit"));
+    }
+
     [Theory]
     [InlineData(Protections.None, true)]
     [InlineData(Protections.Reserve, false)]

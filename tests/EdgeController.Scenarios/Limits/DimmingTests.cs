@@ -5,7 +5,7 @@ using EdgeController.Scenarios.Support;
 
 namespace EdgeController.Scenarios.Limits;
 
-/// <summary>Fault B9: the grid operator dims the garage of 24, or its signal is lost, while the building's load jumps.</summary>
+/// <summary>Faults B9 and B8: the grid operator dims the garage of 24, or its signal is lost, while the building's load jumps.</summary>
 public sealed class DimmingTests(ITestOutputHelper output)
 {
     private static readonly double MinimumKw = DimmingRule.MinimumOf(Examples.Garage.Evses.Length).Value / 1000;
@@ -22,6 +22,7 @@ public sealed class DimmingTests(ITestOutputHelper output)
         Assert.True(dimmed.HighestAfter <= MinimumKw && dimmed.LowestAfter > MinimumKw - 15, $"{dimmed}");
         Assert.InRange(dimmed.EvidenceSeconds, dimmed.SecondsToMinimum - 32, 45);
         Assert.True(dimmed.Released > 90, $"{dimmed}");
+        Results.Name(signal is null ? "B8" : "B9", 1, dimmed.SecondsToMinimum, null, "charging goes on at more than 90 kW");
     }
 
     [Theory]

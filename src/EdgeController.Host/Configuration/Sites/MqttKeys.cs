@@ -12,6 +12,7 @@ internal static class MqttKeys
         ("current_l1", "A", "Current at terminal L1; its sign is taken from the power."), ("current_l2", "A", "Current at terminal L2."), ("current_l3", "A", "Current at terminal L3."),
         ("power_l1", "W", "Active power at terminal L1, import positive."), ("power_l2", "W", "Active power at terminal L2."), ("power_l3", "W", "Active power at terminal L3."),
         ("power", "W", "Active power of all phases, import positive; enough by itself for the meter of a PV array or battery."),
+        ("soc", "%", "State of charge of the battery; only for the meter of a battery."),
     ];
 
     internal static KeySpec[] All =>
@@ -50,7 +51,7 @@ internal static class MqttKeys
         .. MeterValues.SelectMany(value => (KeySpec[])
         [
             new($"meters.*.mqtt.values.{value.Name}", KeyKind.Section, value.Text),
-            .. Value($"meters.*.mqtt.values.{value.Name}", value.Unit switch { "V" => ["V", "mV"], "A" => ["A", "mA"], _ => ["W", "kW"] }, topicRequired: false),
+            .. Value($"meters.*.mqtt.values.{value.Name}", value.Unit switch { "V" => ["V", "mV"], "A" => ["A", "mA"], "%" => ["%"], _ => ["W", "kW"] }, topicRequired: false),
         ]),
     ];
 

@@ -50,6 +50,7 @@ internal static class MqttMeterSection
             Current = PerTerminal(entry, "current", diagnostics),
             Power = PerTerminal(entry, "power", diagnostics),
             Total = Value(entry, "power", diagnostics),
+            StateOfCharge = Value(entry, "soc", diagnostics),
             TimePath = entry.Text("time"),
             Ttl = ttl,
         };
@@ -74,6 +75,11 @@ internal static class MqttMeterSection
         if (entry.Find("values") is not { Children.IsEmpty: false } values)
         {
             return;
+        }
+
+        if (values.Find("soc") is { } soc && meter.Text("role") != "battery")
+        {
+            diagnostics.Error(soc.KeyPosition, Codes.WithoutEffect, $"{soc.Path}: only the meter of a battery has a state of charge", "Remove it, or write 'role: battery'.");
         }
 
         // Half of the phases proves nothing, and a current without the sign of its power could be export.

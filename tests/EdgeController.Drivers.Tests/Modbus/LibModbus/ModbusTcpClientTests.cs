@@ -1,5 +1,6 @@
 using EdgeController.Drivers.Modbus;
 using EdgeController.Drivers.Modbus.LibModbus;
+using EdgeController.Host.Tests.Rigs;
 
 namespace EdgeController.Drivers.Tests.Modbus.LibModbus;
 
@@ -172,6 +173,7 @@ public class ModbusTcpClientTests
         await Until.TrueAsync(async () => (await ReadAsync(client, 1, 3, 100, new ushort[1])).IsOk);
     }
 
+    /// <summary>Fault A11: another client holds its only session.</summary>
     [Fact]
     public async Task A_gateway_that_takes_the_session_away_again_is_not_hammered()
     {
@@ -179,12 +181,25 @@ public class ModbusTcpClientTests
         server.Fault = ModbusServerFault.Close;
         await using var client = Client(server.Port);
 
+        var from = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(ModbusFailure.ConnectionLost, (await ReadAsync(client, 1, 3, 100, new ushort[1])).Failure);
         }
 
         Assert.InRange(server.Requests, 1, 5);
+        var (took, seen) = (TimeProvider.System.GetElapsedTime(from).TotalSeconds, server.Requests);
+
+        // The negative control: without a pause each read makes a connection of its own.
+        await using var hasty = new ModbusTcpClient(
+            new ModbusTcpOptions { Host = "127.0.0.1", Port = server.Port, ResponseTimeout = TimeSpan.FromSeconds(2), FirstBackOff = TimeSpan.Zero, LongestBackOff = TimeSpan.Zero }, TimeProvider.System);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False((await ReadAsync(hasty, 1, 3, 100, new ushort[1])).IsOk);
+        }
+
+        Assert.True(server.Requests - seen >= 20, $"{server.Requests - seen}");
+        ProcessFaults.Name("A11", 1, took, $"{server.Requests - seen} requests in place of {seen}");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class BrokerLossTests(ITestOutputHelper output)
 
         // Without the watch on staleness leases are renewed on nothing, and nobody falls.
         Assert.True(bare is { AllFell: false } && bare.LastRaise > 10 && double.IsNaN(bare.BlindAfter), $"{bare}");
-        MqttFaults.Name(
+        Results.Name(
             "B1", guarded.Length - 1, guarded[..^1].Max(loss => loss.BlindAfter), guarded[..^1].Max(loss => loss.WorstRatio),
             FormattableString.Invariant($"staleness: leases renewed {bare.LastRaise:0} s after the last value, nobody at the fallback"));
     }
