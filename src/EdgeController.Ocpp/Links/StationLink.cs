@@ -353,6 +353,7 @@ public sealed class StationLink
     {
         _backlog.Answered(_step.Now);
         _profiles?.StationWasAnswered(call, answer);
+        _parts.StationWasAnswered(call);
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();

@@ -65,6 +65,15 @@ internal sealed class StationParts
         _ => null,
     };
 
+    /// <summary>A call of the station was answered by the CSMS or in its place.</summary>
+    public void StationWasAnswered(OcppFrame call)
+    {
+        if (Writer.Version == OcppVersion.V16)
+        {
+            _metering.StationWasAnswered(call);
+        }
+    }
+
     /// <summary>What the CSMS gets in place of the station's answer; null for the answer itself.</summary>
     public byte[]? ShownToCsms(StationCall call, OcppFrame answer) =>
         Writer.Version == OcppVersion.V16 && call.Asked is { } asked ? _metering.Shown(asked, answer, call.CsmsId!) : null;

@@ -6,6 +6,7 @@ using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 using EdgeController.Ocpp.Messages.V16;
+using EdgeController.Ocpp.Proxy;
 
 namespace EdgeController.Ocpp.Quirks;
 
@@ -22,7 +23,10 @@ internal sealed class Metering16(Station station, LinkStep step, StationLinkOpti
     private readonly Queue<(string Key, string Value)> _changes = new();
     private readonly Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, Instant> _passed = [];
+
+    /// <summary>Values on their way to the CSMS, and when the last one was answered that went there: those of a transaction by themselves.</summary>
+    private readonly Dictionary<(int Connector, bool Transactional), (string Id, Instant At)> _going = [];
+    private readonly Dictionary<(int Connector, bool Transactional), Instant> _passed = [];
     private (string Key, string Value)? _inFlight;
 
     public bool HasCall => _inFlight is null && _changes.Count > 0;
@@ -103,14 +107,28 @@ internal sealed class Metering16(Station station, LinkStep step, StationLinkOpti
             return false;
         }
 
+        var place = Place(message, call);
+        var isCopy = _going.TryGetValue(place, out var going) && going.Id == call.MessageId;
         var apart = TimeSpan.FromSeconds(wanted) - (options.MeterInterval / 2);
-        if (wanted <= 0 || (_passed.TryGetValue(message.ConnectorId, out var last) && step.Now - last < apart))
+        if (!isCopy && (wanted <= 0 || (_passed.TryGetValue(place, out var last) && step.Now - last < apart)))
         {
             return true;
         }
 
-        _passed[message.ConnectorId] = step.Now;
+        // Until it is answered it may be lost with its connection: neither a copy of it nor the next value may be answered in its place.
+        _going[place] = (call.MessageId, step.Now);
         return false;
+    }
+
+    /// <summary>A call of the station was answered by the CSMS, or kept for it: from then on its values hold others back.</summary>
+    public void StationWasAnswered(OcppFrame call)
+    {
+        if (_going.Count > 0 && call.Action == "MeterValues" && PayloadReader.Read(call.Payload, V16Json.Default.MeterValuesRequest) is { } message
+            && Place(message, call) is var place && _going.TryGetValue(place, out var going) && going.Id == call.MessageId)
+        {
+            _going.Remove(place);
+            _passed[place] = going.At;
+        }
     }
 
     /// <summary>The CSMS has been answered: what it set now rules what it gets, and what it reads is what it set. Null where the answer stays as it is.</summary>
@@ -156,6 +174,10 @@ internal sealed class Metering16(Station station, LinkStep step, StationLinkOpti
             _known[key] = value;
         }
     }
+
+    /// <summary>Values of no transaction are not kept while the CSMS is away: they must not stand for those of one.</summary>
+    private static (int Connector, bool Transactional) Place(MeterValuesRequest message, OcppFrame call) =>
+        (message.ConnectorId, ProxyRules.IsTransactional(OcppVersion.V16, call));
 
     private static bool IsPeriodic(MeterValuesRequest message) => message.MeterValue is { Count: > 0 } && message.MeterValue.All(value =>
         value?.SampledValue?.All(sample => sample is { Format: null or "Raw", Context: null or "Sample.Periodic" }) == true);
