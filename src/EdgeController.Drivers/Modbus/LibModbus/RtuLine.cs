@@ -29,6 +29,11 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
     public ModbusResult Open()
     {
         Close();
+        if (DescriptorRoom.Problem() is { } full)
+        {
+            return full;
+        }
+
         var format = options.Format;
         var context = NativeMethods.NewRtu(options.Device, format.Baud, (byte)format.Parity, format.DataBits, format.StopBits);
         if (context.IsInvalid)

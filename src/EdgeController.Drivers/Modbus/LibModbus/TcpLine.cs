@@ -29,6 +29,11 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
     public ModbusResult Open()
     {
         Close();
+        if (DescriptorRoom.Problem() is { } full)
+        {
+            return full;
+        }
+
         _context ??= NativeMethods.NewTcp(options.Host, options.Port.ToString());
         if (_context.IsInvalid)
         {
