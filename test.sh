@@ -126,16 +126,18 @@ for project in tests/*.Tests; do
   name=${name#EdgeController.}
   case "$name" in Host.Tests | Drivers.Tests) ;; *) start_dotnet "$name" "$name" && collect ;; esac
 done
-start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime."
+start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime.&FullyQualifiedName!~.Kills.Journal."
 collect
 
 # What mostly waits runs side by side.
-start_dotnet Scenarios-in-real-time Scenarios "FullyQualifiedName~.RealTime."
+start_dotnet Scenarios-in-real-time Scenarios "FullyQualifiedName~.RealTime.&FullyQualifiedName!~.Mqtt."
+start_dotnet Scenarios-over-a-broker Scenarios "FullyQualifiedName~.Mqtt.RealTime."
 start_dotnet Host.Tests Host.Tests
 start_dotnet Drivers.Tests Drivers.Tests
 collect
 start dashboard node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
 start interop node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
+start_dotnet Scenarios-of-killed-processes Scenarios "FullyQualifiedName~.Kills.Journal."
 collect
 runner readme line "$out/readme.log" scripts/readme-commands.sh
 
