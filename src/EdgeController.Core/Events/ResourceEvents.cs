@@ -9,6 +9,9 @@ public sealed record ResourceReported(Instant At, string Resource, SteeringState
     /// <summary>Share of the battery's capacity that is there, 0 to 1.</summary>
     public double? StateOfCharge { get; init; }
 
+    /// <summary>Energy that the battery holds when it is full.</summary>
+    public WattHours? Capacity { get; init; }
+
     /// <summary>Power of the battery alone, where its inverter has PV too; positive while it charges.</summary>
     public Watts? BatteryPower { get; init; }
 

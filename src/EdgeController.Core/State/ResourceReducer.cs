@@ -21,6 +21,7 @@ internal static class ResourceReducer
         Steering = reported.Steering,
         Problem = reported.Problem,
         StateOfCharge = reported.StateOfCharge is >= 0 and <= 1 ? reported.StateOfCharge : null,
+        Capacity = reported.Capacity is { Value: > 0 } capacity && double.IsFinite(capacity.Value) ? capacity : null,
         BatteryPower = reported.BatteryPower,
         ChargeAtMost = reported.ChargeAtMost,
         DischargeAtMost = reported.DischargeAtMost,

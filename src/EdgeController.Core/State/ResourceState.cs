@@ -23,6 +23,9 @@ public sealed record ResourceState
     /// <summary>Share of the battery's capacity that is there, 0 to 1.</summary>
     public double? StateOfCharge { get; init; }
 
+    /// <summary>Energy that it holds when it is full, as it says itself.</summary>
+    public WattHours? Capacity { get; init; }
+
     /// <summary>Power of the battery alone, where it shares its inverter with PV.</summary>
     public Watts? BatteryPower { get; init; }
 

@@ -95,6 +95,7 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
             events.Add(new ResourceReported(at, Resource.Id, steering.State, steering.Problem)
             {
                 StateOfCharge = ratings.StateOfCharge,
+                Capacity = ratings.CapacityWattHours is { } capacity ? new WattHours(capacity) : null,
                 BatteryPower = ratings.BatteryWatts is { } battery ? new Watts(battery) : null,
                 ChargeAtMost = ratings.ChargeWatts is { } charge ? new Watts(charge) : null,
                 DischargeAtMost = ratings.DischargeWatts is { } discharge ? new Watts(discharge) : null,

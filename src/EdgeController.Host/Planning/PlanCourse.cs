@@ -37,7 +37,7 @@ internal sealed class PlanCourse
 
     public PriceBook Prices { get; }
 
-    /// <summary>A problem to plan now; null while the plan in force will do, and where no session goes by plans.</summary>
+    /// <summary>A problem to plan now; null while the plan in force will do, and where nothing goes by plans.</summary>
     public PlanRequest? Step(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
         if (_observed is not { } observed || now - observed >= Observes)
@@ -87,9 +87,17 @@ internal sealed class PlanCourse
         }
     }
 
-    /// <summary>Whether a session goes by plans.</summary>
+    /// <summary>Whether a session or a battery goes by plans.</summary>
     private static bool IsWanted(SiteSnapshot snapshot)
     {
+        foreach (var resource in snapshot.Site.Resources)
+        {
+            if (ProblemBuilder.GoesByPlan(resource) && snapshot.Resources[resource.Index] is { StateOfCharge: not null, Capacity: not null })
+            {
+                return true;
+            }
+        }
+
         for (var evse = 0; evse < snapshot.Evses.Count; evse++)
         {
             if (snapshot.Evses[evse].Session is { } session && (session.Wishes.Mode ?? snapshot.Index.StationOf(evse).Mode) == ChargingMode.Plan)

@@ -8,24 +8,35 @@ namespace EdgeController.Host.Planning;
 /// <summary>A problem with what is needed to turn its plan back into events.</summary>
 /// <param name="Problem">For the planner.</param>
 /// <param name="Taken">When the snapshot was taken, at which the problem's first slot begins.</param>
-/// <param name="Sessions">By vehicle of the problem: the session.</param>
+/// <param name="Planned">By vehicle of the problem: the session.</param>
 /// <param name="Served">Sessions that have what they wished: the plan gives them nothing more.</param>
 /// <param name="Unplanned">Sessions in mode plan that cannot be planned, and why.</param>
 internal sealed record PlanRequest(
-    PlanningProblem Problem, Instant Taken, ImmutableArray<PlannedCharging> Sessions, ImmutableArray<PlannedCharging> Served, ImmutableArray<UnplannedSession> Unplanned)
+    PlanningProblem Problem, Instant Taken, ImmutableArray<PlannedCharging> Planned, ImmutableArray<PlannedCharging> Served, ImmutableArray<UnplannedSession> Unplanned)
 {
     /// <summary>How long a plan is gone by.</summary>
     public static readonly TimeSpan Holds = TimeSpan.FromMinutes(15);
 
-    /// <summary>The event that brings the plan to the site's state.</summary>
-    public PlanReady Ready(ChargingPlan plan, Instant now)
+    /// <summary>The events that bring the plan to the site's state: what sessions get, and what each battery does now, as long as no newer plan says otherwise.</summary>
+    public ImmutableArray<SiteEvent> Ready(ChargingPlan plan, Instant now)
+    {
+        var slot = plan.SlotAt(plan.Start + (now - Taken));
+        return
+        [
+            SessionsOf(plan, now),
+            .. from battery in plan.Batteries
+               select new ResourceWished(now, battery.Id, slot is { } t ? battery.Charge[t] - battery.Discharge[t] : null, Taken + Holds),
+        ];
+    }
+
+    private PlanReady SessionsOf(ChargingPlan plan, Instant now)
     {
         var sessions = ImmutableArray.CreateBuilder<PlannedCharging>();
-        for (var i = 0; i < Sessions.Length; i++)
+        for (var i = 0; i < Planned.Length; i++)
         {
             if (plan.Vehicles.FirstOrDefault(vehicle => vehicle.Id == Problem.Vehicles[i].Id) is { } vehicle)
             {
-                sessions.Add(Sessions[i] with { Steps = StepsOf(plan, vehicle) });
+                sessions.Add(Planned[i] with { Steps = StepsOf(plan, vehicle) });
             }
         }
 

@@ -71,7 +71,10 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
             var plan = await running.Plan;
             Tell(plan);
             book.Newest = new PlanPicture(running.Request, plan, course.Prices.Tariff?.Currency ?? "EUR");
-            await inbox.PostAsync(running.Request.Ready(plan, now), cancellationToken);
+            foreach (var told in running.Request.Ready(plan, now))
+            {
+                await inbox.PostAsync(told, cancellationToken);
+            }
         }
 
         if (course.Step(snapshot, now, clock.WallAt(now)) is { } request)

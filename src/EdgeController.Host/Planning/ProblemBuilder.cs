@@ -10,6 +10,9 @@ namespace EdgeController.Host.Planning;
 /// <summary>Makes the planner's problem from a snapshot: pure, the same snapshot, inputs and history give the same problem.</summary>
 internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook prices, SiteForecast forecast, TimeZoneInfo zone)
 {
+    /// <summary>What a kilowatt-hour out of a battery wears it, in the tariff's money: it is not to be moved for a few cents.</summary>
+    private const double Wear = 0.02;
+
     private readonly CircuitProblem _circuits = new(site, guard, forecast, zone);
 
     /// <param name="snapshot">The site as it stands.</param>
@@ -31,11 +34,15 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
             Circuits = vehicles.Burden(snapshot, _circuits.Of(snapshot, now, start, slots), slots, now),
             Vehicles = vehicles.Vehicles,
             Pv = [.. Suns(snapshot, start, slots)],
+            Batteries = [.. Batteries(snapshot)],
             Prices = prices.For(start, slots),
             Demand = prices.Tariff?.DemandPerKw is { } perKw ? new DemandCharge(perKw, PeakSoFar(snapshot)) : null,
         };
         return new PlanRequest(problem, now, vehicles.Sessions, vehicles.Served, vehicles.Unplanned);
     }
+
+    /// <summary>Whether the plan says what it does.</summary>
+    public static bool GoesByPlan(EnergyResource resource) => resource is { Kind: ResourceKind.Battery, Mode: ResourceMode.Plan, Control: not null };
 
     private Watts PeakSoFar(SiteSnapshot snapshot)
     {
@@ -46,6 +53,30 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
         }
 
         return peak;
+    }
+
+    /// <summary>Batteries that go by plans and tell how full they are and what they hold.</summary>
+    private IEnumerable<PlanBattery> Batteries(SiteSnapshot snapshot)
+    {
+        foreach (var battery in site.Resources)
+        {
+            if (GoesByPlan(battery) && snapshot.Resources[battery.Index] is { StateOfCharge: { } charge, Capacity: { } capacity } state)
+            {
+                yield return new PlanBattery
+                {
+                    Id = battery.Id,
+                    Circuit = battery.Circuit,
+                    Phases = battery.Wired,
+                    Capacity = capacity,
+                    Initial = charge,
+                    Minimum = battery.SocMin,
+                    Maximum = battery.SocMax,
+                    MaxCharge = state.ChargeAtMost is { } most ? Watts.Min(most, battery.Max) : battery.Max,
+                    MaxDischarge = state.DischargeAtMost is { } least ? Watts.Min(least, battery.Max) : battery.Max,
+                    CycleCostPerKwh = Wear,
+                };
+            }
+        }
     }
 
     /// <summary>Arrays with a meter of their own: what the others give is in the load that is left.</summary>

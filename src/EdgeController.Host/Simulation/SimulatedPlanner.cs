@@ -53,7 +53,10 @@ internal sealed class SimulatedPlanner(EventQueue queue, Site site, SimulationOp
             if (ReferenceEquals(course, _course))
             {
                 (Newest, Plans) = (plan, Plans + 1);
-                controller.Handle(request.Ready(plan, queue.Now));
+                foreach (var told in request.Ready(plan, queue.Now))
+                {
+                    controller.Handle(told);
+                }
             }
         });
     }

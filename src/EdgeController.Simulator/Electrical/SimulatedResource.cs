@@ -11,7 +11,7 @@ namespace EdgeController.Simulator.Electrical;
 public sealed class SimulatedResource(EnergyResource resource, Site site)
 {
     /// <summary>A battery holds what it delivers in so many hours at full power.</summary>
-    private const double Hours = 2;
+    internal const double Hours = 2;
 
     /// <summary>Largest change of a battery's power in one second, as a share of its maximum.</summary>
     private const double Slope = 1;

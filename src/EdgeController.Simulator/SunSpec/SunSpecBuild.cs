@@ -1,5 +1,6 @@
 using EdgeController.Core.Topology;
 using EdgeController.Drivers.SunSpec;
+using EdgeController.Simulator.Electrical;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Simulator.SunSpec;
@@ -94,6 +95,12 @@ internal static class SunSpecBuild
 
     private static void Storage(SunSpecRegisters registers, double watts, int percent)
     {
+        foreach (var model in new[] { 120, 713, 802 })
+        {
+            registers.Scale(model, "WHRtg", 2);
+            registers.Set(model, "WHRtg", watts * SimulatedResource.Hours);
+        }
+
         registers.Set(702, "WChaRteMax", watts);
         registers.Set(702, "WDisChaRteMax", watts);
         registers.Set(124, "WChaMax", watts);

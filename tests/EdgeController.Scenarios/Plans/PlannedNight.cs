@@ -11,7 +11,7 @@ namespace EdgeController.Scenarios.Plans;
 /// <summary>Eight vehicles that come in the evening to one circuit and leave in the morning, with a price of each quarter of an hour.</summary>
 internal static class PlannedNight
 {
-    private static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Dear in the evening, cheap after midnight, dear again in the morning.</summary>
     public static double Price(DateTimeOffset at) => at.Hour switch { >= 1 and < 5 => 0.12, >= 5 and < 7 => 0.24, >= 17 and < 22 => 0.42, _ => 0.30 };
