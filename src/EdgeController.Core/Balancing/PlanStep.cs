@@ -23,7 +23,7 @@ internal static class PlanStep
 
     public static void Apply(ref EvseView view, ChargingSession session, VehicleDemand demand, Instant now)
     {
-        if ((session.Plan?.At(now) ?? session.PlannedLimit)?.Value is not { } planned)
+        if (session.Plan?.At(now)?.Value is not { } planned)
         {
             view.Capped = view.Capped ?? NoPlan;
             return;
@@ -35,7 +35,7 @@ internal static class PlanStep
             return;
         }
 
-        if (planned < view.Minimum && !(session.Plan is not null && !demand.PhasesLearned && now - session.StartedAt < FirstLook))
+        if (planned < view.Minimum && (demand.PhasesLearned || now - session.StartedAt >= FirstLook))
         {
             view.Withheld = PlanPause;
         }

@@ -122,9 +122,6 @@ public sealed record SessionWished(Instant At, EvseId Evse, WishSource Source) :
     public WattHours? Energy { get; init; }
 }
 
-/// <summary>What the newest charging plan gives the session on the EVSE from now on; null where it has none.</summary>
-public sealed record LimitPlanned(Instant At, EvseId Evse, Amperes? Limit) : SiteEvent(At);
-
 /// <summary>The process was asked to stop: from here on nothing is raised or renewed.</summary>
 public sealed record ShutdownStarted(Instant At) : SiteEvent(At);
 

@@ -78,9 +78,6 @@ public sealed record ChargingSession(Instant StartedAt, string? Transaction, str
     /// <summary>What is wished for it.</summary>
     public SessionWishes Wishes { get; init; } = SessionWishes.None;
 
-    /// <summary>What an energy manager plans for it from now on; null where none does.</summary>
-    public Amperes? PlannedLimit { get; init; }
-
     /// <summary>Its part of the newest charging plan; null where that does not name it.</summary>
     public SessionPlan? Plan { get; init; }
 }

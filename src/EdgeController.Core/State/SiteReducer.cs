@@ -58,7 +58,6 @@ public static class SiteReducer
             SetpointIssued issued => WithStation(EvseReducer.Apply(snapshot, issued), issued.Evse.Station, station => station with { Writes = station.Writes.Spend(issued.Write, issued.At) }),
             SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),
-            LimitPlanned planned => WishReducer.Apply(snapshot, planned),
             PlanReady ready => PlanReducer.Apply(snapshot, ready),
             ShutdownStarted => snapshot with { ShuttingDown = true },
             LimitSet set => LimitReducer.Apply(snapshot, set),

@@ -22,11 +22,6 @@ internal static class WishReducer
             wished.Energy is { } energy && double.IsFinite(energy.Value) ? evse.Taken + WattHours.Max(energy, WattHours.Zero) : null)),
     });
 
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, LimitPlanned planned) => WithSession(snapshot, planned.Evse, (_, session) => session with
-    {
-        PlannedLimit = planned.Limit is { } limit && double.IsFinite(limit.Value) ? Amperes.Max(limit, Amperes.Zero) : null,
-    });
-
     /// <summary>A transaction tells who charges: what the site file says of the token, and what it has received on other days.</summary>
     public static SiteSnapshot Begin(SiteSnapshot before, SiteSnapshot snapshot, TransactionStarted started)
     {

@@ -129,5 +129,5 @@ public class ChargingModeTests
     private static void Wish(SiteBench bench, int station, ChargingMode mode) =>
         bench.Tell(new SessionWished(SiteBench.At(bench.Now), bench.Stations[station].Evse, WishSource.Operator) { Mode = mode });
 
-    private static void Plan(SiteBench bench, double amps) => bench.Tell(new LimitPlanned(SiteBench.At(bench.Now), bench.Stations[0].Evse, new Amperes(amps)));
+    private static void Plan(SiteBench bench, double amps) => bench.Tell(PlanFor.One(bench.Snapshot, SiteBench.At(bench.Now), bench.Stations[0].Evse, new Amperes(amps)));
 }

@@ -150,7 +150,7 @@ internal sealed class RandomSite
     }
 
     private SiteEvent Wish(EvseId evse) => _wishes.Next(4) == 0
-        ? new LimitPlanned(SiteBench.At(Bench.Now), evse, _wishes.Next(4) == 0 ? null : new(_wishes.NextDouble() * 40))
+        ? PlanFor.One(Bench.Snapshot, SiteBench.At(Bench.Now), evse, _wishes.Next(4) == 0 ? null : new(_wishes.NextDouble() * 40))
         : new SessionWished(SiteBench.At(Bench.Now), evse, (WishSource)_wishes.Next(4))
         {
             Mode = _wishes.Next(2) == 0 ? ChargingMode.Fast : (ChargingMode)_wishes.Next(5),

@@ -179,7 +179,7 @@ internal sealed class GoldenStory : ISetpointSink
 
         if (now.Plans is { } planned)
         {
-            Add(2, at => new LimitPlanned(at, evse, new(planned)));
+            Add(2, at => new PlanReady(at, 0, [new PlannedCharging(evse, SiteBench.At(Now - now.Arrived), [new PlannedStep(at, new(planned))])], at + TimeSpan.FromMinutes(15)));
         }
 
         if (now.Says is { } most)

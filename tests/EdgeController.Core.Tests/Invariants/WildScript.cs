@@ -178,7 +178,7 @@ internal sealed class WildScript(Site site, int seed, bool honest)
         var hours = _random.Next(-30_000, 30_000);
         Add(second, $"command {what} for {evse} or {circuit}: {amount}, {mode}, {ttl} s", what switch
         {
-            0 or 1 => world => world.Tell(at => new LimitPlanned(at, evse, new(amount))),
+            0 or 1 => world => world.Tell(at => PlanFor.One(world.Bench.Snapshot, at, evse, new(amount))),
             2 or 3 => world => world.Tell(at => new SessionWished(at, evse, (WishSource)(ttl % 4))
             {
                 Mode = mode, Priority = new Priority(1 + (ttl % 10)), Departure = at + TimeSpan.FromSeconds(hours), Energy = new(amount * 1000),

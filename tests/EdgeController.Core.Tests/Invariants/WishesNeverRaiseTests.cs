@@ -58,7 +58,7 @@ public class WishesNeverRaiseTests
         var (at, evse, amount) = (SiteBench.At(bench.Now), bench.Stations[0].Evse, Amounts[random.Next(Amounts.Length)]);
         bench.Tell(random.Next(6) switch
         {
-            0 => new LimitPlanned(at, evse, random.Next(4) == 0 ? null : new(amount)),
+            0 => PlanFor.One(bench.Snapshot, at, evse, random.Next(4) == 0 ? null : new(amount)),
             1 => new SessionWished(at, evse, (WishSource)random.Next(4)) { Mode = (ChargingMode)random.Next(5), Priority = new Priority(random.Next(1, 11)), Energy = new(amount), Departure = at },
             2 => new LimitSet(at, new("main"), new LimitSource(LimitKind.External, $"m{random.Next(3)}"), PerPhase.All(new Amperes(amount)), null, at + TimeSpan.FromSeconds(random.Next(1, 40)), null),
             3 => new LimitSet(at, new("main"), new LimitSource(LimitKind.External, $"m{random.Next(3)}"), null, new Watts(amount * 690), at + TimeSpan.FromSeconds(random.Next(1, 40)), null),
