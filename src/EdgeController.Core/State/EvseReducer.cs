@@ -177,6 +177,7 @@ internal static class EvseReducer
         PausedSince = null,
         Turn = default,
         Metered = WattHours.Zero,
+        GivenBack = WattHours.Zero,
         Shown = default,
     };
 

@@ -54,8 +54,11 @@ public sealed record EvseState
     /// <summary>Energy of this session by the measured currents; counts where the station sends no register.</summary>
     public WattHours Metered { get; init; }
 
-    /// <summary>Energy that the session has taken so far.</summary>
-    public WattHours Taken => Session?.Delivered ?? Metered;
+    /// <summary>Energy that its vehicle's battery lost in this session because it gave back.</summary>
+    public WattHours GivenBack { get; init; }
+
+    /// <summary>Energy that the session has taken so far, less what was given back: that has to come again.</summary>
+    public WattHours Taken => (Session?.Delivered ?? Metered) - GivenBack;
 
     /// <summary>Its vehicle draws nothing though it may: full, or asleep.</summary>
     public bool Sleeps => Status == EvseStatus.SuspendedEv || Demand.Takes is { Value: <= 1 };

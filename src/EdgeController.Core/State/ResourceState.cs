@@ -44,9 +44,6 @@ public sealed record ResourceState
     /// <summary>When a vehicle's EVSE last measured; null before the first time.</summary>
     public Instant? MeasuredAt { get; init; }
 
-    /// <summary>Energy that a vehicle has given back in this session.</summary>
-    public WattHours GivenBack { get; init; }
-
     /// <summary>Share of its capacity below which a vehicle itself gives nothing; null where it does not tell one.</summary>
     public double? LeastCharge { get; init; }
 

@@ -31,12 +31,13 @@ internal static class VehicleReducer
             next = next with { Evses = next.Evses.SetItem(evse, after with { Demand = before.Demand, Wake = before.Wake, Shown = before.Shown }) };
         }
 
+        var lost = Since(snapshot.Resources[resource], metered.At) * (1 / V2xRating.Efficiency);
+        next = next with { Evses = next.Evses.SetItem(evse, next.Evses[evse] with { GivenBack = next.Evses[evse].GivenBack + lost }) };
         return ResourceReducer.Change(next, resource, state => state with
         {
             Current = current.Select(static amps => Amperes.Min(amps, Amperes.Zero)),
             Power = watts,
             MeasuredAt = metered.At,
-            GivenBack = state.GivenBack + Since(state, metered.At),
             NotFollowingSince = state.InForce(metered.At) is { GivesBack: true } told && watts > told.Power!.Value * Follows ? state.NotFollowingSince ?? metered.At : null,
         });
     }

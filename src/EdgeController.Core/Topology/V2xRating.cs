@@ -8,6 +8,9 @@ namespace EdgeController.Core.Topology;
 /// <param name="SocMin">Share of a vehicle's capacity below which it gives nothing, 0 to 1.</param>
 public sealed record V2xRating(Watts Discharge, double SocMin)
 {
+    /// <summary>What reaches the grid of a kilowatt-hour from a vehicle's battery.</summary>
+    public const double Efficiency = 0.93;
+
     /// <summary>What a kilowatt-hour out of a vehicle's battery wears it, in the tariff's money.</summary>
     public double WearPerKwh { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
@@ -21,7 +22,7 @@ internal sealed class GivingBack(SiteIndex index, GuardOptions options)
 
     private readonly bool _isNeeded = index.Site.Resources.Any(resource => resource.Kind == ResourceKind.Vehicle);
 
-    public void Join(SiteSnapshot snapshot, EvseView[] views, Setpoint[] setpoints, IReadOnlyList<ResourceSetpoint> resources, Instant now, bool onlyDecreases)
+    public void Join(SiteSnapshot snapshot, EvseView[] views, Setpoint[] setpoints, ImmutableArray<ResourceSetpoint> resources, Instant now, bool onlyDecreases)
     {
         if (!_isNeeded)
         {
@@ -34,12 +35,15 @@ internal sealed class GivingBack(SiteIndex index, GuardOptions options)
             {
                 var held = snapshot.Resources[resource.Index].InForce(now) is { GivesBack: true } order ? order : null;
                 var told = resources[resource.Index];
-                setpoints[evse] = told.Order is { GivesBack: true } wanted && views[evse].Steerable && !views[evse].Clockless
+                setpoints[evse] = told.Order is { GivesBack: true } wanted && MayGive(views[evse])
                     ? Give(snapshot, evse, setpoints[evse], resource, held, wanted, now, onlyDecreases)
                     : Stop(setpoints[evse], held, told.Order is not null && views[evse].Steerable);
             }
         }
     }
+
+    /// <summary>Its station hears us, and the rest of its stay is long enough to charge what it needs.</summary>
+    private static bool MayGive(in EvseView view) => view.Steerable && !view.Clockless && view.Capped?.Code != ReasonCode.PlanTooSlow;
 
     /// <summary>Nothing is said without fresh measurements: then it ends by itself.</summary>
     private static Setpoint Stop(Setpoint setpoint, ResourceOrder? held, bool now) =>

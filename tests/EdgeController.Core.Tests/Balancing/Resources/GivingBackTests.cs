@@ -100,7 +100,7 @@ public class GivingBackTests
         Assert.Equal((0.0, -10.0, -6900.0), (evse.Sample!.Highest.Value, vehicle.Current!.Value.L1.Value, vehicle.Power!.Value.Value));
 
         bench.Tell(new EvseMetered(SiteBench.At(at + 36), bench.Site.Evses[0].Id, PerPhase.All(new Amperes(-10)), new Watts(-6900), null));
-        Assert.Equal(69, bench.Snapshot.Resources[0].GivenBack.Value, 0.01);
+        Assert.Equal(69 / V2xRating.Efficiency, bench.Snapshot.Evses[0].GivenBack.Value, 0.01);
 
         // More than the hardware can is a wrong unit.
         bench.Tell(new EvseMetered(SiteBench.At(at + 37), bench.Site.Evses[0].Id, PerPhase.All(new Amperes(-500)), null, null));
