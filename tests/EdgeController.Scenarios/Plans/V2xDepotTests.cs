@@ -36,6 +36,7 @@ public sealed class V2xDepotTests(ITestOutputHelper output)
         var site = V2xDepot.Site("- { ids: \"F-{1..2}\", circuit: main, max: 20A, fallback: 0A }", limit: 63, fallback: 0);
         var hungry = Enumerable.Range(4, 2).Select(evse => new PlannedSession(evse, TimeSpan.FromMinutes(95), TimeSpan.FromHours(12), new() { Phases = 3, MaxAmps = 20, RequestedWattHours = 90_000 }));
         using var run = V2xDepot.Run(gives: true, options => V2xDepot.Without(options, without), site, hungry, quits);
+        V2xDepot.Work(run, 38);
         run.RunUntil(Instant.Start + quits);
         var (given, drawn) = (Given(run), run.World.VehicleAt(4)!.DrawnAmps + run.World.VehicleAt(5)!.DrawnAmps);
         Assert.True(given > 5000, $"{given} W given: {run.Decision!.Resources[0].Reason}, meter {run.Snapshot!.Meters[0].Doubt}");
