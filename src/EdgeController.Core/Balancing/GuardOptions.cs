@@ -249,6 +249,12 @@ public enum Protections : long
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,
 
+    /// <summary>What a vehicle gives back helps others only where the meters show it; without it what it was told counts.</summary>
+    MeasuredHelp = 1L << 40,
+
+    /// <summary>What a vehicle is told to give back ends by itself.</summary>
+    DischargeLease = 1L << 41,
+
     /// <summary>A lease of a station whose clock is lost is cleared where less is allowed, and where it would end.</summary>
     LostClocks = 1L << 33,
 }

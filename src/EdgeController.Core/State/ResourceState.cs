@@ -38,6 +38,21 @@ public sealed record ResourceState
 
     public Instant OrderedAt { get; init; }
 
+    /// <summary>Revision of the setpoint that carried the last order to a station; 0 for devices that are no vehicles.</summary>
+    public long OrderRevision { get; init; }
+
+    /// <summary>When a vehicle's EVSE last measured; null before the first time.</summary>
+    public Instant? MeasuredAt { get; init; }
+
+    /// <summary>Energy that a vehicle has given back in this session.</summary>
+    public WattHours GivenBack { get; init; }
+
+    /// <summary>Share of its capacity below which a vehicle itself gives nothing; null where it does not tell one.</summary>
+    public double? LeastCharge { get; init; }
+
+    /// <summary>Share of its capacity that a vehicle wants when it leaves; null where it does not tell one.</summary>
+    public double? TargetCharge { get; init; }
+
     /// <summary>Since when its power has been other than it was told; null while it follows or is told nothing.</summary>
     public Instant? NotFollowingSince { get; init; }
 

@@ -14,19 +14,19 @@ internal static class ResourceViews
     public static ResourceView Of(SitePicture picture, EnergyResource resource, Instant now)
     {
         var (snapshot, site) = (picture.Snapshot, picture.Snapshot.Site);
-        var fresh = resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
+        var fresh = resource.Kind == ResourceKind.Vehicle ? snapshot.Resources[resource.Index].MeasuredAt is { } at && now - at < EvseSample.TooOld : resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
         var state = snapshot.Resources[resource.Index];
         var watts = state.Power?.Value ?? (state.Current is { } current ? (current.L1 + current.L2 + current.L3).Value * site.NominalVoltage.Value : null);
         return new ResourceView(
             resource.Id,
-            resource.Kind == ResourceKind.Pv ? "pv" : "battery",
+            resource.Kind switch { ResourceKind.Pv => "pv", ResourceKind.Vehicle => "vehicle", _ => "battery" },
             site.Circuits[resource.Circuit].Id.Value,
             resource.Meter is { } index ? site.Meters[index].Id.Value : null,
             fresh && watts is { } known ? Round(known / 1000) : null,
             Round(resource.Max.Value / 1000))
         {
             SocPercent = state.StateOfCharge is { } charge ? Round(charge * 100) : null,
-            Steering = resource.Control is null ? null : Steering(picture, resource, state, now),
+            Steering = resource.Control is null && resource.Kind != ResourceKind.Vehicle ? null : Steering(picture, resource, state, now),
         };
     }
 

@@ -18,6 +18,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 {
     private readonly LeaseQueue _waiting = new();
     private readonly LeaseCures _cures = new(writer, step);
+    private readonly GivingSide _gives = new(step, view, writer);
     private readonly Dictionary<int, long> _newestSent = [];
     private readonly Dictionary<int, (long Revision, Instant At)> _applied = [];
     private readonly Dictionary<int, Dynamic> _dynamic = [];
@@ -25,7 +26,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     private readonly HashSet<ProfilePlan> _takenBefore = [];
 
     /// <summary>A Dynamic lease that the station holds: which one it is, how long it lasts after each change, and its limit now.</summary>
-    private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease);
+    private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease, bool GivesBack);
 
     public bool HasUrgent => _waiting.HasUrgent || view.Inherited.Count > 0;
 
@@ -60,6 +61,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     {
         _dynamic.Clear();
         _cleared.Clear();
+        _gives.Forget();
         _takenBefore.Clear();
         _cures.Reset();
     }
@@ -83,8 +85,10 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             return Clear(inherited, newId());
         }
 
-        while (_waiting.Take(urgent) is { } setpoint)
+        while (_waiting.Take(urgent) is { } taken)
         {
+            var setpoint = _gives.Fit(taken, ladder.Plan);
+
             // Clock, transaction or fallback may have gone while it waited, or its time.
             var left = Left(setpoint);
             if (!CanHold(setpoint) || left <= TimeSpan.Zero || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
@@ -135,6 +139,11 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         else if (accepted)
         {
             Accepted(setpoint with { Lease = call.Lease });
+        }
+        else if (_gives.Refused(setpoint, call.IsUpdate, answer))
+        {
+            _dynamic.Remove(setpoint.Evse.Number);
+            Again(setpoint with { Order = null });
         }
         else if (call.IsUpdate)
         {
@@ -222,7 +231,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse), obedience.ChargingFor(evse));
     }
 
-    private Dynamic DynamicOf(Setpoint setpoint) => new(ladder.Plan!.Value, view.Transaction(setpoint.Evse.Number), setpoint.Lease);
+    private Dynamic DynamicOf(Setpoint setpoint) => new(ladder.Plan!.Value, view.Transaction(setpoint.Evse.Number), setpoint.Lease, setpoint.Order is { GivesBack: true });
 
     private (StationCall, byte[]) Clear(int evse, string id) => (new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, evse));
 

@@ -13,6 +13,9 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     private readonly Dictionary<int, string> _stopped = [];
     private readonly Dictionary<int, int> _phasesUsed = [];
 
+    /// <summary>What is told of vehicles that can give back.</summary>
+    public V2x.VehicleReader Vehicles { get; } = new(station, site.NominalVoltage, step);
+
     public StationClock Clock { get; } = new();
 
     /// <summary>Whether what comes now may have waited in the station.</summary>
@@ -140,6 +143,8 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         {
             Tell(metered);
         }
+
+        Vehicles.Sampled(evse, readings);
     }
 
     /// <summary>What a transaction's last values say: the energy. Its currents have ended with it.</summary>
@@ -161,6 +166,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     {
         _transactions.Remove(evse.Number);
         _phasesUsed.Remove(evse.Number);
+        Vehicles.Ended(evse);
         _stopped[evse.Number] = transaction;
         Tell(new TransactionStopped(step.Now, evse, transaction, reason));
     }

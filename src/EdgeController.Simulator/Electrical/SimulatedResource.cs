@@ -47,6 +47,12 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     /// <summary>The next second, from the flows of the last one.</summary>
     public void Advance(TimeSpan sinceMidnight, ElectricalTree before)
     {
+        if (resource.Kind == ResourceKind.Vehicle)
+        {
+            // The vehicle itself is at its EVSE.
+            return;
+        }
+
         if (Tripped || before.IsDead(resource.Circuit))
         {
             (Watts, Available) = (0, 0);

@@ -162,6 +162,7 @@ public sealed class SimulatedSite : IDisposable
                 Phases = station.Rotation.Terminals.Length,
                 SwitchesPhases = station.SwitchesPhases,
                 DcEfficiency = station.Dc?.Efficiency,
+                GivesBack = station.V2x is not null,
                 LeastAmps = station.Dc is null ? Vehicles.VehicleTraits.LeastAmps : station.Dc.Input(station.Dc.Min, site.NominalVoltage).Value * 0.98,
                 NominalVolts = site.NominalVoltage.Value,
                 Epoch = scenario.Epoch,
@@ -275,7 +276,7 @@ public sealed class SimulatedSite : IDisposable
 
         foreach (var evse in Site.Evses)
         {
-            if (_vehicles[evse.Index] is not { DrawnAmps: > 0 } vehicle)
+            if (_vehicles[evse.Index] is not { } vehicle || vehicle is { DrawnAmps: <= 0, GivenAmps: <= 0 })
             {
                 continue;
             }
@@ -285,7 +286,7 @@ public sealed class SimulatedSite : IDisposable
             var active = Stations[station.Index].Connectors[evse.Id.Number - 1].ActivePhases;
             for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases && t < active; t++)
             {
-                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch));
+                Tree.Add(station.Circuit, terminals[t], (vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch)) - vehicle.GivenAmps);
             }
         }
     }

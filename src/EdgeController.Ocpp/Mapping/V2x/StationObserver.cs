@@ -76,6 +76,7 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         }
 
         var dc = needs.DcChargingParameters;
+        view.Vehicles.Needs(evse, needs);
         view.Needs(evse, Positive(needs.AcChargingParameters?.EvMaxCurrent), Positive(dc?.EvMaxPower) ?? Positive(dc?.EvMaxCurrent * dc?.EvMaxVoltage));
     }
 
