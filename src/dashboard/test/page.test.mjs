@@ -233,9 +233,13 @@ test('120 stations update cheaply', () => withPage({ site: (at) => mockSite(at, 
   assert.ok(spent < 0.75, `${spent} s of script for three seconds of updates`);
 }));
 
-test('The keyboard reaches the page: skip link first, then the station lists, which fold', () => withPage({}, async (page) => {
+test('The keyboard reaches the page: skip link first, then the rooms and the station lists, which fold', () => withPage({}, async (page) => {
   await page.keyboard.press('Tab');
   assert.match(await page.evaluate(() => document.activeElement.textContent), /Skip to the circuits/);
+  for (const room of ['Now', 'Plan']) {
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), room);
+  }
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
   await page.keyboard.press('Enter');
