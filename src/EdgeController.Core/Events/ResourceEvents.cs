@@ -20,6 +20,9 @@ public sealed record ResourceReported(Instant At, string Resource, SteeringState
 
     /// <summary>Highest discharging power that the device allows.</summary>
     public Watts? DischargeAtMost { get; init; }
+
+    /// <summary>The inverter cannot be told what to fall to when its order ends: it feeds in freely then.</summary>
+    public bool RevertsFreely { get; init; }
 }
 
 /// <summary>An order was handed to the driver of a battery or an inverter. From here on it may be in force.</summary>

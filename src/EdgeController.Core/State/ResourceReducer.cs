@@ -25,6 +25,7 @@ internal static class ResourceReducer
         BatteryPower = reported.BatteryPower,
         ChargeAtMost = reported.ChargeAtMost,
         DischargeAtMost = reported.DischargeAtMost,
+        RevertsFreely = reported.RevertsFreely,
     });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, ResourceOrdered ordered) => Change(snapshot, ordered.Order.Resource, state => state with
