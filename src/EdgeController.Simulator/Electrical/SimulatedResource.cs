@@ -60,7 +60,7 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
         else if (resource.Kind == ResourceKind.Pv)
         {
             Available = 1000 * _sun.AmpsAt(sinceMidnight);
-            Watts = -Math.Min(Available, Command.FeedInAtMost);
+            Watts = -Math.Min(Math.Min(Available, Command.FeedInAtMost), Resource.Control?.OwnLimit?.Value ?? double.PositiveInfinity);
         }
         else
         {
