@@ -5,6 +5,12 @@ namespace EdgeController.Core.Topology;
 /// <summary>What leaves a circuit with an export limit while nobody steers and nothing is drawn.</summary>
 public static class ExportAlone
 {
+    /// <summary>A watt is rounding, not feed-in.</summary>
+    private static readonly Watts Rounding = new(1);
+
+    /// <summary>Whether that is more than the circuit's export limit.</summary>
+    public static bool Exceeds(Watts alone, Circuit circuit) => circuit.ExportLimit is { } limit && alone > limit + Rounding;
+
     /// <summary>
     /// The highest feed-in of all PV below the circuit: what falls to its part of the limit by itself counts at that, everything else at its own
     /// permanent limit, and without one at its rating.

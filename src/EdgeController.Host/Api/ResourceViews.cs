@@ -51,12 +51,13 @@ internal static class ResourceViews
 
         foreach (var circuit in snapshot.Site.Circuits.Where(circuit => circuit.ExportLimit is not null))
         {
-            // Only a device that is there and tells its models is judged.
             var below = snapshot.Index.ResourcesUnder[circuit.Index].Select(index => snapshot.Site.Resources[index]).ToArray();
-            var alone = ExportAlone.Highest(below, circuit, one => !snapshot.Resources[one.Index].RevertsFreely);
-            if (below.Any(one => snapshot.Resources[one.Index].RevertsFreely) && alone > circuit.ExportLimit!.Value)
+            var free = below.Where(one => snapshot.Resources[one.Index].RevertsFreely).Select(one => one.Id).ToArray();
+            if (free.Length > 0 && ExportAlone.Highest(below, circuit, one => !free.Contains(one.Id)) is var alone && ExportAlone.Exceeds(alone, circuit))
             {
-                yield return ("export-unguarded", circuit.Id.Value, FormattableString.Invariant($"{string.Join(", ", below.Where(one => snapshot.Resources[one.Index].RevertsFreely).Select(one => one.Id))} feeds in freely without the controller: up to {alone.Value / 1000:0.#} kW leave {circuit.Id}, more than its {circuit.ExportLimit.Value.Value / 1000:0.#} kW; set a permanent limit in the inverter and write it as own_limit"));
+                var sentence = FormattableString.Invariant(
+                    $"{string.Join(", ", free)}: feeds in freely without the controller; up to {alone.Value / 1000:0.#} kW leave {circuit.Id}, more than its {circuit.ExportLimit!.Value.Value / 1000:0.#} kW");
+                yield return ("export-unguarded", circuit.Id.Value, $"{sentence}; set a permanent limit in the inverter and write it as own_limit");
             }
         }
 

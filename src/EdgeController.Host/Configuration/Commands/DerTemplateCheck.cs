@@ -33,7 +33,11 @@ public static class DerTemplateCheck
             }
 
             Decode(template, golden, image, findings);
-            Encode(template, golden, served, findings);
+            if (!golden.Expected.ContainsKey("missing"))
+            {
+                Encode(template, golden, served, findings);
+            }
+
             Steer(template, golden, served, image, findings);
         }
 

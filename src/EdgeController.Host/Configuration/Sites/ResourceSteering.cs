@@ -79,12 +79,12 @@ internal sealed class ResourceSteering(ImmutableArray<Circuit> circuits, Diagnos
     /// <summary>Only model 704 can be told what to fall to, and only the device tells which models it has.</summary>
     private void CheckAlone(Circuit circuit, Entry key, EnergyResource[] below)
     {
-        if (ExportAlone.Highest(below, circuit, one => one.Control!.Model == 704) is var most && most > circuit.ExportLimit!.Value)
+        if (ExportAlone.Highest(below, circuit, one => one.Control!.Model == 704) is var most && ExportAlone.Exceeds(most, circuit))
         {
             diagnostics.Warning(
                 key.Position,
                 Codes.ExportAlone,
-                FormattableString.Invariant($"{key.Path}: while nobody steers, up to {most.Value / 1000:0.#}kW leave {circuit.Id}, more than its {circuit.ExportLimit.Value.Value / 1000:0.#}kW: inverters with SunSpec model 123 feed in freely once they forget their order"),
+                FormattableString.Invariant($"{key.Path}: while nobody steers, up to {most.Value / 1000:0.#}kW leave {circuit.Id}, more than its {circuit.ExportLimit!.Value.Value / 1000:0.#}kW: inverters with SunSpec model 123 feed in freely once they forget their order"),
                 "Give the inverters a permanent limit of their own and write it as 'own_limit' under 'curtail', or write 'template: sunspec-704' where they have that model.");
         }
     }

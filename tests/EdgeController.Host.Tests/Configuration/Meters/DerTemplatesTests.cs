@@ -61,7 +61,7 @@ public sealed class DerTemplatesTests
     [InlineData("measured_by: 103", "measured_by: 113", "measured_by: model 113 is not in 'models'")]
     [InlineData("model: 123, at: 23, hex", "model: 123, at: 26, hex", "golden 'feeds in 2990 W': registers 26 to 26 of model 123 are not in the chain")]
     [InlineData("hex: \"03E8\"", "hex: \"03EG\"", "'03EG' is not a register in four hexadecimal digits")]
-    [InlineData("steered_by", "steered", "Did you mean 'steered_by'?")]
+    [InlineData("steered_by", "steerd_by", "Did you mean 'steered_by'?")]
     public void A_file_that_cannot_be_right_says_where(string right, string wrong, string says)
     {
         var text = File.ReadAllText(Path.Combine(ConfigurationFolder.FindDer(), "sunspec-inverter-103.yaml")).Replace(right, wrong, StringComparison.Ordinal);

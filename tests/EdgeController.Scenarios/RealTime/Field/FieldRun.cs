@@ -14,8 +14,8 @@ internal sealed class FieldRun
     /// <summary>What comes when a fault hides it: nearly all that the site file assumes.</summary>
     private const double HiddenAmps = 24;
 
-    /// <summary>What most vehicles draw before the first fault, by what the reserve leaves them, and without one.</summary>
-    private const double ChargingAmps = 7, FreelyChargingAmps = 13;
+    /// <summary>What most vehicles draw before the first fault: more than their fallback.</summary>
+    private const double ChargingAmps = 7;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly FieldRig _rig;
@@ -43,7 +43,7 @@ internal sealed class FieldRun
         await using var rig = await FieldRig.StartAsync(without, limit.Token);
         var run = new FieldRun(rig, limit.Token);
         rig.Look(world => world.Loads.Max(load => load.Exactly = QuietAmps));
-        await run.UntilAsync(() => run.IsSettled(without == Protections.None ? ChargingAmps : FreelyChargingAmps), [], null);
+        await run.UntilAsync(run.IsSettled, [], null);
         var trips = rig.Look(world => world.Tree.Trips);
         foreach (var round in rounds)
         {
@@ -55,9 +55,9 @@ internal sealed class FieldRun
     }
 
     /// <summary>Every meter is believed, the battery takes orders, and most vehicles charge above their fallback.</summary>
-    private bool IsSettled(double amps = ChargingAmps) => _alarms.Count == 0 && _rig.Picture.Decision.Circuits.All(circuit => circuit.Mode == ControlMode.Normal)
+    private bool IsSettled() => _alarms.Count == 0 && _rig.Picture.Decision.Circuits.All(circuit => circuit.Mode == ControlMode.Normal)
         && _rig.Picture.Snapshot.Resources.Any(resource => resource.Steering == SteeringState.Ready)
-        && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > amps)) >= 7;
+        && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > ChargingAmps)) >= 7;
 
     private async Task PlayAsync(FieldFault[] round, Predicate<FieldOutcome> ends, bool recovers, bool last)
     {
