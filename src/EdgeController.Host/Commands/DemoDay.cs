@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EdgeController.Core.Balancing;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;

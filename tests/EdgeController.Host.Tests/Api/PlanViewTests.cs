@@ -54,21 +54,21 @@ public sealed class PlanViewTests
 
         Assert.Equal(("fresh", "Europe/Berlin", "EUR", "Optimal", "script"), (Text("state"), Text("timeZone"), Text("currency"), Text("status"), Text("solver")));
         Assert.Equal((PlanExample.Start, 1.25), (plan.GetProperty("start").GetDateTimeOffset(), plan.GetProperty("cost").GetDouble()));
-        Assert.Equal([60, 60, 60, 60], Numbers(plan, "minutes"));
+        Assert.Equal([60.0, 60.0, 60.0, 60.0], Numbers(plan, "minutes"));
         Assert.Equal([0.31, 0.31, 0.098, 0.098], Numbers(plan, "importPrice"));
         Assert.Equal([0.07, 0.07, 0.07, 0.07], Numbers(plan, "exportPrice"));
-        Assert.Equal([3, 3, 3, 3], Numbers(plan, "loadKw"));
+        Assert.Equal([3.0, 3.0, 3.0, 3.0], Numbers(plan, "loadKw"));
         Assert.Equal([3.6, 3.6, 3.6, 3.6], Numbers(plan, "loadHighKw"));
-        Assert.Equal([40, 40, 40, 40], Numbers(plan, "limitKw"));
-        Assert.Equal([5, 5, 5, 5], Numbers(plan, "gridKw"));
+        Assert.Equal([40.0, 40.0, 40.0, 40.0], Numbers(plan, "limitKw"));
+        Assert.Equal([5.0, 5.0, 5.0, 5.0], Numbers(plan, "gridKw"));
 
         var vehicle = plan.GetProperty("vehicles")[0];
         Assert.Equal(("A1/1", 9.0, 0.0, PlanExample.Start.AddHours(3)), (vehicle.GetProperty("evse").GetString(), vehicle.GetProperty("needsKwh").GetDouble(), vehicle.GetProperty("shortageKwh").GetDouble(), vehicle.GetProperty("readyBy").GetDateTimeOffset()));
-        Assert.Equal([0, 0, 16, 0], Numbers(vehicle, "amps"));
-        Assert.Equal([0, 0, 11.04, 0], Numbers(vehicle, "kw"));
+        Assert.Equal([0.0, 0.0, 16.0, 0.0], Numbers(vehicle, "amps"));
+        Assert.Equal([0.0, 0.0, 11.04, 0.0], Numbers(vehicle, "kw"));
         Assert.Equal([(0, 2), (2, 1), (3, 1)], vehicle.GetProperty("why").EnumerateArray().Select(run => (run.GetProperty("firstSlot").GetInt32(), run.GetProperty("slots").GetInt32())));
         Assert.Equal([1.5, 1.5, 1.5, 1.5], Numbers(plan.GetProperty("batteries")[0], "kw"));
-        Assert.Equal([60, 60, 60, 60], Numbers(plan.GetProperty("batteries")[0], "socPercent"));
+        Assert.Equal([60.0, 60.0, 60.0, 60.0], Numbers(plan.GetProperty("batteries")[0], "socPercent"));
         Assert.Equal(("A2/1", "nobody has said when it leaves"), (plan.GetProperty("unplanned")[0].GetProperty("evse").GetString(), plan.GetProperty("unplanned")[0].GetProperty("why").GetString()));
         var binding = plan.GetProperty("binding")[0];
         Assert.Equal(("level2", "Current", "L1", 2, 2, 0.42, "A"), (binding.GetProperty("circuit").GetString(), binding.GetProperty("kind").GetString(), binding.GetProperty("phase").GetString(),
@@ -76,6 +76,6 @@ public sealed class PlanViewTests
         Assert.Equal(("Later would help.", 1.8), (plan.GetProperty("warnings")[0].GetProperty("help").GetString(), plan.GetProperty("warnings")[0].GetProperty("missingKwh").GetDouble()));
 
         string? Text(string name) => plan.GetProperty(name).GetString();
-        static double[] Numbers(JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+        static IEnumerable<double> Numbers(JsonElement of, string name) => of.GetProperty(name).EnumerateArray().Select(value => value.GetDouble());
     }
 }

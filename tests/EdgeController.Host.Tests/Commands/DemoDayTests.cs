@@ -1,4 +1,3 @@
-using EdgeController.Core.Balancing;
 using EdgeController.Core.Topology;
 using EdgeController.Host.Commands;
 using EdgeController.Host.Tests.Configuration.Sites;

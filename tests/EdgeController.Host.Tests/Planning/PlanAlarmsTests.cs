@@ -56,7 +56,7 @@ public sealed class PlanAlarmsTests
         Assert.Equal([("no-journal", "controller", "no folder")], alarms.Standing);
     }
 
-    private (string Code, string Subject, string Sentence)[] Standing() => [.. new PlanAlarms(_example.Book, _example.Clock, new Others()).Standing];
+    private IEnumerable<(string Code, string Subject, string Sentence)> Standing() => new PlanAlarms(_example.Book, _example.Clock, new Others()).Standing;
 
     private sealed class Others(params (string, string, string)[] standing) : IStandingAlarms
     {

@@ -22,7 +22,7 @@ internal sealed class PlanExample
     {
         Time = new HandTime(Start);
         Clock = new SiteClock(Time);
-        Site = SiteFiles.Good(
+        Site = SiteFiles.Read(
             """
             schema: 1
             site: { name: Example, timezone: Europe/Berlin }
@@ -31,8 +31,9 @@ internal sealed class PlanExample
               level2: { parent: main, limit: { amps: 63 }, uncontrolled: { assumed: 2A } }
             stations: { list: [ { ids: "A{1..2}", circuit: level2, max: 16A, fallback: 6A, mode: plan } ] }
             csms: none
-            """);
-        Snapshot = SiteReducer.Apply(SiteSnapshot.Initial(Site), new EvseStatusReported(Instant.Zero, Site.Evses[0].Id, EvseStatus.Preparing, null));
+            """).Site!;
+        var connected = SiteReducer.Apply(SiteSnapshot.Initial(Site), new StationConnected(Instant.Start, Site.Stations[0].Id, "1.6"));
+        Snapshot = SiteReducer.Apply(connected, new EvseStatusReported(Instant.Start, Site.Evses[0].Id, EvseStatus.Preparing, null));
         Views = new PlanViewBuilder(Book, Clock);
     }
 

@@ -73,7 +73,7 @@ public sealed class CommandTests
             schema: 1
             site: { name: Rig, timezone: UTC }
             meters:
-              house: { mqtt: { topic: em/status, values: { current_l1: $.a.c, current_l2: $.b.c, current_l3: $.c.c, power_l1: $.a.p, power_l2: $.b.p, power_l3: $.c.p } } }
+              house: { mqtt: { topic: em/status, values: { current_l1: { path: $.a.c }, current_l2: { path: $.b.c }, current_l3: { path: $.c.c }, power_l1: { path: $.a.p }, power_l2: { path: $.b.p }, power_l3: { path: $.c.p } } } }
               cell: { template: sunspec-storage, connection: { tcp: "10.0.0.2:502" }, role: battery }
             circuits: { main: { limit: { amps: 100 }, meter: house, uncontrolled: { assumed: 20A } } }
             der:
