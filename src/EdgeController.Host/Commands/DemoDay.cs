@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Topology;
-using EdgeController.Core.Units;
 using EdgeController.Simulator.Electrical;
 
 namespace EdgeController.Host.Commands;

@@ -8,7 +8,8 @@ export async function load(files) {
   const entry = 'virtual:all';
   const all = {
     name: 'all',
-    resolveId: (id) => (id === entry ? id : undefined),
+    enforce: 'pre',
+    resolveId: (id) => (id.endsWith(entry) ? entry : undefined),
     load: (id) => (id === entry ? Object.entries(files).map(([name, file]) => `export * as ${name} from ${JSON.stringify(`${root}${file}`)};`).join('\n') : undefined),
   };
   const result = await build({
