@@ -52,7 +52,7 @@ test('The page of a running controller shows every station charging, or waiting 
     assert.match(await page.getByTestId('losses').innerText(), /What held charging back today/);
 
     if (shots) await takeShots(page, 'now');
-    await page.getByRole('link', { name: 'Plan' }).click();
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
     await until('the plan is in force', async () => /In force/.test(await page.getByTestId('plan-state').innerText({ timeout: 60_000 })));
     assert.ok((await page.getByTestId('plan-vehicle').count()) > 0, 'vehicles are planned');
     for (const why of await page.getByTestId('plan-why').allInnerTexts()) assert.match(why, /\S+ \S+/);

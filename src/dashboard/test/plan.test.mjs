@@ -9,7 +9,7 @@ const openPage = browserPage({ width: 1280, height: 900 });
 
 /** The page in its second room. */
 const withPlan = (options, body) => openPage(options, async (page, mock) => {
-  await page.getByRole('link', { name: 'Plan' }).click();
+  await page.getByRole('link', { name: 'Plan', exact: true }).click();
   await page.getByTestId('plan-state').waitFor();
   await body(page, mock);
 });
@@ -19,8 +19,8 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 
 test('The rooms have addresses: the plan is at #plan, and the way back is a link', () => withPlan({}, async (page) => {
   assert.match(page.url(), /#plan$/);
-  assert.equal(await page.getByRole('link', { name: 'Plan' }).getAttribute('aria-current'), 'page');
-  await page.getByRole('link', { name: 'Now' }).click();
+  assert.equal(await page.getByRole('link', { name: 'Plan', exact: true }).getAttribute('aria-current'), 'page');
+  await page.getByRole('link', { name: 'Now', exact: true }).click();
   await page.getByTestId('circuit').first().waitFor();
   assert.equal(await page.getByTestId('plan-state').count(), 0);
   await page.goBack();
