@@ -100,7 +100,7 @@ internal sealed class PlanReasons
         }
 
         return BySun(next) && !BySun(t) ? $"waits for the sun from {Clock(_at[next])}"
-            : PriceAt(next) < PriceAt(t) - Cheaper ? $"waits for the cheap hours from {Clock(_at[next])}: {Price(next)} instead of {Number(PriceAt(t))}"
+            : PriceAt(next) < PriceAt(t) - Cheaper ? $"waits for the cheap hours from {Clock(_at[next])}: {Number(PriceAt(next))} instead of {Price(t)}"
             : limit is not null ? $"{limit}: goes on at {Clock(_at[next])}"
             : $"has time: goes on at {Clock(_at[next])}";
     }

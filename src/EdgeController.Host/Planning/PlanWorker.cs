@@ -42,10 +42,12 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
                     await StepAsync(cancellationToken);
                 }
 #pragma warning disable CA1031 // The top of this worker's loop: whatever goes wrong with plans, the controller goes on.
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
-                    _running = null;
+                    // What it remembers is not to be trusted any more.
+                    _planner?.Dispose();
+                    (_running, _planner) = (null, null);
                     book.Problem = $"the planner failed ({PlainText.Of(e.Message)}): {Consequence}";
                     Failed(log, e);
                 }

@@ -73,6 +73,11 @@ public sealed partial class RunningController : IAsyncDisposable
         var limits = new LimitDesk(site, _clock, _inbox.TryPost);
         var plans = new PlanBook();
         _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, new JournalAlarms(_journal, options.StateProblem)));
+        foreach (var series in options.Series)
+        {
+            _mqtt.Series.Set(series);
+        }
+
         var planViews = new PlanViewBuilder(plans, _clock);
         SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
         _stream = new SiteStream(Views());

@@ -36,6 +36,8 @@ const open = async (page) => {
 };
 await shot('why-1280', { viewport: { width: 1280, height: 900 }, fullPage: true, before: open });
 await shot('why-phone', { viewport: phone, fullPage: true, before: open });
+await shot('resources-desktop', { viewport: desktop, site: withResources });
+await shot('resources-phone', { viewport: phone, site: withResources });
 await shot('desktop-120', { viewport: desktop, site: (at) => mockSite(at, { stations: 120 }) });
 await shot('desktop-trouble', { viewport: desktop, site: trouble });
 await shot('desktop-stale', {
@@ -65,4 +67,17 @@ function trouble(at) {
   site.circuits[2].phases[1].drawnAmps = 122.8;
   site.alarms.unshift({ code: 'meter-blind', subject: 'level1', since: site.alarms[0].since, sentence: 'meter level1 has not answered for 41 s; its load is assumed and leases run out' });
   return site;
+}
+
+/** PV that is curtailed, a battery that is steered, and PV that nobody measures. */
+function withResources(at) {
+  const reason = (text) => ({ code: 'X', subject: null, phase: null, amount: 0, sentence: text });
+  return {
+    ...mockSite(at),
+    resources: [
+      { id: 'sun', kind: 'pv', circuit: 'main', meter: 'roof', drawnKw: -12.4, maxKw: 30, steering: { mode: 'curtail', state: 'ready', orderKw: null, feedInAtMostKw: 12.5, reason: reason('no more than 5 kW may leave main') } },
+      { id: 'cell', kind: 'battery', circuit: 'main', meter: 'cell', drawnKw: 3.1, maxKw: 11, socPercent: 64, steering: { mode: 'self-consumption', state: 'ready', orderKw: 3.2, feedInAtMostKw: null, reason: reason('keeps the flow at the grid connection near zero') } },
+      { id: 'old roof', kind: 'pv', circuit: 'level1', meter: null, drawnKw: null, maxKw: 5, steering: null },
+    ],
+  };
 }

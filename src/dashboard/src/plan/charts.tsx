@@ -8,7 +8,7 @@ export function PlanCharts({ plan, cursor }: { plan: Plan; cursor: Cursor }) {
   const layers = stack(plan);
   const power = scale([...layers.flatMap((layer) => [...layer.high, ...layer.low]), ...plan.limitKw, ...plan.pvKw, ...plan.loadHighKw]);
   const y = along(power);
-  const price = scale(plan.importPrice, 2);
+  const price = scale(plan.importPrice, 3);
   const p = along(price);
   const axis = hours(cursor.times, plan.timeZone);
   const spoken = readout(plan, cursor).map(([name, value]) => `${name} ${value}`).join(', ');

@@ -47,12 +47,12 @@ export function stack(plan: Plan): Layer[] {
 }
 
 /** The top and bottom of a scale that holds all values, and the lines between. */
-export function scale(values: number[], lines = 4): { low: number; high: number; ticks: number[] } {
+export function scale(values: number[], lines = 5): { low: number; high: number; ticks: number[] } {
   const most = Math.max(1e-9, ...values);
   const least = Math.min(0, ...values);
   const raw = (most - least) / lines;
   const ten = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= raw * 0.999)!;
+  const step = [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= raw * 0.9)!;
   const room = 0.04 * (most - least);
   const low = least < 0 ? least - room : 0;
   const high = most + room;
@@ -95,7 +95,7 @@ export function hours(times: number[], timeZone: string): Hour[] {
     const label = wall(at, timeZone);
     const hour = Number(label.slice(0, 2));
     const left = (100 * (at - first)) / (last - first);
-    if (hour % step === 0 && left < 97) found.push({ left, label: hour === 0 && label.endsWith('00') ? weekday(at, timeZone) : label, minor: hour % (2 * step) !== 0, day: hour === 0 });
+    if (hour % step === 0 && left < 97) found.push({ left, label: left < 3 ? '' : hour === 0 && label.endsWith('00') ? weekday(at, timeZone) : label, minor: hour % (2 * step) !== 0, day: hour === 0 });
   }
   return found;
 }
