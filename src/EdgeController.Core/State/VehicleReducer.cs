@@ -10,6 +10,9 @@ namespace EdgeController.Core.State;
 /// </summary>
 internal static class VehicleReducer
 {
+    /// <summary>A vehicle that gives less than this share of what it is told does not follow.</summary>
+    private const double Follows = 0.5;
+
     public static SiteSnapshot Apply(SiteSnapshot snapshot, EvseMetered metered)
     {
         var evse = snapshot.Index.Find(metered.Evse);
@@ -34,6 +37,7 @@ internal static class VehicleReducer
             Power = watts,
             MeasuredAt = metered.At,
             GivenBack = state.GivenBack + Since(state, metered.At),
+            NotFollowingSince = state.InForce(metered.At) is { GivesBack: true } told && watts > told.Power!.Value * Follows ? state.NotFollowingSince ?? metered.At : null,
         });
     }
 

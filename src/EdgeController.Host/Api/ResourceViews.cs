@@ -34,7 +34,7 @@ internal static class ResourceViews
     public static IEnumerable<(string Code, string Subject, string Sentence)> Alarms(SitePicture picture)
     {
         var (snapshot, now) = (picture.Snapshot, picture.Decision.At);
-        foreach (var resource in snapshot.Site.Resources.Where(resource => resource.Control is not null))
+        foreach (var resource in snapshot.Site.Resources.Where(resource => resource.Control is not null || resource.Kind == ResourceKind.Vehicle))
         {
             var state = snapshot.Resources[resource.Index];
             var why = state.Problem ?? "it does not answer";

@@ -1,5 +1,6 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
 using EdgeController.Host.Configuration.Sites;
 using EdgeController.Host.Simulation;
 using EdgeController.Ocpp.Framing;
@@ -18,7 +19,7 @@ internal static class V2xDepot
     /// <summary>The workshop's load in the evening and at night, amperes per phase.</summary>
     public const double Busy = 38;
 
-    public static Site Site(string more = "", double limit = 80)
+    public static Site Site(string more = "", double limit = 80, int fallback = 6)
     {
         var yaml = FormattableString.Invariant($$"""
             schema: 1
@@ -27,7 +28,7 @@ internal static class V2xDepot
             circuits: { main: { limit: { amps: {{limit}} }, meter: grid, uncontrolled: { assumed: 40A } } }
             stations:
               list:
-                - { ids: "V-{1..4}", circuit: main, max: 16A, fallback: 6A, mode: plan, storage: dynamic, v2x: { discharge: 11kW, soc_min: 30, wear: 0.04 } }
+                - { ids: "V-{1..4}", circuit: main, max: 16A, fallback: {{fallback}}A, mode: plan, storage: dynamic, v2x: { discharge: 11kW, soc_min: 30, wear: 0.04 } }
                 {{more}}
             csms: none
             """);
@@ -40,9 +41,10 @@ internal static class V2xDepot
     /// <param name="change">Changes to the run.</param>
     /// <param name="site">Another site than the plain one.</param>
     /// <param name="others">Visits beside the vans.</param>
-    public static SimulatedRun Run(bool gives, Func<SimulationOptions, SimulationOptions>? change = null, Site? site = null, IEnumerable<PlannedSession>? others = null)
+    /// <param name="quits">When the vans stop giving, whatever they are told.</param>
+    public static SimulatedRun Run(bool gives, Func<SimulationOptions, SimulationOptions>? change = null, Site? site = null, IEnumerable<PlannedSession>? others = null, TimeSpan? quits = null)
     {
-        var vans = Enumerable.Range(0, 4).Select(evse => new PlannedSession(evse, TimeSpan.FromMinutes(2 + evse), TimeSpan.FromHours(12.5), Van(gives)));
+        var vans = Enumerable.Range(0, 4).Select(evse => new PlannedSession(evse, TimeSpan.FromMinutes(2 + evse), TimeSpan.FromHours(12.5), Van(gives, quits)));
         var options = new SimulationOptions
         {
             Seed = 1,
@@ -58,17 +60,25 @@ internal static class V2xDepot
             },
         };
         var run = new SimulatedRun(site ?? Site(), Examples.Templates, change?.Invoke(options) ?? options);
-        run.World.Loads[0].Exactly = Busy;
+        Work(run, Busy);
         return run;
     }
 
-    public static VehicleTraits Van(bool gives) => new()
+    /// <summary>The workshop draws that much from now on, a little more and less: a meter that stands still would count as frozen.</summary>
+    public static void Work(SimulatedRun run, double amps)
+    {
+        var second = 0;
+        run.World.Loads[0].Exactly = 0;
+        run.World.ExtraLoad = () => PerPhase.All(amps + (0.05 * (second++ % 7)));
+    }
+
+    public static VehicleTraits Van(bool gives, TimeSpan? quits = null) => new()
     {
         Phases = 3,
         MaxAmps = 16,
         RequestedWattHours = Requested,
         ReactionSeconds = 3,
-        Battery = gives ? new VehicleBattery(CapacityWattHours, 16) : null,
+        Battery = gives ? new VehicleBattery(CapacityWattHours, 16) { QuitsAfter = quits } : null,
     };
 
     public static SimulationOptions Without(SimulationOptions options, Protections protections) => options with { Guard = options.Guard with { Without = protections } };

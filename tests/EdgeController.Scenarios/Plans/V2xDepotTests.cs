@@ -1,6 +1,7 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Units;
 using EdgeController.Host.Simulation;
+using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.World;
 
 namespace EdgeController.Scenarios.Plans;
@@ -24,6 +25,35 @@ public sealed class V2xDepotTests(ITestOutputHelper output)
         Assert.True(peak < peakWithout * 0.7, $"{peak} kW against {peakWithout} kW");
     }
 
+    /// <summary>Two vehicles charge with what the vans give, and then all vans stop giving at about the same moment.</summary>
+    [Theory]
+    [InlineData(Protections.None, true, true)]
+    [InlineData(Protections.Reserve, false, true)]
+    [InlineData(Protections.MeasuredHelp, true, false)]
+    public void Vans_that_stop_giving_while_others_charge_with_it_leave_no_more_than_113_percent_and_30_seconds(Protections without, bool low, bool brief)
+    {
+        var quits = TimeSpan.FromMinutes(118);
+        var site = V2xDepot.Site("- { ids: \"F-{1..2}\", circuit: main, max: 32A, fallback: 0A }", limit: 63, fallback: 0);
+        var hungry = Enumerable.Range(4, 2).Select(evse => new PlannedSession(evse, TimeSpan.FromMinutes(95), TimeSpan.FromHours(12), new() { Phases = 3, MaxAmps = 32, RequestedWattHours = 90_000 }));
+        using var run = V2xDepot.Run(gives: true, options => V2xDepot.Without(options, without), site, hungry, quits);
+        run.RunUntil(Instant.Start + quits);
+        var (given, drawn) = (Given(run), run.World.VehicleAt(4)!.DrawnAmps + run.World.VehicleAt(5)!.DrawnAmps);
+        Assert.True(given > 5000, $"{given} W given");
+        Assert.True(drawn > 26, $"{drawn} A drawn: they have no help");
+        var (worst, over, longest) = (0.0, 0, 0);
+        for (var second = 1; second <= 8 * 60; second++)
+        {
+            run.RunUntil(Instant.Start + quits + TimeSpan.FromSeconds(second));
+            var ratio = TrueLoad.WorstRatio(run.World);
+            (worst, over) = (Math.Max(worst, ratio), ratio > 1 ? over + 1 : 0);
+            longest = Math.Max(longest, over);
+        }
+
+        output.WriteLine($"{without}: {worst:F3} x the limit, {longest} s over");
+        Assert.Equal(low, worst <= 1.13);
+        Assert.Equal(brief, longest <= 30);
+    }
+
     private static (RunReport Report, double Cost, double PeakKw, double Given) Night(bool gives)
     {
         using var run = V2xDepot.Run(gives);
@@ -35,7 +65,7 @@ public sealed class V2xDepotTests(ITestOutputHelper output)
             given = quarter == 8 ? Given(run) : given;
         }
 
-        run.World.Loads[0].Exactly = 5;
+        V2xDepot.Work(run, 5);
         var report = run.Run();
         return (report, report.Cost!.Total, peak, given);
     }
