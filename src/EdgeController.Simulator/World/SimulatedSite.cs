@@ -234,9 +234,10 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        var sky = Scenario.Weather?.ShareAt(timeOfDay) ?? 1;
         foreach (var resource in Resources)
         {
-            resource.Advance(timeOfDay, Tree);
+            resource.Advance(timeOfDay, Tree, sky);
         }
 
         Tree.Clear();
