@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
 using EdgeController.Core.State;
 using EdgeController.Core.Units;
@@ -32,7 +33,7 @@ public sealed record PlanView(
             [.. slots.Select(t => Kw(problem.Pv.Sum(pv => pv.Forecast[t].Value)))],
             [.. plan.Grid.Select(watts => Kw(watts.Value))],
             [.. Limits(problem, plan)],
-            [.. plan.Vehicles.Select((vehicle, i) => Vehicle(problem.Vehicles[i], vehicle))],
+            [.. plan.Vehicles.Select((vehicle, i) => Vehicle(problem.Vehicles[i], vehicle, picture.Request.Planned[i], snapshot))],
             [.. picture.Request.Unplanned.Select(session => new UnplannedView(snapshot.Site.Evses[session.Evse].Id.ToString(), session.Why))],
             [.. plan.Binding.Select(binding => new BindingView(binding.Circuit, binding.Kind, binding.Phase, binding.FirstSlot, binding.ShadowPrices.Length, Math.Round(binding.Worth, 3), binding.Unit))],
             [.. plan.Warnings.Select(warning => new PlanWarningView(warning.Kind, warning.Subject, warning.Sentence, warning.Help, Kw(warning.Missing.Value)))]);
@@ -62,14 +63,21 @@ public sealed record PlanView(
         }
     }
 
-    private static PlannedVehicleView Vehicle(PlanVehicle wanted, VehiclePlan planned) => new(
+    private static PlannedVehicleView Vehicle(PlanVehicle wanted, VehiclePlan planned, PlannedCharging session, SiteSnapshot snapshot) => new(
         planned.Id,
         wanted.Departure,
         Kw(wanted.Energy.Value),
         Kw(planned.Shortage.Value),
         planned.MarginalPerKwh is { } marginal ? Math.Round(marginal, 4) : null,
         [.. planned.Charge.Select(watts => Kw(watts.Value))],
-        [.. planned.Current.Select(amps => Math.Round(amps.Value, 1))]);
+        [.. planned.Current.Select(amps => Math.Round(amps.Value, 1))])
+    {
+        DepartureFrom = WishesOf(session, snapshot) is { } wishes ? WishOrigins.OfDeparture(wishes) : null,
+        NeedsFrom = WishesOf(session, snapshot) is { } wished ? WishOrigins.OfEnergy(wished) : null,
+    };
+
+    private static SessionWishes? WishesOf(PlannedCharging planned, SiteSnapshot snapshot) =>
+        snapshot.Index.Find(planned.Evse) is >= 0 and var evse && snapshot.Evses[evse].Session is { } session && session.StartedAt == planned.Session ? session.Wishes : null;
 
     private static double Price(System.Collections.Immutable.ImmutableArray<double> prices, int slot) => prices.IsEmpty ? 0 : Math.Round(prices[slot], 5);
 
@@ -78,7 +86,14 @@ public sealed record PlanView(
 
 /// <summary>One vehicle of the plan; energies in kWh.</summary>
 public sealed record PlannedVehicleView(
-    string Evse, DateTimeOffset ReadyBy, double NeedsKwh, double ShortageKwh, double? MarginalPerKwh, IReadOnlyList<double> Kw, IReadOnlyList<double> Amps);
+    string Evse, DateTimeOffset ReadyBy, double NeedsKwh, double ShortageKwh, double? MarginalPerKwh, IReadOnlyList<double> Kw, IReadOnlyList<double> Amps)
+{
+    /// <summary>Who said the departure, and how it is known.</summary>
+    public WishOriginView? DepartureFrom { get; init; }
+
+    /// <summary>Who said the energy, and how it is known.</summary>
+    public WishOriginView? NeedsFrom { get; init; }
+}
 
 /// <summary>A session in mode plan that has no plan, and why.</summary>
 public sealed record UnplannedView(string Evse, string Why);

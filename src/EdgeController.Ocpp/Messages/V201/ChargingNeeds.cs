@@ -8,7 +8,18 @@ public sealed record ChargingNeeds(
     DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null);
 
 /// <summary>Energy by ISO 15118-2, in Wh, and what the vehicle takes at most: amperes per phase, or the battery's amperes, volts and watts.</summary>
-public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurrent = null, double? EvMaxVoltage = null, double? EvMaxPower = null);
+public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurrent = null, double? EvMaxVoltage = null, double? EvMaxPower = null)
+{
+    /// <summary>State of charge in percent (direct current).</summary>
+    public double? StateOfCharge { get; init; }
+
+    /// <summary>Energy of the battery when it is full, in Wh (direct current).</summary>
+    public double? EvEnergyCapacity { get; init; }
+
+    /// <summary>State of charge in percent that the vehicle calls full (direct current).</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("fullSoC")]
+    public double? FullSoC { get; init; }
+}
 
 /// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
 public sealed record TargetNeeds(double? EvTargetEnergyRequest = null);
