@@ -78,6 +78,11 @@ show_failures() {
     awk -v most="$most" -v log_file="$log" '
       NR <= most { print substr($0, 1, 2000) }
       END { if (NR > most) print "    (" NR - most " more lines: see " log_file ")" }' <<<"$blocks"
+    # A process that ended by itself says why on its last lines, not in its results.
+    if [ "$file" != "$log" ] && [ -f "$log" ] && grep -q '^FAILED the run as a whole' <<<"$blocks"; then
+      echo "    The end of $log:"
+      { grep -v '^ *Passed ' "$log" || true; } | tail -n 30 | cut -c 1-500 | sed 's/^/    /'
+    fi
     while IFS= read -r test; do
       failures+=("Failed: $name: $test")
     done < <(sed -n 's/^FAILED //p' <<<"$blocks")

@@ -107,6 +107,25 @@ public sealed class FailuresTests
     public async Task A_runner_without_a_file_or_a_log_is_named_all_the_same() =>
         Assert.StartsWith("Failed: Some: no test is named", Assert.Single((await Run("trx", "no-such-file")).Names), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Of_a_run_that_broke_off_the_end_of_its_log_is_shown_without_what_passed()
+    {
+        var (trx, log) = (Path.GetTempFileName(), Path.GetTempFileName());
+        try
+        {
+            await File.WriteAllTextAsync(trx, Trx, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(log, "  Passed A.Passes [1 ms]\n*** terminated by the C library ***\n", TestContext.Current.CancellationToken);
+            var (blocks, _) = await Run("trx", trx, log);
+            Assert.Equal("    *** terminated by the C library ***", blocks[^1]);
+            Assert.DoesNotContain(blocks, line => line.Contains("Passed A.Passes", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(trx);
+            File.Delete(log);
+        }
+    }
+
     private static async Task<(string[] Blocks, string[] Names)> Show(string kind, string left)
     {
         var file = Path.GetTempFileName();
@@ -121,10 +140,10 @@ public sealed class FailuresTests
         }
     }
 
-    private static async Task<(string[] Blocks, string[] Names)> Run(string kind, string file)
+    private static async Task<(string[] Blocks, string[] Names)> Run(string kind, string file, string? log = null)
     {
-        const string Script = "set -euo pipefail; . scripts/failures.sh; failures=(); show_failures Some \"$1\" \"$2\" \"$2\"; echo ====; printf '%s\\n' \"${failures[@]}\"";
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", Script, "bash", kind, file])
+        const string Script = "set -euo pipefail; . scripts/failures.sh; failures=(); show_failures Some \"$1\" \"$2\" \"$3\"; echo ====; printf '%s\\n' \"${failures[@]}\"";
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", Script, "bash", kind, file, log ?? file])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -16,6 +16,7 @@ internal sealed unsafe class ModbusServerContext : IDisposable
     private const uint IllegalAddress = 2;
     private const uint IllegalValue = 3;
 
+    private readonly LowDescriptor _number = LowDescriptor.TryTake() ?? throw new InvalidOperationException(LowDescriptor.None.Sentence);
     private readonly byte[] _frame = new byte[TcpFrame.MaxLength];
     private ModbusContextHandle? _context;
     private int _length;
@@ -49,7 +50,7 @@ internal sealed unsafe class ModbusServerContext : IDisposable
             _length = NativeMethods.Receive(_context!, frame);
         }
 
-        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        TurnAway();
         return _length < TcpFrame.HeaderLength + ModbusPdu.ReadRequestLength ? null : Parse(_frame.AsSpan(0, _length));
     }
 
@@ -137,15 +138,29 @@ internal sealed unsafe class ModbusServerContext : IDisposable
         return request with { Written = ImmutableCollectionsMarshal.AsImmutableArray(written) };
     }
 
-    public void Dispose() => _context?.Dispose();
+    public void Dispose()
+    {
+        _context?.Dispose();
+        _number.Dispose();
+    }
 
-    private void Turn(Socket client) => _ = NativeMethods.SetSocket(_context!, (int)client.SafeHandle.DangerousGetHandle());
+    private void Turn(Socket client)
+    {
+        _ = _number.Put((int)client.SafeHandle.DangerousGetHandle());
+        _ = NativeMethods.SetSocket(_context!, _number.Number);
+    }
 
     private bool Sent(int result)
     {
-        // The handle must never own a client's socket, or disposing it would close a number that is somebody else's by then.
-        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        TurnAway();
         return result >= 0;
+    }
+
+    /// <summary>The handle must never own a client's socket, or disposing it would close a number that is somebody else's by then.</summary>
+    private void TurnAway()
+    {
+        _ = NativeMethods.SetSocket(_context!, NoSocket);
+        _number.Clear();
     }
 
     /// <summary>A request as it came.</summary>

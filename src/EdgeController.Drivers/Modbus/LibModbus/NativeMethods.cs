@@ -93,6 +93,13 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(LibC, EntryPoint = "close", SetLastError = true)]
     internal static partial int CloseFile(int file);
 
+    /// <summary>The variadic <c>fcntl</c> with one integer, which the calling conventions of x64 and arm64 Linux pass like a plain one.</summary>
+    [LibraryImport(LibC, EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int file, int command, int argument);
+
+    [LibraryImport(LibC, EntryPoint = "dup3", SetLastError = true)]
+    internal static partial int Duplicate(int file, int number, int flags);
+
     [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 

@@ -20,6 +20,8 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
     private const int ErrnoBase = 112345678;
 
     private ModbusContextHandle? _context;
+    private LowDescriptor? _number;
+    private int _port = -1;
     private volatile bool _aborted;
 
     public string Name => options.Device;
@@ -29,9 +31,10 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
     public ModbusResult Open()
     {
         Close();
-        if (DescriptorRoom.Problem() is { } full)
+        _number ??= LowDescriptor.TryTake();
+        if (_number is null)
         {
-            return full;
+            return LowDescriptor.None;
         }
 
         var format = options.Format;
@@ -50,7 +53,16 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
             return OpenFailure(errno);
         }
 
+        // The number that the system gave stays open, for libmodbus to close; it waits on the low one.
         _context = context;
+        _port = NativeMethods.GetSocket(context);
+        if (!_number.Put(_port))
+        {
+            Close();
+            return LowDescriptor.None;
+        }
+
+        _ = NativeMethods.SetSocket(context, _number.Number);
         return ModbusResult.Ok;
     }
 
@@ -88,7 +100,12 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
     /// <summary>A serial port cannot be shut down from outside: the exchange ends with its response time-out.</summary>
     public void Abort() => _aborted = true;
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _number?.Dispose();
+        _number = null;
+    }
 
     private ModbusResult Receive(ModbusRequest asked, ReadOnlySpan<byte> request)
     {
@@ -134,7 +151,14 @@ internal sealed unsafe class RtuLine(ModbusRtuOptions options) : IModbusLine
 
     private void Close()
     {
-        _context?.Dispose();
+        if (_context is null)
+        {
+            return;
+        }
+
+        _ = NativeMethods.SetSocket(_context, _port);
+        _context.Dispose();
         _context = null;
+        _number?.Clear();
     }
 }

@@ -13,12 +13,12 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
     private const int NoSignal = 0x4000;
     private const int ShutBoth = 2;
     private const int ErrnoTimedOut = 110;
-    private const int ErrnoRefused = 111;
     private const int ErrnoBase = 112345678;
 
     private readonly Lock _socketLock = new();
     private readonly ModbusDialogue _dialogue = new(options.ChecksIdentity);
     private ModbusContextHandle? _context;
+    private LowDescriptor? _number;
     private int _socket = -1;
     private bool _aborted;
 
@@ -29,9 +29,10 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
     public ModbusResult Open()
     {
         Close();
-        if (DescriptorRoom.Problem() is { } full)
+        _number ??= LowDescriptor.TryTake();
+        if (_number is null)
         {
-            return full;
+            return LowDescriptor.None;
         }
 
         _context ??= NativeMethods.NewTcp(options.Host, options.Port.ToString());
@@ -40,18 +41,19 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
             return ModbusResult.Failed(ModbusFailure.HostUnknown, $"{options.Host}:{options.Port} is no usable address");
         }
 
-        // libmodbus connects within the response time-out; with no byte time-out, that one covers a whole answer.
-        SetResponseTimeout(options.ConnectTimeout);
-        _ = NativeMethods.SetByteTimeout(_context, 0, 0);
-        if (NativeMethods.Connect(_context) != 0)
+        // Not modbus_connect: it waits on the number that the system gave. With no byte time-out the response time-out covers a whole answer.
+        if (Connect(_number) is { } failure)
         {
-            return ConnectFailure(Marshal.GetLastPInvokeError());
+            return failure;
         }
 
-        SetResponseTimeout(options.ResponseTimeout);
+        _ = NativeMethods.SetByteTimeout(_context, 0, 0);
+        _ = NativeMethods.SetResponseTimeout(
+            _context, (uint)options.ResponseTimeout.TotalSeconds, (uint)(options.ResponseTimeout.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond));
         lock (_socketLock)
         {
-            _socket = NativeMethods.GetSocket(_context);
+            _socket = _number.Number;
+            _ = NativeMethods.SetSocket(_context, _socket);
             return _aborted ? ModbusResult.Failed(ModbusFailure.Closed, "the connection was closed") : ModbusResult.Ok;
         }
     }
@@ -108,6 +110,8 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
         Close();
         _context?.Dispose();
         _context = null;
+        _number?.Dispose();
+        _number = null;
     }
 
     private void Close()
@@ -116,45 +120,72 @@ internal sealed unsafe class TcpLine(ModbusTcpOptions options) : IModbusLine
         {
             if (_socket >= 0)
             {
-                NativeMethods.Close(_context!);
+                // Not modbus_close: it would give the number back to the system.
+                _ = NativeMethods.SetSocket(_context!, -1);
                 _socket = -1;
+                _number!.Clear();
             }
         }
     }
 
-    private void SetResponseTimeout(TimeSpan span) =>
-        _ = NativeMethods.SetResponseTimeout(_context!, (uint)span.TotalSeconds, (uint)(span.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond));
-
-    private ModbusResult ConnectFailure(int errno)
+    /// <summary>Tries each address of the host and puts the first connection under the number; null, or why there is none.</summary>
+    private ModbusResult? Connect(LowDescriptor number)
     {
         var to = $"{options.Host}:{options.Port}";
-        if (errno == ErrnoTimedOut)
-        {
-            return ModbusResult.Failed(ModbusFailure.Unreachable, $"no connection to {to} within {options.ConnectTimeout.TotalSeconds:0.###} s");
-        }
-
-        if (errno != ErrnoRefused)
-        {
-            return ModbusResult.Failed(ModbusFailure.Unreachable, $"no connection to {to}: {Marshal.GetPInvokeErrorMessage(errno)}");
-        }
-
-        // libmodbus says "refused" for a name that does not resolve, too.
-        return Resolves(options.Host)
-            ? ModbusResult.Failed(ModbusFailure.ConnectionRefused, $"{to} refused the connection: wrong port, device off, or another client holds its only session?")
-            : ModbusResult.Failed(ModbusFailure.HostUnknown, $"the host name {options.Host} does not resolve");
-    }
-
-    private static bool Resolves(string host)
-    {
+        IPAddress[] addresses;
         try
         {
-            return IPAddress.TryParse(host, out _) || Dns.GetHostAddresses(host).Length > 0;
+            addresses = IPAddress.TryParse(options.Host, out var literal) ? [literal] : Dns.GetHostAddresses(options.Host);
         }
-        catch (SocketException)
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {
-            return false;
+            addresses = [];
+        }
+
+        ModbusResult? failure = ModbusResult.Failed(ModbusFailure.HostUnknown, $"the host name {options.Host} does not resolve");
+        foreach (var address in addresses)
+        {
+            try
+            {
+                using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                failure = Failure(Connect(socket, address), to);
+                if (failure is null)
+                {
+                    return number.Put((int)socket.Handle) ? null : LowDescriptor.None;
+                }
+            }
+            catch (SocketException refused)
+            {
+                failure = Failure(refused.SocketErrorCode, to);
+            }
+        }
+
+        return failure;
+    }
+
+    private SocketError Connect(Socket socket, IPAddress address)
+    {
+        socket.Blocking = false;
+        try
+        {
+            socket.Connect(new IPEndPoint(address, options.Port));
+            return SocketError.Success;
+        }
+        catch (SocketException going) when (going.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            return socket.Poll(options.ConnectTimeout, SelectMode.SelectWrite)
+                ? (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
+                : SocketError.TimedOut;
         }
     }
+
+    private ModbusResult? Failure(SocketError error, string to) => error switch
+    {
+        SocketError.Success => null,
+        SocketError.TimedOut => ModbusResult.Failed(ModbusFailure.Unreachable, $"no connection to {to} within {options.ConnectTimeout.TotalSeconds:0.###} s"),
+        SocketError.ConnectionRefused => ModbusResult.Failed(ModbusFailure.ConnectionRefused, $"{to} refused the connection: wrong port, device off, or another client holds its only session?"),
+        _ => ModbusResult.Failed(ModbusFailure.Unreachable, $"no connection to {to}: {new SocketException((int)error).Message}"),
+    };
 
     private ModbusResult ReceiveFailure(int errno)
     {

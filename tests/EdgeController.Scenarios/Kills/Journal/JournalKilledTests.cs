@@ -1,4 +1,3 @@
-using EdgeController.Scenarios.RealTime;
 using EdgeController.Scenarios.Support;
 
 namespace EdgeController.Scenarios.Kills.Journal;
@@ -7,7 +6,7 @@ namespace EdgeController.Scenarios.Kills.Journal;
 /// Promise P5 on a real process: <c>kill -9</c> at random moments while stations of all versions charge and the back end comes and goes.
 /// 25 kills, 1,000 with EDGE_LONG=1.
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(QuietCollection.Name)]
 public sealed class JournalKilledTests(ITestOutputHelper output)
 {
     private const int KillsPerSession = 25;

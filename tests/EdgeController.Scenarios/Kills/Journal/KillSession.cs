@@ -65,7 +65,7 @@ internal sealed class KillSession : IDisposable
             await UntilAsync("rest", () => working.IsCompleted, working);
             await working;
             var rest = TimeProvider.System.GetTimestamp();
-            while (!ledgers.Values.All(ledger => ledger.IsEven) && TimeProvider.System.GetElapsedTime(rest).TotalSeconds < (_environment is null ? 60 : 5))
+            while (!ledgers.Values.All(ledger => ledger.IsEven) && TimeProvider.System.GetElapsedTime(rest).TotalSeconds < (_environment is null ? 240 : 5))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
