@@ -129,7 +129,9 @@ internal static class MqttContract
                 return false;
             }
 
-            t += level == "{station}" && t + 1 < topic.Length - 1 && topic[t + 1].All(char.IsAsciiDigit) ? 2 : 1;
+            // A topic's own last level is no number of an EVSE, unless the station is the last of the pattern.
+            var numbered = t + 1 < topic.Length - (pattern[^1] == "{station}" ? 0 : 1) && topic[t + 1].All(char.IsAsciiDigit);
+            t += level == "{station}" && numbered ? 2 : 1;
         }
 
         return t == topic.Length;
