@@ -12,7 +12,22 @@ internal static class Generation
     /// <summary>The most that the others can feed in.</summary>
     public static PerPhase<double> Unmeasured(SiteSnapshot snapshot, int circuit, Instant now) => Sum(snapshot, circuit, now, measured: false);
 
-    /// <summary>What vehicles are told to give back beyond what they are measured to, in watts; a negative control counts it.</summary>
+    /// <summary>What vehicles give back as their EVSEs measured it, summed over the phases, in amperes.</summary>
+    public static double Given(SiteSnapshot snapshot, int circuit, Instant now)
+    {
+        var sum = 0.0;
+        foreach (var index in snapshot.Index.ResourcesUnder[circuit])
+        {
+            if (snapshot.Site.Resources[index] is { Kind: ResourceKind.Vehicle } vehicle && Fresh(snapshot, vehicle, now) is { } known)
+            {
+                sum -= (known.L1 + known.L2 + known.L3).Value;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>What vehicles are told to give back beyond what they are measured to, in watts: it may flow already.</summary>
     public static double Promised(SiteSnapshot snapshot, int circuit, Instant now)
     {
         var sum = 0.0;
@@ -34,7 +49,7 @@ internal static class Generation
         foreach (var index in snapshot.Index.ResourcesUnder[circuit])
         {
             var resource = snapshot.Site.Resources[index];
-            if (Fresh(snapshot, resource, now) is { } known)
+            if (resource.Kind != ResourceKind.Vehicle && Fresh(snapshot, resource, now) is { } known)
             {
                 var amps = (known.L1 + known.L2 + known.L3).Value;
                 sum += resource.Kind == ResourceKind.Pv ? -Math.Abs(amps) : amps;

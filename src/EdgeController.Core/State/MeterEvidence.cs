@@ -21,6 +21,9 @@ public readonly record struct MeterEvidence(
     /// <summary>What resources below the meter draw less what they feed in, in A summed over the phases, where their own meters show it.</summary>
     public double ResourcesTotal { get; init; }
 
+    /// <summary>What vehicles at the stations give back, in A summed over the phases.</summary>
+    public double Given { get; init; }
+
     /// <summary>Whether anything below the meter can feed in.</summary>
     public bool CanFeedIn { get; init; }
 
@@ -79,6 +82,7 @@ public readonly record struct MeterEvidence(
             CanFeedIn = snapshot.Index.ResourcesUnder[circuit].Length > 0,
             FedIn = FeedIn(snapshot, circuit, now),
             ResourcesTotal = Generation.Net(snapshot, circuit, now),
+            Given = Generation.Given(snapshot, circuit, now),
         };
     }
 
@@ -90,7 +94,8 @@ public readonly record struct MeterEvidence(
         }
 
         var (shown, most) = (Generation.Measured(snapshot, circuit, now), Generation.Unmeasured(snapshot, circuit, now));
-        return new(Allow(shown.L1 + most.L1), Allow(shown.L2 + most.L2), Allow(shown.L3 + most.L3));
+        var told = Generation.Promised(snapshot, circuit, now) / snapshot.Site.NominalVoltage.Value;
+        return new(Allow(shown.L1 + most.L1 + told), Allow(shown.L2 + most.L2 + told), Allow(shown.L3 + most.L3 + told));
 
         static Amperes Allow(double amps) => new((amps * FedInTolerance) + (amps > 0 ? 1 : 0));
     }

@@ -61,7 +61,7 @@ public sealed record MeterPlausibility
         {
             Last = reading,
             Energy = Energy.Observe(reading, Last),
-            Sign = Sign.Observe(evidence.StationsTotal, (reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value - evidence.ResourcesTotal, evidence.Settle, reading.At),
+            Sign = Sign.Observe(evidence.StationsTotal - evidence.Given, (reading.Current.L1 + reading.Current.L2 + reading.Current.L3).Value - evidence.ResourcesTotal, evidence.Settle, reading.At),
             UnchangedSince = repeats ? UnchangedSince : reading.At,
             StationsAtChange = repeats ? StationsAtChange : evidence.StationsTotal,
             BelowSince = Below(reading, evidence) ? BelowSince ?? reading.At : null,
