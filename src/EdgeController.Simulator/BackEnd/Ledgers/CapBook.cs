@@ -239,11 +239,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     private ChargingContext Context(int connector, DateTimeOffset at) => DrawWatch.Context(station, connector, connector == 0 ? null : _running[connector - 1], at, station.Options.Phases, epoch);
 
     /// <summary>
-    /// Whether anybody outside the station can know when its transaction began: it was told at once, or the station's clock has been seen since. A clock that stands, or was set after the
-    /// start, is never known, nor that of a station that tells its time on no values.
+    /// Whether somebody outside the station can know when its transaction began: it was told at once, or the station's clock has been seen since. A clock that stands, or was set after the
+    /// start, is never known, nor that of a station that sends no values or few: nobody can say how long what it told had waited.
     /// </summary>
-    private bool StartIsKnown(Instant now) => !_toldLate
-        || (now - _toldAt > ClockLearned && station.Options.Quirks is { Clock: not (ClockFault.Stopped or ClockFault.UnsetUntilTold), Meter: { None: false, OnlyWhenAsked: false, Seconds: null } });
+    private bool StartIsKnown(Instant now) => (!_toldLate || now - _toldAt > ClockLearned)
+        && station.Options.Quirks is { Clock: not (ClockFault.Stopped or ClockFault.UnsetUntilTold), Meter: { None: false, OnlyWhenAsked: false, Seconds: null } };
 
     private void Say(string? problem, Instant? now)
     {
