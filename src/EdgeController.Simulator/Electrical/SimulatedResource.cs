@@ -47,6 +47,12 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     /// <summary>The next second, from the flows of the last one, with that share of a clear sky's sun.</summary>
     public void Advance(TimeSpan sinceMidnight, ElectricalTree before, double sky = 1)
     {
+        if (resource.Kind == ResourceKind.Vehicle)
+        {
+            // The vehicle itself is at its EVSE.
+            return;
+        }
+
         if (Tripped || before.IsDead(resource.Circuit))
         {
             (Watts, Available) = (0, 0);
@@ -54,7 +60,7 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
         else if (resource.Kind == ResourceKind.Pv)
         {
             Available = 1000 * sky * _sun.AmpsAt(sinceMidnight);
-            Watts = -Math.Min(Available, Command.FeedInAtMost);
+            Watts = -Math.Min(Math.Min(Available, Command.FeedInAtMost), Resource.Control?.OwnLimit?.Value ?? double.PositiveInfinity);
         }
         else
         {
