@@ -3,13 +3,14 @@ using EdgeController.Core.Planning;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Optimizer;
+using EdgeController.Optimizer.Planning;
 
 namespace EdgeController.Scenarios.Worth;
 
 /// <summary>The product's planner with perfect forecasts: the load and the sun that will be, and everybody who will come.</summary>
 internal sealed class ForesightPlanner(WorthSite worth, WorthTruth truth) : IChargingPlanner
 {
-    private readonly IChargingPlanner _inner = SolverChoice.Planner(SolverChoice.Names[0]);
+    private readonly ChargingPlanner _inner = SolverChoice.Planner(SolverChoice.Names[0]);
     private readonly WorthVehicles _vehicles = new(worth);
 
     public ChargingPlan Plan(PlanningProblem problem, PlanBounds bounds)
