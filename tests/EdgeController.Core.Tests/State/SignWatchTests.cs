@@ -34,6 +34,20 @@ public class SignWatchTests
         Assert.Equal(MeterDoubt.None, Play(9, load => load * 0.1).Doubt);
     }
 
+    /// <summary>A vehicle stops and the next one starts: the meter shows each at once, the stations up to 15 s later.</summary>
+    [Fact]
+    public void A_meter_that_shows_our_steps_before_the_stations_tell_them_is_right()
+    {
+        var state = MeterPlausibility.Initial;
+        for (var second = 0; second < 1200; second++)
+        {
+            // 40 A; 20 A for 18 s; 32 A; and back. What the stations told lies 12 s back.
+            double At(int when) => (when % 120) switch { < 60 => 40, < 78 => 20, _ => 32 };
+            (state, var verdict) = state.Observe(Reading(second, At(second) / 3), Evidence(At(Math.Max(0, second - 12))));
+            Assert.Equal(MeterDoubt.None, verdict.Doubt);
+        }
+    }
+
     /// <summary>The battery answers each step twice over; without its own meter's word that looks like a wrong sign.</summary>
     [Theory]
     [InlineData(true, MeterDoubt.None)]
@@ -41,15 +55,15 @@ public class SignWatchTests
     public void A_battery_that_answers_our_steps_is_no_wrong_sign(bool metered, MeterDoubt expected) =>
         Assert.Equal(expected, Play(9, load => load - (2 * load), resources: load => metered ? -2 * load : 0).Doubt);
 
-    /// <summary>The stations go up and down between 0 and 30 A each half minute; PV may feed in more than all of it.</summary>
+    /// <summary>The stations go up and down between 0 and 30 A every 45 s; PV may feed in more than all of it.</summary>
     private static (MeterPlausibility State, MeterDoubt Doubt) Play(
         int steps, Func<double, double> shows, Func<int, double>? cloud = null, double high = 30, MeterPlausibility? from = null, int first = 0, Func<double, double>? resources = null)
     {
         var state = from ?? MeterPlausibility.Initial;
         MeterVerdict verdict = default;
-        for (var second = first * 30; second < ((first + steps + 1) * 30); second++)
+        for (var second = first * 45; second < ((first + steps + 1) * 45); second++)
         {
-            var step = second / 30;
+            var step = second / 45;
             var stations = step % 2 == 0 ? 0 : high;
             var meter = (shows(stations) - (cloud?.Invoke(step) ?? 0)) / 3;
             (state, verdict) = state.Observe(Reading(second, meter), Evidence(stations) with { ResourcesTotal = resources?.Invoke(stations) ?? 0 });

@@ -106,15 +106,16 @@ public class ResourcePropertyTests
             {
                 var last = bench.BeforeTick.Meters[site.Circuits[c].Meter!.Value].LastGoodAt;
                 Assert.True(last is { } at && SiteBench.At(bench.Now) - at < TimeSpan.FromSeconds(5), $"{text}: given without a fresh meter of {site.Circuits[c].Id}");
+                // What an order takes back counts for itself, not for others.
                 if (order.Power is { } told && bench.Metered[site.Circuits[c].Meter!.Value])
                 {
                     var by = (told.Value / 690) + bench.FedIn[r];
                     more[c] += Math.Max(0, by);
                     less[c] -= Math.Min(0, by);
                     var (usable, flow) = (site.Margin.Usable(site.Circuits[c].LimitAmps.L1).Value, bench.Flow(c).L1);
-                    Assert.True(told <= Watts.Zero || flow + more[c] <= usable + 0.02, $"{text}: {flow + more[c]:0.00} A on {site.Circuits[c].Id} of {usable:0.00}");
+                    Assert.True(told <= Watts.Zero || flow + more[c] + Math.Min(0, by) <= usable + 0.02, $"{text}: {flow + more[c] + Math.Min(0, by):0.00} A on {site.Circuits[c].Id} of {usable:0.00}");
                     var outwards = Math.Min(usable, (site.Circuits[c].ExportLimit?.Value ?? 1e9) / 690);
-                    Assert.True(told >= Watts.Zero || less[c] - flow <= outwards + 0.02, $"{text}: {less[c] - flow:0.00} A leave {site.Circuits[c].Id}, {outwards:0.00} may");
+                    Assert.True(told >= Watts.Zero || less[c] - flow - Math.Max(0, by) <= outwards + 0.02, $"{text}: {less[c] - flow - Math.Max(0, by):0.00} A leave {site.Circuits[c].Id}, {outwards:0.00} may");
                 }
             }
 
