@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 
@@ -74,6 +75,12 @@ public sealed record PlannedVehicleView(
 {
     /// <summary>Why it gets what it gets, slot after slot.</summary>
     public IReadOnlyList<PlanReasonView> Why { get; init; } = [];
+
+    /// <summary>Who said the departure, and how it is known.</summary>
+    public WishOriginView? DepartureFrom { get; init; }
+
+    /// <summary>Who said the energy, and how it is known.</summary>
+    public WishOriginView? NeedsFrom { get; init; }
 }
 
 /// <summary>Why a vehicle gets what it gets over consecutive slots.</summary>

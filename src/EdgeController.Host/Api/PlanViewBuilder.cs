@@ -52,7 +52,7 @@ internal sealed class PlanViewBuilder(PlanBook book, SiteClock clock)
             PvKw = [.. slots.Select(t => Kw(problem.Pv.Sum(pv => pv.Forecast[t].Value)))],
             GridKw = [.. plan.Grid.Select(watts => Kw(watts.Value))],
             LimitKw = [.. Limits(problem, plan)],
-            Vehicles = [.. plan.Vehicles.Select(vehicle => Vehicle(problem.Vehicles.First(one => one.Id == vehicle.Id), vehicle, reasons))],
+            Vehicles = [.. plan.Vehicles.Select(vehicle => Vehicle(problem.Vehicles.First(one => one.Id == vehicle.Id), vehicle, reasons, picture.Request, snapshot))],
             Batteries = [.. plan.Batteries.Select(Battery)],
             Unplanned = [.. picture.Request.Unplanned.Select(session => new UnplannedView(snapshot.Site.Evses[session.Evse].Id.ToString(), session.Why))],
             Binding = [.. plan.Binding.Select(binding => new BindingView(binding.Circuit, binding.Kind, binding.Phase, binding.FirstSlot, binding.ShadowPrices.Length, Math.Round(binding.Worth, 3), binding.Unit))],
@@ -86,7 +86,7 @@ internal sealed class PlanViewBuilder(PlanBook book, SiteClock clock)
         }
     }
 
-    private static PlannedVehicleView Vehicle(PlanVehicle wanted, VehiclePlan planned, PlanReasons reasons) => new(
+    private static PlannedVehicleView Vehicle(PlanVehicle wanted, VehiclePlan planned, PlanReasons reasons, PlanRequest request, SiteSnapshot snapshot) => new(
         planned.Id,
         wanted.Departure,
         Kw(wanted.Energy.Value),
@@ -96,7 +96,13 @@ internal sealed class PlanViewBuilder(PlanBook book, SiteClock clock)
         [.. planned.Current.Select(amps => Math.Round(amps.Value, 1))])
     {
         Why = reasons.Of(wanted, planned),
+        DepartureFrom = WishesOf(planned, request, snapshot) is { } wishes ? WishOrigins.OfDeparture(wishes) : null,
+        NeedsFrom = WishesOf(planned, request, snapshot) is { } wished ? WishOrigins.OfEnergy(wished) : null,
     };
+
+    private static SessionWishes? WishesOf(VehiclePlan planned, PlanRequest request, SiteSnapshot snapshot) =>
+        request.Planned.FirstOrDefault(one => one.Evse.ToString() == planned.Id) is { } session && snapshot.Index.Find(session.Evse) is >= 0 and var evse
+            && snapshot.Evses[evse].Session is { } now && now.StartedAt == session.Session ? now.Wishes : null;
 
     private static PlannedBatteryView Battery(BatteryPlan battery) => new(
         battery.Id,

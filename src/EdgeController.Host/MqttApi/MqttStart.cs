@@ -15,9 +15,9 @@ internal sealed class MqttStart : IAsyncDisposable
     private readonly MqttGatewayOptions _options;
     private readonly MosquittoClient? _client;
 
-    public MqttStart(Site site, MqttGatewayOptions options, SiteClock clock, IStandingAlarms others)
+    public MqttStart(Site site, MqttGatewayOptions options, SiteClock clock, IStandingAlarms others, TimeSeriesInputs series)
     {
-        (_site, _clock, _options) = (site, clock, options);
+        (_site, _clock, _options, Series) = (site, clock, options, series);
         var problem = site.Mqtt is null ? null : options.Problem;
         if (site.Mqtt is { } mqtt && problem is null)
         {
@@ -29,7 +29,7 @@ internal sealed class MqttStart : IAsyncDisposable
     }
 
     /// <summary>Prices and forecasts, for the planner.</summary>
-    public TimeSeriesInputs Series { get; } = new();
+    public TimeSeriesInputs Series { get; }
 
     /// <summary>These alarms and those of others.</summary>
     public IStandingAlarms Alarms { get; }

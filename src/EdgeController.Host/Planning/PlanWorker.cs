@@ -12,7 +12,7 @@ namespace EdgeController.Host.Planning;
 /// Makes plans beside the loop: looks at the newest picture once a second, plans on a thread of its own, one plan at a time, and posts it to the inbox. The loop waits for
 /// nothing here, and a planner that fails leaves the last plan in force until it is too old. The planner is made when there is something to plan.
 /// </summary>
-internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClock clock, PlanCourse course, PlanBook book, ILogger log, Func<IChargingPlanner>? make = null)
+internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClock clock, PlanCourse course, PlanBook book, ILogger log, Func<IChargingPlanner>? make = null, PlanMemoryWriter? memory = null)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -33,6 +33,7 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, clock.TimeProvider);
+        memory?.Restore(course);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -63,6 +64,7 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
         }
         finally
         {
+            memory?.Write(course);
             if (_running is not { Plan.IsCompleted: false })
             {
                 _planner?.Dispose();
@@ -76,6 +78,7 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var (now, snapshot) = (clock.Now, loop.Picture.Snapshot);
+        memory?.Step(course, now);
         foreach (var wish in course.Defaults(snapshot, now, clock.WallAt(now)))
         {
             await inbox.PostAsync(wish, cancellationToken);

@@ -25,6 +25,9 @@ public sealed record ControllerOptions
     /// <summary>Folder of the site file, beside which prices lie.</summary>
     public string SiteFolder { get; init; } = string.Empty;
 
+    /// <summary>How patient feeds of prices and forecasts are; null for as usual.</summary>
+    internal Planning.FeedTimes? Feeds { get; init; }
+
     /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<Core.Planning.IChargingPlanner>? Planner { get; init; }
 
