@@ -54,7 +54,7 @@ test('The page of a running controller shows every station charging, or waiting 
     if (shots) await takeShots(page, 'now');
     await page.getByRole('link', { name: 'Plan', exact: true }).click();
     await until('the plan is in force', async () => /In force/.test(await page.getByTestId('plan-state').innerText({ timeout: 60_000 })));
-    assert.ok((await page.getByTestId('plan-vehicle').count()) > 0, 'vehicles are planned');
+    await until('vehicles are planned', async () => (await page.getByTestId('plan-vehicle').count()) > 0);
     for (const why of await page.getByTestId('plan-why').allInnerTexts()) assert.match(why, /\S+ \S+/);
     if (shots) await takeShots(page, 'plan');
     assert.deepEqual(errors, [], 'no console errors');
