@@ -53,7 +53,7 @@ public sealed class ExportAloneTests
         });
         run.RunUntil(Instant.Start + TimeSpan.FromMinutes(10));
         Assert.True(own.Length > 0 || run.Snapshot!.Resources[0].RevertsFreely);
-        Assert.InRange(-run.World.Resources[0].Watts, 1000, Limit + 2000);
+        Assert.InRange(-run.World.Resources[0].Watts, 1000, 4 * Limit);
         fault(run);
         run.RunUntil(run.Now + TimeSpan.FromSeconds(65));
         var most = 0.0;
