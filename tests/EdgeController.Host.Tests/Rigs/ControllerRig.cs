@@ -24,7 +24,7 @@ internal sealed class ControllerRig : IAsyncDisposable
     public int OcppPort => _controller!.OcppPort;
 
     /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end, which <paramref name="identity"/> has more keys of; the meter belongs to their one circuit.</summary>
-    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null, string? identity = null)
+    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null, string? identity = null, EdgeController.Host.Planning.FeedTimes? feeds = null)
     {
         var rig = new ControllerRig();
         var text = ($$"""
@@ -47,7 +47,7 @@ internal sealed class ControllerRig : IAsyncDisposable
         rig._controller = new RunningController(
             site,
             SiteFiles.Templates,
-            new ControllerOptions { Http = loopback, Ocpp = loopback, StateFolder = state, JournalFolder = journal, JournalReserve = 0 },
+            new ControllerOptions { Http = loopback, Ocpp = loopback, StateFolder = state, JournalFolder = journal, JournalReserve = 0, Feeds = feeds },
             time ?? TimeProvider.System,
             rig.Log);
         Assert.Null(await rig._controller.StartAsync(TestContext.Current.CancellationToken));
