@@ -32,7 +32,7 @@ public class SeriesFeedsTests
         }
 
         // The day after goes by the same clock: its noon is this day's noon.
-        Assert.Equal(book.Import(TimeZoneInfo.ConvertTimeToUtc(first.AddHours(12), Berlin)), book.Import(TimeZoneInfo.ConvertTimeToUtc(first.AddHours(36), Berlin)), 9);
+        Assert.Equal(book.Import(Local(first.AddHours(12))), book.Import(Local(first.AddHours(36))), 9);
     }
 
     [Fact]
@@ -102,6 +102,8 @@ public class SeriesFeedsTests
     [InlineData("2026-03-29T02:15,5\n2026-03-29T03:15,5", "line 1: '2026-03-29T02:15' does not exist in Europe/Berlin: on that day the clock goes from 02:00 to 03:00")]
     public void What_is_wrong_with_a_forecast_is_said(string text, string sentence) =>
         Assert.Equal($"f: {sentence}", SeriesText.Read("f", SeriesKind.LoadForecast, text, 1, Berlin).Problem);
+
+    private static DateTimeOffset Local(DateTime time) => new(time, Berlin.GetUtcOffset(time));
 
     private static double? Price(FeedRig rig) => rig.Inputs.All.FirstOrDefault(one => one.Kind == SeriesKind.ImportPrice)?.At(TimeProvider.System.GetUtcNow());
 

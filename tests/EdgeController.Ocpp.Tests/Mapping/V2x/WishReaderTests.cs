@@ -61,7 +61,7 @@ public class WishReaderTests
     public void A_vehicle_that_names_no_energy_lacks_what_is_missing_until_it_is_full(string dc, int? wattHours)
     {
         var rig = Rig().Connector("Occupied").Wait(12).Connector("Occupied");
-        rig.Say("NotifyEVChargingNeeds", $$"""{"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC","dcChargingParameters":{{dc}}}}""", """{"status":"Accepted"}""");
+        rig.Say("NotifyEVChargingNeeds", $$$"""{"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC","dcChargingParameters":{{{dc}}}}}""", """{"status":"Accepted"}""");
         Assert.Equal(wattHours, Wishes(rig).SingleOrDefault()?.Energy is { } energy ? (int)Math.Round(energy.Value) : null);
     }
 
