@@ -228,6 +228,16 @@ internal sealed class CapacityRows(SiteIndex index, RowLayout layout, GuardOptio
         var assumed = index.AssumedOn[circuit.Index];
         var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * index.Site.NominalVoltage.Value;
         _uncontrolled[row + Power] = sees ? state.UncontrolledPower.Estimate : assumedWatts + OfChildren(circuit.Index, Power);
+        if (options.Without.HasFlag(Protections.MeasuredHelp) && Generation.Promised(snapshot, circuit.Index, now) is > 0 and var promised)
+        {
+            foreach (var phase in PerPhase.Each)
+            {
+                _uncontrolled[row + (int)phase] -= promised / (3 * index.Site.NominalVoltage.Value);
+            }
+
+            _uncontrolled[row + Power] -= promised;
+        }
+
         if (index.LimitsApparent)
         {
             _uncontrolled[row + Apparent] = sees ? state.UncontrolledApparent.Estimate : assumedWatts + OfChildren(circuit.Index, Apparent);

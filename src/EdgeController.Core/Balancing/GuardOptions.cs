@@ -237,6 +237,9 @@ public enum Protections : long
     /// <summary>What PV feeds in is held back where a circuit's export limit or breaker asks for it.</summary>
     ExportLimit = 1 << 9,
 
+    /// <summary>An inverter below an export limit is held at its part of it also while nobody sees what flows.</summary>
+    StandingExport = 1L << 34,
+
     /// <summary>A battery charges only from what the circuits carry beside the vehicles.</summary>
     ChargingRoom = 1 << 10,
 
@@ -248,6 +251,12 @@ public enum Protections : long
 
     /// <summary>A clock that jumps or was never set ends no window of the calendar.</summary>
     ClockDoubt = 1 << 19,
+
+    /// <summary>What a vehicle gives back helps others only where the meters show it; without it what it was told counts.</summary>
+    MeasuredHelp = 1L << 40,
+
+    /// <summary>What a vehicle is told to give back ends by itself.</summary>
+    DischargeLease = 1L << 41,
 
     /// <summary>A lease of a station whose clock is lost is cleared where less is allowed, and where it would end.</summary>
     LostClocks = 1L << 33,

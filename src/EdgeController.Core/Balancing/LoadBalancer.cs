@@ -25,6 +25,7 @@ public sealed class LoadBalancer
     private readonly Admission _admission;
     private readonly StationCare _care;
     private readonly ResourceGuard _resources;
+    private readonly GivingBack _giving;
     private readonly Setpoint?[] _setpoints;
     private readonly CircuitDecision?[] _circuits;
     private readonly EvseView[] _views;
@@ -43,6 +44,7 @@ public sealed class LoadBalancer
         _explanation = new Explanation(index, _rows, options);
         _use = new RowUse(index, layout);
         _resources = new ResourceGuard(index, layout, _rows, options);
+        _giving = new GivingBack(index, options);
         _views = new EvseView[index.Site.Evses.Length];
         _order = new int[_views.Length];
         _keys = new double[_views.Length];
@@ -104,7 +106,7 @@ public sealed class LoadBalancer
         }
 
         Order(snapshot, now, onlyDecreases);
-        return Describe(snapshot, now);
+        return Describe(snapshot, now, onlyDecreases);
     }
 
     private void Look(SiteSnapshot snapshot, int evse, Instant now, ref EvseView view)
@@ -180,7 +182,7 @@ public sealed class LoadBalancer
         }
     }
 
-    private Decision Describe(SiteSnapshot snapshot, Instant now)
+    private Decision Describe(SiteSnapshot snapshot, Instant now, bool onlyDecreases)
     {
         var setpoints = new Setpoint[_views.Length];
         for (var evse = 0; evse < _views.Length; evse++)
@@ -199,9 +201,11 @@ public sealed class LoadBalancer
                 : _circuits[c] = new CircuitDecision(_rows.Mode[c], uncontrolled, power);
         }
 
+        var resources = _resources.Decide(snapshot, _views, _use, now);
+        _giving.Join(snapshot, _views, setpoints, resources, now, onlyDecreases);
         return new Decision(now, ImmutableCollectionsMarshal.AsImmutableArray(setpoints), ImmutableCollectionsMarshal.AsImmutableArray(circuits))
         {
-            Resources = _resources.Decide(snapshot, _views, _use, now),
+            Resources = resources,
         };
     }
 

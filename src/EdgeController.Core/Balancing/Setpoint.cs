@@ -25,6 +25,9 @@ public sealed record Setpoint(EvseId Evse, Amperes Limit, TimeSpan Lease, Setpoi
     /// <summary>On how many it would fit better; null where the station cannot switch or does not take part.</summary>
     public int? PhasesWished { get; init; }
 
+    /// <summary>What its vehicle is told to give back with the same lease, by the same type as a battery; null where it only charges.</summary>
+    public ResourceOrder? Order { get; init; }
+
     /// <summary>What it is written into the station for: a limit below the fallback is kept up for safety, not for energy.</summary>
     public ProfileWrite PurposeAt(Station station) => Change switch
     {

@@ -33,6 +33,11 @@ public sealed class SetpointDispatcher(SiteIndex index, ISetpointSink sink)
                 Wakes = numbered.Reason.Code == ReasonCode.Waking && numbered.Limit == Amperes.Zero,
                 Write = numbered.PurposeAt(index.Site.Stations[index.Find(numbered.Evse.Station)]),
             });
+            if (index.ResourceOfEvse[index.Find(numbered.Evse)] is >= 0 and var resource)
+            {
+                record(new ResourceOrdered(now, numbered.Order ?? new ResourceOrder(resource, null, null, numbered.Lease)) { Revision = numbered.Revision });
+            }
+
             sink.Apply(numbered, now);
         }
     }

@@ -126,7 +126,8 @@ public sealed class SiteController
     {
         foreach (var setpoint in Decision.Resources)
         {
-            if (setpoint.Order is { } order)
+            // What a vehicle is told goes to its station, with the setpoint.
+            if (setpoint.Order is { } order && Snapshot.Site.Resources[setpoint.Resource].Kind != ResourceKind.Vehicle)
             {
                 Handle(new ResourceOrdered(now, order));
                 sink.Apply(order, now);

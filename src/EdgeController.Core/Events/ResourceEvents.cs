@@ -20,10 +20,23 @@ public sealed record ResourceReported(Instant At, string Resource, SteeringState
 
     /// <summary>Highest discharging power that the device allows.</summary>
     public Watts? DischargeAtMost { get; init; }
+
+    /// <summary>Share of its capacity below which a vehicle itself gives nothing.</summary>
+    public double? LeastCharge { get; init; }
+
+    /// <summary>Share of its capacity that a vehicle wants when it leaves.</summary>
+    public double? TargetCharge { get; init; }
+
+    /// <summary>The inverter cannot be told what to fall to when its order ends: it feeds in freely then.</summary>
+    public bool RevertsFreely { get; init; }
 }
 
 /// <summary>An order was handed to the driver of a battery or an inverter. From here on it may be in force.</summary>
-public sealed record ResourceOrdered(Instant At, ResourceOrder Order) : SiteEvent(At);
+public sealed record ResourceOrdered(Instant At, ResourceOrder Order) : SiteEvent(At)
+{
+    /// <summary>Revision of the setpoint that carries it to a station; 0 for devices that are no vehicles.</summary>
+    public long Revision { get; init; }
+}
 
 /// <summary>
 /// A charging plan wishes that power at the terminals of a battery until then; null: none any more. It is done as far as the guard finds it

@@ -75,7 +75,7 @@ public sealed record TransactionStarted(Instant At, EvseId Evse, string Transact
 public sealed record TransactionStopped(Instant At, EvseId Evse, string Transaction, string? Reason) : SiteEvent(At);
 
 /// <summary>
-/// What the station measured at its EVSE: current per <em>site</em> phase (never negative), total power and the energy register where
+/// What the station measured at its EVSE: current per <em>site</em> phase (negative only where a vehicle gives back), total power and the energy register where
 /// sent. Values that were not sent are null, never zero.
 /// </summary>
 public sealed record EvseMetered(Instant At, EvseId Evse, PerPhase<Amperes>? Current, Watts? Power, WattHours? Energy) : SiteEvent(At);

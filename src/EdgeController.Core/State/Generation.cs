@@ -12,6 +12,21 @@ internal static class Generation
     /// <summary>The most that the others can feed in.</summary>
     public static PerPhase<double> Unmeasured(SiteSnapshot snapshot, int circuit, Instant now) => Sum(snapshot, circuit, now, measured: false);
 
+    /// <summary>What vehicles are told to give back beyond what they are measured to, in watts; a negative control counts it.</summary>
+    public static double Promised(SiteSnapshot snapshot, int circuit, Instant now)
+    {
+        var sum = 0.0;
+        foreach (var index in snapshot.Index.ResourcesUnder[circuit])
+        {
+            if (snapshot.Resources[index].InForce(now) is { GivesBack: true } order && snapshot.Site.Resources[index].Kind == ResourceKind.Vehicle)
+            {
+                sum += Math.Max(0, Math.Min(0, snapshot.Resources[index].Power?.Value ?? 0) - order.Power!.Value.Value);
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>What they draw less what they feed in, summed over the phases, as their own fresh meters show; only those are in it.</summary>
     public static double Net(SiteSnapshot snapshot, int circuit, Instant now)
     {
@@ -41,6 +56,12 @@ internal static class Generation
                 continue;
             }
 
+            if (resource.Kind == ResourceKind.Vehicle && current is null && snapshot.Resources[index].InForce(now) is null)
+            {
+                // A vehicle gives only by an order, and that has ended by itself.
+                continue;
+            }
+
             var most = resource.MaxCurrent(snapshot.Site.NominalVoltage);
             foreach (var phase in PerPhase.Each)
             {
@@ -52,7 +73,8 @@ internal static class Generation
     }
 
     private static PerPhase<Amperes>? Fresh(SiteSnapshot snapshot, EnergyResource resource, Instant now) =>
-        resource.Meter is { } meter && MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now) == ControlMode.Normal
+        resource.Kind == ResourceKind.Vehicle ? snapshot.Resources[resource.Index] is { MeasuredAt: { } at } state && now - at < EvseSample.TooOld ? state.Current : null
+        : resource.Meter is { } meter && MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now) == ControlMode.Normal
             ? snapshot.Resources[resource.Index].Current
             : null;
 

@@ -25,12 +25,16 @@ internal static class ResourceReducer
         BatteryPower = reported.BatteryPower,
         ChargeAtMost = reported.ChargeAtMost,
         DischargeAtMost = reported.DischargeAtMost,
+        LeastCharge = reported.LeastCharge,
+        TargetCharge = reported.TargetCharge,
+        RevertsFreely = reported.RevertsFreely,
     });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, ResourceOrdered ordered) => Change(snapshot, ordered.Order.Resource, state => state with
     {
         Order = ordered.Order,
         OrderedAt = ordered.At,
+        OrderRevision = ordered.Revision,
         NotFollowingSince = ordered.Order.IsRelease ? null : state.NotFollowingSince,
     });
 
@@ -63,7 +67,7 @@ internal static class ResourceReducer
             && (order.FeedInAtMost is not { } most || -power <= most + tolerance);
     }
 
-    private static SiteSnapshot Change(SiteSnapshot snapshot, int resource, Func<ResourceState, ResourceState> change) =>
+    internal static SiteSnapshot Change(SiteSnapshot snapshot, int resource, Func<ResourceState, ResourceState> change) =>
         resource < 0 || resource >= snapshot.Resources.Length
             ? snapshot
             : snapshot with { Resources = snapshot.Resources.SetItem(resource, change(snapshot.Resources[resource])) };

@@ -33,10 +33,28 @@ public sealed record ResourceState
 
     public Watts? DischargeAtMost { get; init; }
 
+    /// <summary>The inverter feeds in freely when an order ends: it cannot be told what to fall to.</summary>
+    public bool RevertsFreely { get; init; }
+
     /// <summary>The last order, and when it was given; null before the first.</summary>
     public ResourceOrder? Order { get; init; }
 
     public Instant OrderedAt { get; init; }
+
+    /// <summary>Revision of the setpoint that carried the last order to a station; 0 for devices that are no vehicles.</summary>
+    public long OrderRevision { get; init; }
+
+    /// <summary>When a vehicle's EVSE last measured; null before the first time.</summary>
+    public Instant? MeasuredAt { get; init; }
+
+    /// <summary>Energy that a vehicle has given back in this session.</summary>
+    public WattHours GivenBack { get; init; }
+
+    /// <summary>Share of its capacity below which a vehicle itself gives nothing; null where it does not tell one.</summary>
+    public double? LeastCharge { get; init; }
+
+    /// <summary>Share of its capacity that a vehicle wants when it leaves; null where it does not tell one.</summary>
+    public double? TargetCharge { get; init; }
 
     /// <summary>Since when its power has been other than it was told; null while it follows or is told nothing.</summary>
     public Instant? NotFollowingSince { get; init; }

@@ -15,7 +15,10 @@ public static class SiteReducer
             MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
             StationConnected connected => OutageReducer.Came(
                 WithEvses(
-                    WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+                    WithStation(snapshot, connected.Station, station => station with
+                    {
+                        Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false, Connections = station.Connections.With(connected.At),
+                    }),
                     connected.Station,
                     evse => evse with { Status = EvseStatus.Unknown }),
                 connected.Station,
@@ -49,14 +52,14 @@ public static class SiteReducer
             CsmsTotalChanged changed => WithStation(snapshot, changed.Station, station => station with { CsmsTotal = changed.Limit }),
             CsmsGroupChanged changed => LimitReducer.Apply(snapshot, changed),
             StationClockJudged judged => WithStation(snapshot, judged.Station, station => station with { ClockTrusted = judged.Trusted, ClockUncertainty = judged.Uncertainty }),
-            EvseStatusReported status => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At),
+            EvseStatusReported status => VehicleReducer.End(WishReducer.End(snapshot, EvseReducer.Apply(snapshot, status), status.Evse, status.At), status.Evse),
             TransactionStarted started => WishReducer.Begin(snapshot, EvseReducer.Apply(snapshot, started), started),
-            TransactionStopped stopped => WishReducer.End(snapshot, EvseReducer.Apply(snapshot, stopped), stopped.Evse, stopped.At),
-            EvseMetered metered => EvseReducer.Apply(snapshot, metered),
+            TransactionStopped stopped => VehicleReducer.End(WishReducer.End(snapshot, EvseReducer.Apply(snapshot, stopped), stopped.Evse, stopped.At), stopped.Evse),
+            EvseMetered metered => VehicleReducer.Apply(snapshot, metered),
             VehicleNeedsTold told => EvseReducer.Apply(snapshot, told),
             PhasesWished wished => EvseReducer.Apply(snapshot, wished),
             SetpointIssued issued => WithStation(EvseReducer.Apply(snapshot, issued), issued.Evse.Station, station => station with { Writes = station.Writes.Spend(issued.Write, issued.At) }),
-            SetpointAnswered answered => EvseReducer.Apply(snapshot, answered),
+            SetpointAnswered answered => VehicleReducer.Apply(EvseReducer.Apply(snapshot, answered), answered),
             SessionWished wished => WishReducer.Apply(snapshot, wished),
             PlanReady ready => PlanReducer.Apply(snapshot, ready),
             ShutdownStarted => snapshot with { ShuttingDown = true },

@@ -48,7 +48,11 @@ internal static class SurplusReducer
         foreach (var r in snapshot.Index.ResourcesUnder[root])
         {
             var (resource, state) = (snapshot.Site.Resources[r], snapshot.Resources[r]);
-            if (resource is { Kind: ResourceKind.Battery, Control: not null, Mode: not ResourceMode.Off, Meter: { } meter }
+            if (resource.Kind == ResourceKind.Vehicle)
+            {
+                sum += Math.Min(0, state.MeasuredAt is { } at && now - at < EvseSample.TooOld ? state.Power?.Value ?? 0 : 0);
+            }
+            else if (resource is { Kind: ResourceKind.Battery, Control: not null, Mode: not ResourceMode.Off, Meter: { } meter }
                 && MeterQuality.Judge(snapshot.Site.Meters[meter], snapshot.Meters[meter], snapshot.Site.Staleness, now) == ControlMode.Normal)
             {
                 sum += (state.BatteryPower ?? state.Power)?.Value ?? 0;

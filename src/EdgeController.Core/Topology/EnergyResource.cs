@@ -10,6 +10,9 @@ public enum ResourceKind
 
     /// <summary>Battery: feeds in and charges, by its own rules.</summary>
     Battery,
+
+    /// <summary>The vehicle at an EVSE that may give back: its charging is the EVSE's, only what it feeds in is the resource's.</summary>
+    Vehicle,
 }
 
 /// <summary>A PV array or a battery on a circuit. The guard counts it where it is, and steers it where <see cref="Control"/> says how.</summary>
@@ -51,6 +54,9 @@ public sealed record EnergyResource
     public double SocMin { get; init; }
 
     public double SocMax { get; init; } = 1;
+
+    /// <summary>The EVSE of a <see cref="ResourceKind.Vehicle"/>; null for all others.</summary>
+    public int? Evse { get; init; }
 
     /// <summary>Highest current on each phase that it is wired to, at the nominal voltage.</summary>
     public PerPhase<Amperes> MaxCurrent(Volts nominal)

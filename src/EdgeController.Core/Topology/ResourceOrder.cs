@@ -15,6 +15,9 @@ public sealed record ResourceOrder(int Resource, Watts? Power, Watts? FeedInAtMo
     /// <summary>What it may feed in once it has forgotten the order, where the device can be told; null: what it does uncommanded.</summary>
     public Watts? RevertsTo { get; init; }
 
+    /// <summary>It feeds in by order.</summary>
+    public bool GivesBack => Power is { Value: < 0 };
+
     /// <summary>The device is to run by itself, now and not only when its timer ends.</summary>
     public bool IsRelease => Power is null && FeedInAtMost is null;
 }

@@ -40,8 +40,15 @@ public sealed class SiteIndex
         Array.Fill(CircuitOfMeter, -1);
         ResourceOfMeter = new int[site.Meters.Length];
         Array.Fill(ResourceOfMeter, -1);
+        ResourceOfEvse = new int[site.Evses.Length];
+        Array.Fill(ResourceOfEvse, -1);
         foreach (var resource in site.Resources)
         {
+            if (resource.Evse is { } at)
+            {
+                ResourceOfEvse[at] = resource.Index;
+            }
+
             if (resource.Meter is { } meter)
             {
                 ResourceOfMeter[meter] = resource.Index;
@@ -92,6 +99,9 @@ public sealed class SiteIndex
 
     /// <summary>By meter: the index of the resource it measures, -1 where none.</summary>
     public int[] ResourceOfMeter { get; }
+
+    /// <summary>By EVSE: the index of the resource that its vehicle is, -1 where it only charges.</summary>
+    public int[] ResourceOfEvse { get; }
 
     /// <summary>By meter: the index of the circuit it measures, -1 where none.</summary>
     public int[] CircuitOfMeter { get; }

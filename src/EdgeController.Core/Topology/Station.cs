@@ -55,6 +55,9 @@ public sealed record Station
     /// <summary>Where it keeps charging profiles: decides how long leases are and how often it is written to.</summary>
     public StorageClass Storage { get; init; }
 
+    /// <summary>What vehicles may give back there; null where they only charge.</summary>
+    public V2xRating? V2x { get; init; }
+
     /// <summary>Name of its back end; null where the controller itself is the back end.</summary>
     public string? Csms { get; init; }
 

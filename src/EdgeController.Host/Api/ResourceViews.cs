@@ -14,19 +14,19 @@ internal static class ResourceViews
     public static ResourceView Of(SitePicture picture, EnergyResource resource, Instant now)
     {
         var (snapshot, site) = (picture.Snapshot, picture.Snapshot.Site);
-        var fresh = resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
+        var fresh = resource.Kind == ResourceKind.Vehicle ? snapshot.Resources[resource.Index].MeasuredAt is { } at && now - at < EvseSample.TooOld : resource.Meter is { } meter && MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) == ControlMode.Normal;
         var state = snapshot.Resources[resource.Index];
         var watts = state.Power?.Value ?? (state.Current is { } current ? (current.L1 + current.L2 + current.L3).Value * site.NominalVoltage.Value : null);
         return new ResourceView(
             resource.Id,
-            resource.Kind == ResourceKind.Pv ? "pv" : "battery",
+            resource.Kind switch { ResourceKind.Pv => "pv", ResourceKind.Vehicle => "vehicle", _ => "battery" },
             site.Circuits[resource.Circuit].Id.Value,
             resource.Meter is { } index ? site.Meters[index].Id.Value : null,
             fresh && watts is { } known ? Round(known / 1000) : null,
             Round(resource.Max.Value / 1000))
         {
             SocPercent = state.StateOfCharge is { } charge ? Round(charge * 100) : null,
-            Steering = resource.Control is null ? null : Steering(picture, resource, state, now),
+            Steering = resource.Control is null && resource.Kind != ResourceKind.Vehicle ? null : Steering(picture, resource, state, now),
         };
     }
 
@@ -34,7 +34,7 @@ internal static class ResourceViews
     public static IEnumerable<(string Code, string Subject, string Sentence)> Alarms(SitePicture picture)
     {
         var (snapshot, now) = (picture.Snapshot, picture.Decision.At);
-        foreach (var resource in snapshot.Site.Resources.Where(resource => resource.Control is not null))
+        foreach (var resource in snapshot.Site.Resources.Where(resource => resource.Control is not null || resource.Kind == ResourceKind.Vehicle))
         {
             var state = snapshot.Resources[resource.Index];
             var why = state.Problem ?? "it does not answer";
@@ -46,6 +46,18 @@ internal static class ResourceViews
             else if (state.NotFollowingSince is { } since && now - since >= NotFollowing)
             {
                 yield return ("resource-not-following", resource.Id, $"{resource.Id} does not do what it is told; what it does is counted as measured");
+            }
+        }
+
+        foreach (var circuit in snapshot.Site.Circuits.Where(circuit => circuit.ExportLimit is not null))
+        {
+            var below = snapshot.Index.ResourcesUnder[circuit.Index].Select(index => snapshot.Site.Resources[index]).ToArray();
+            var free = below.Where(one => snapshot.Resources[one.Index].RevertsFreely).Select(one => one.Id).ToArray();
+            if (free.Length > 0 && ExportAlone.Highest(below, circuit, one => !free.Contains(one.Id)) is var alone && ExportAlone.Exceeds(alone, circuit))
+            {
+                var sentence = FormattableString.Invariant(
+                    $"{string.Join(", ", free)}: feeds in freely without the controller; up to {alone.Value / 1000:0.#} kW leave {circuit.Id}, more than its {circuit.ExportLimit!.Value.Value / 1000:0.#} kW");
+                yield return ("export-unguarded", circuit.Id.Value, $"{sentence}; set a permanent limit in the inverter and write it as own_limit");
             }
         }
 

@@ -39,6 +39,10 @@ public static class Codes
     public const string WithoutEffect = "EC217";
     public const string IdentityTwice = "EC218";
     public const string ResourceSteering = "EC219";
+    public const string V2xRating = "EC221";
+    public const string V2xStorage = "EC222";
+    public const string V2xMeter = "EC223";
+    public const string V2xFeedIn = "EC224";
     public const string StationInTwoGroups = "EC230";
     public const string TokenTwice = "EC231";
 
@@ -56,6 +60,7 @@ public static class Codes
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
     public const string ChargingNotAssumed = "EC314";
+    public const string ExportAlone = "EC315";
     public const string GuaranteeOutside = "EC330";
 
     public const string DuplicateLimit = "EC331";

@@ -70,7 +70,7 @@ internal sealed class PlanCourse
     }
 
     /// <summary>Whether a session or a battery goes by plans.</summary>
-    private static bool IsWanted(SiteSnapshot snapshot)
+    public static bool IsWanted(SiteSnapshot snapshot)
     {
         foreach (var resource in snapshot.Site.Resources)
         {

@@ -24,6 +24,9 @@ internal sealed record PlanRequest(
         return
         [
             SessionsOf(plan, now),
+            .. from vehicle in plan.Vehicles
+               where !vehicle.Discharge.IsDefaultOrEmpty
+               select new ResourceWished(now, vehicle.Id, V2xProblem.Wish(vehicle, slot), Taken + Holds),
             .. from battery in plan.Batteries
                select new ResourceWished(now, battery.Id, slot is { } t ? battery.Charge[t] - battery.Discharge[t] : null, Taken + Holds),
         ];

@@ -61,6 +61,7 @@ internal sealed class PlanTrigger(SiteIndex index)
             if (state.Session is { } session)
             {
                 mark.Add((evse, session.StartedAt, session.Wishes.Mode ?? index.StationOf(evse).Mode, session.Wishes.Departure, session.Wishes.Target, session.Wishes.Priority));
+                mark.Add(V2xProblem.Gives(snapshot, evse));
                 mark.Add((state.Demand.PhasesLearned, state.Demand.Loaded, state.VehicleMaximum, state.CsmsLimit?.Amps));
             }
         }

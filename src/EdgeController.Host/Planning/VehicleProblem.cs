@@ -43,18 +43,18 @@ internal sealed class VehicleProblem(Site site)
             {
                 _others.Add(evse.Index);
             }
-            else if (session.Wishes is { Target: { } target, TargetFrom: not WishSource.Learned } && (target - state.Taken).Value <= Met.Value)
+            else if (!V2xProblem.Gives(snapshot, evse.Index) && session.Wishes is { Target: { } target, TargetFrom: not WishSource.Learned } && (target - state.Taken).Value <= Met.Value)
             {
                 _served.Add(new PlannedCharging(evse.Id, session.StartedAt, [new PlannedStep(now, Amperes.Zero)]));
             }
-            else if (WhyNot(snapshot, state, station, session, now) is { } why)
+            else if (WhyNot(snapshot, evse.Index, state, station, session, now) is { } why)
             {
                 _unplanned.Add(new UnplannedSession(evse.Index, why));
                 _others.Add(evse.Index);
             }
             else
             {
-                Add(state, station, session, evse, now, wall);
+                Add(snapshot, state, station, session, evse, now, wall);
             }
         }
     }
@@ -87,16 +87,16 @@ internal sealed class VehicleProblem(Site site)
 
     private Watts Sum(Watts load, Amperes current) => load + new Watts(current.Value * site.NominalVoltage.Value);
 
-    private static string? WhyNot(SiteSnapshot snapshot, EvseState state, Station station, ChargingSession session, Instant now) =>
+    private static string? WhyNot(SiteSnapshot snapshot, int evse, EvseState state, Station station, ChargingSession session, Instant now) =>
         session.Wishes.Departure is not { } departure ? "nobody has said when it leaves"
-        : session.Wishes.Target is null ? "nobody has said how much energy it needs"
+        : V2xProblem.Need(snapshot, evse) is null ? "nobody has said how much energy it needs"
         : departure <= now ? "it should have left"
-        : session.Wishes.Target is { } guessed && (guessed - state.Taken).Value <= Met.Value ? "it has taken what it usually takes: what more it takes is not planned"
+        : !V2xProblem.Gives(snapshot, evse) && session.Wishes.Target is { } guessed && (guessed - state.Taken).Value <= Met.Value ? "it has taken what it usually takes: what more it takes is not planned"
         : !snapshot.Stations[station.Index].Online ? "its station is offline"
-        : state.Sleeps && state.Demand.PhasesLearned ? "it takes nothing now"
+        : state.Sleeps && !V2xProblem.Gives(snapshot, evse) && state.Demand.PhasesLearned ? "it takes nothing now"
         : null;
 
-    private void Add(EvseState state, Station station, ChargingSession session, Evse evse, Instant now, DateTimeOffset wall)
+    private void Add(SiteSnapshot snapshot, EvseState state, Station station, ChargingSession session, Evse evse, Instant now, DateTimeOffset wall)
     {
         var phases = state.Demand.PhasesLearned ? state.Demand.Loaded : station.Rotation.Wired;
         var max = Amperes.Min(station.Max, station.Cable ?? station.Max);
@@ -111,7 +111,7 @@ internal sealed class VehicleProblem(Site site)
 
         var departure = session.Wishes.Departure!.Value - now;
         _sessions.Add(new PlannedCharging(evse.Id, session.StartedAt, []));
-        _vehicles.Add(new PlanVehicle
+        var vehicle = new PlanVehicle
         {
             Id = evse.Id.ToString(),
             Circuit = station.Circuit,
@@ -120,10 +120,11 @@ internal sealed class VehicleProblem(Site site)
             Min = station.Min,
             Arrival = wall,
             Departure = wall + (departure > Early * 2 ? departure - Early : departure / 2),
-            Energy = session.Wishes.Target!.Value - state.Taken,
+            Energy = V2xProblem.Need(snapshot, evse.Index)!.Value,
             Efficiency = station.Dc?.Efficiency ?? 1,
             Priority = (session.Wishes.Priority ?? station.Priority).Weight,
             Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
-        });
+        };
+        _vehicles.Add(V2xProblem.Complete(vehicle, snapshot, evse.Index));
     }
 }

@@ -31,6 +31,9 @@ public sealed record ControllerOptions
     /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<Core.Planning.IChargingPlanner>? Planner { get; init; }
 
+    /// <summary>Prices and forecasts that are known from the start, beside those of the site's own sources.</summary>
+    public System.Collections.Immutable.ImmutableArray<Core.Planning.TimeSeries> Series { get; init; } = [];
+
     /// <summary>Folder of the journal; null where there is none.</summary>
     public string? JournalFolder { get; init; }
 

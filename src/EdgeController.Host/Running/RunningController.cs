@@ -74,8 +74,14 @@ public sealed partial class RunningController : IAsyncDisposable
         var limits = new LimitDesk(site, _clock, _inbox.TryPost);
         var plans = new PlanBook();
         var series = new TimeSeriesInputs();
+        foreach (var known in options.Series)
+        {
+            series.Set(known);
+        }
+
         _inputs = new PlanInputs(site, options.SiteFolder, options.StateFolder, _clock, series, new JournalAlarms(_journal, options.StateProblem), log, options.Feeds);
         _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, _inputs), series);
+        var planViews = new PlanViewBuilder(plans, _clock);
         SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
         _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
@@ -96,10 +102,10 @@ public sealed partial class RunningController : IAsyncDisposable
         LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
-        PlanApi.Map(_http, plans, () => _loop.Picture.Snapshot);
+        PlanApi.Map(_http, planViews, () => _loop.Picture.Snapshot);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
-        _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
+        _mqtt.Prepare(limits, _inbox, Views(), planViews, () => _loop.Picture, log);
     }
 
     /// <summary>Port of the page and the API.</summary>

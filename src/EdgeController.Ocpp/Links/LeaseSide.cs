@@ -18,14 +18,16 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 {
     private readonly LeaseQueue _waiting = new();
     private readonly LeaseCures _cures = new(writer, step);
+    private readonly GivingSide _gives = new(step, view, writer);
     private readonly Dictionary<int, long> _newestSent = [];
     private readonly Dictionary<int, (long Revision, Instant At)> _applied = [];
     private readonly Dictionary<int, Dynamic> _dynamic = [];
     private readonly HashSet<int> _cleared = [];
+    private readonly LeaseFrames _frames = new();
     private readonly HashSet<ProfilePlan> _takenBefore = [];
 
     /// <summary>A Dynamic lease that the station holds: which one it is, how long it lasts after each change, and its limit now.</summary>
-    private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease);
+    private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease, bool GivesBack);
 
     public bool HasUrgent => _waiting.HasUrgent || view.Inherited.Count > 0;
 
@@ -60,6 +62,8 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     {
         _dynamic.Clear();
         _cleared.Clear();
+        _gives.Forget();
+        _frames.Forget();
         _takenBefore.Clear();
         _cures.Reset();
     }
@@ -83,8 +87,10 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             return Clear(inherited, newId());
         }
 
-        while (_waiting.Take(urgent) is { } setpoint)
+        while (_waiting.Take(urgent) is { } taken)
         {
+            var setpoint = _gives.Fit(taken, ladder.Plan);
+
             // Clock, transaction or fallback may have gone while it waited, or its time.
             var left = Left(setpoint);
             if (!CanHold(setpoint) || left <= TimeSpan.Zero || (setpoint.Change != SetpointChange.Decrease && Profiles?.HoldsBack(setpoint.Evse.Number) == true))
@@ -97,7 +103,10 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             if (!view.Clock.Trusted)
             {
                 _newestSent[evse] = setpoint.Revision;
-                return (new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsClearing = true }, writer.ClearLease(id, evse));
+                var lowers = _frames.Take(evse);
+                return (
+                    new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsClearing = true, IsLowering = lowers is not null },
+                    lowers is { } frame ? Lowered(id, setpoint, frame) : writer.ClearLease(id, evse));
             }
 
             if (ClearsFirst(evse) && _cleared.Add(evse) && _waiting.PutBack(setpoint))
@@ -128,13 +137,24 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
         if (call.IsClearing)
         {
-            // Where it knows of none, the older leases count until they end.
             _dynamic.Remove(setpoint.Evse.Number);
+            if (!accepted && !call.IsLowering && Lowers(setpoint))
+            {
+                Again(setpoint);
+                return;
+            }
+
+            // Where it knows of none, the older leases count until they end.
             Answer(setpoint, accepted ? SetpointOutcome.Accepted : SetpointOutcome.Rejected);
         }
         else if (accepted)
         {
             Accepted(setpoint with { Lease = call.Lease });
+        }
+        else if (_gives.Refused(setpoint, call.IsUpdate, answer))
+        {
+            _dynamic.Remove(setpoint.Evse.Number);
+            Again(setpoint with { Order = null });
         }
         else if (call.IsUpdate)
         {
@@ -215,14 +235,23 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
     private bool ClearsFirst(int evse) => writer.Abilities.ClearFirst || (writer.Abilities.ClearAfterZero && obedience.WasPaused(evse));
 
+    /// <summary>A station that clears nothing may take a lower limit in the lease's own time. One that counts from the receipt, or from each change, would hold it for longer.</summary>
+    private bool Lowers(Setpoint setpoint) =>
+        !without.HasFlag(LinkProtections.LeaseLowering) && writer.Abilities.Relative is null && !writer.UsesDynamic
+        && _frames.Lowers(setpoint.Evse.Number, ladder.Plan, view.Transaction(setpoint.Evse.Number), setpoint.Limit);
+
+    private byte[] Lowered(string id, Setpoint setpoint, LeaseFrame frame) =>
+        writer.Lease(id, frame.Plan, setpoint with { Lease = frame.Lease }, frame.StationNow, frame.Transaction, view.PhasesUsed(setpoint.Evse.Number));
+
     private byte[] Lease(string id, Setpoint setpoint)
     {
         var evse = setpoint.Evse.Number;
+        _frames.Worded(evse, new LeaseFrame(ladder.Plan!.Value, view.Transaction(evse), view.Clock.At(step.Now)!.Value, setpoint.Lease, setpoint.Limit));
         return writer.Lease(
             id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse), obedience.ChargingFor(evse));
     }
 
-    private Dynamic DynamicOf(Setpoint setpoint) => new(ladder.Plan!.Value, view.Transaction(setpoint.Evse.Number), setpoint.Lease);
+    private Dynamic DynamicOf(Setpoint setpoint) => new(ladder.Plan!.Value, view.Transaction(setpoint.Evse.Number), setpoint.Lease, setpoint.Order is { GivesBack: true });
 
     private (StationCall, byte[]) Clear(int evse, string id) => (new StationCall(id, CallOrigin.Clearing, step.Now), writer.ClearLease(id, evse));
 

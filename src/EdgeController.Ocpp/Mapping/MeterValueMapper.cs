@@ -17,6 +17,11 @@ public static class MeterValueMapper
     public static EvseMetered? Map(Instant at, EvseId evse, Station station, Volts nominal, ReadOnlySpan<Reading> samples, int? phasesUsed = null)
     {
         var energy = Register(samples) is { } wattHours ? new WattHours(wattHours) : (WattHours?)null;
+        if (station.V2x is not null && GivenBack.Map(at, evse, station, nominal, samples, energy) is { } given)
+        {
+            return given;
+        }
+
         if (station.Dc is { } dc)
         {
             var output = DirectCurrent.Output(samples, dc);

@@ -14,5 +14,8 @@ public readonly record struct Reading(string Measurand, string? Phase, string? U
     /// <summary>Whether values from there say what the EVSE draws from the site: the vehicle's own side and the station's inlet do not all.</summary>
     public static bool Counts(string? location) => location is null or "Outlet" or "Inlet" or "Cable";
 
+    /// <summary>What only the vehicle can tell, wherever it was measured.</summary>
+    public static bool IsOfBattery(string? measurand) => measurand is "SoC" || measurand?.StartsWith("Display.", StringComparison.Ordinal) == true;
+
     public static bool IsOutlet(string? location) => location is null or "Outlet";
 }

@@ -8,10 +8,13 @@ namespace EdgeController.Ocpp.Mapping;
 /// <summary>What is known about a station, whatever OCPP version it speaks, and the one place from which the site hears of it.</summary>
 internal sealed class StationView(Station station, Site site, LinkStep step)
 {
-    internal static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
     private readonly Dictionary<int, string> _transactions = [];
     private readonly Dictionary<int, string> _stopped = [];
     private readonly Dictionary<int, int> _phasesUsed = [];
+
+    /// <summary>What is told of vehicles that can give back.</summary>
+    public V2x.VehicleReader Vehicles { get; } = new(station, site.NominalVoltage, step);
 
     public StationClock Clock { get; } = new();
 
@@ -64,7 +67,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
 
     public void Observe(DateTimeOffset? timestamp)
     {
-        if (timestamp is { } time && !(Backlog.MayBeOld && Clock.IsLate(time, step.Now)) && Clock.Observe(time, step.Now))
+        if (!Backlog.IsRepeat && timestamp is { } time && !(Backlog.MayBeOld && Clock.IsLate(time, step.Now)) && Clock.Observe(time, step.Now))
         {
             ReportClock();
         }
@@ -140,6 +143,8 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
         {
             Tell(metered);
         }
+
+        Vehicles.Sampled(evse, readings);
     }
 
     /// <summary>What a transaction's last values say: the energy. Its currents have ended with it.</summary>
@@ -161,6 +166,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     {
         _transactions.Remove(evse.Number);
         _phasesUsed.Remove(evse.Number);
+        Vehicles.Ended(evse);
         _stopped[evse.Number] = transaction;
         Tell(new TransactionStopped(step.Now, evse, transaction, reason));
     }

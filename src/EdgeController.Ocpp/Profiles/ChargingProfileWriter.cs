@@ -86,6 +86,7 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
             ChargingFor = chargingFor,
             SingleEvse = station.Evses.Length == 1,
             Dynamic = UsesDynamic,
+            GivesBack = GivesBack(setpoint),
         };
         return Version == OcppVersion.V16
             ? Set(messageId, V16Profiles.Lease(
@@ -97,8 +98,16 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
     public byte[] Update(string messageId, Setpoint setpoint, int? phasesUsed) => OcppFrameWriter.Call(
         messageId,
         "UpdateDynamicSchedule",
-        V2xProfiles.Update(setpoint.Evse.Number, Abilities.Fit(setpoint.Limit), TermsFor(setpoint), phasesUsed),
+        V2xProfiles.Update(setpoint.Evse.Number, Abilities.Fit(setpoint.Limit), GivesBack(setpoint), TermsFor(setpoint), phasesUsed),
         V201Json.Default.UpdateDynamicScheduleRequest);
+
+    /// <summary>Whether vehicles there can be told to give back: by the setpoint of a Dynamic lease, which a station-wide maximum cannot have (2.1 Q01).</summary>
+    public bool CanGive(ProfilePlan? plan) => station.V2x is not null && UsesDynamic && plan is ProfilePlan.TxDefaultAndTx or ProfilePlan.TxDefaultStacked;
+
+    /// <summary>The order as nominal amperes per phase, rounded down like every limit; null where the vehicle only charges.</summary>
+    private Amperes? GivesBack(Setpoint setpoint) => setpoint.Order is { GivesBack: true, Power: { } power }
+        ? new Amperes(-power.Value / (nominal.Value * (station.Dc is null ? station.Rotation.Terminals.Length : 3)))
+        : null;
 
     /// <summary>Whether that profile is one of ours: a fallback or a lease.</summary>
     public bool IsOurs(int profile) => profile >= V2xProfiles.FallbackId(Abilities) && profile <= V2xProfiles.FallbackId(Abilities) + MostEvses;

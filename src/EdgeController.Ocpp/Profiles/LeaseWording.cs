@@ -1,3 +1,4 @@
+using EdgeController.Core.Units;
 using EdgeController.Ocpp.Quirks;
 
 namespace EdgeController.Ocpp.Profiles;
@@ -27,6 +28,9 @@ public sealed record LeaseWording
 
     /// <summary>The lease is Dynamic (2.1): its duration counts from its last change.</summary>
     public bool Dynamic { get; init; }
+
+    /// <summary>What the vehicle gives back, nominal amperes per phase (2.1); null where it only charges.</summary>
+    public Amperes? GivesBack { get; init; }
 
     internal DateTimeOffset? Start(DateTimeOffset stationNow) => Relative is null && !Dynamic ? LeaseTimes.Start(stationNow, StartBefore) : null;
 

@@ -56,7 +56,7 @@ public static class V2xProfiles
 
         // Watts in total mean amperes only together with the phases that the vehicle really uses.
         var phases = terms.Abilities.InWatts && phasesUsed is > 0 and var used ? Math.Min(used, terms.Phases) : terms.Phases;
-        var schedule = Schedule(limit, terms, phases, words.Duration(lease), words.Start(stationNow));
+        var schedule = Schedule(limit, terms, phases, words.Duration(lease), words.Start(stationNow), words.GivesBack);
         var id = LeaseId(terms.Abilities, evse);
         var kind = words.Dynamic ? ChargingProfileKind.Dynamic : words.Relative is null || plan == ProfilePlan.StationMax ? ChargingProfileKind.Absolute : ChargingProfileKind.Relative;
         return plan switch
@@ -71,10 +71,16 @@ public static class V2xProfiles
     }
 
     /// <summary>Another limit in a Dynamic lease, which thereby lasts its whole duration again (2.1 K28).</summary>
-    public static UpdateDynamicScheduleRequest Update(int evse, Amperes limit, ProfileTerms terms, int? phasesUsed)
+    /// <param name="evse">Number of the EVSE.</param>
+    /// <param name="limit">What it may charge with.</param>
+    /// <param name="givesBack">What it gives back, nominal amperes per phase; null where it only charges.</param>
+    /// <param name="terms">What the station can hold.</param>
+    /// <param name="phasesUsed">On how many phases its vehicle charges, where that is known.</param>
+    public static UpdateDynamicScheduleRequest Update(int evse, Amperes limit, Amperes? givesBack, ProfileTerms terms, int? phasesUsed)
     {
         var phases = terms.Abilities.InWatts && phasesUsed is > 0 and var used ? Math.Min(used, terms.Phases) : terms.Phases;
-        return new UpdateDynamicScheduleRequest(LeaseId(terms.Abilities, evse), new ScheduleUpdate(Rate(limit, terms, phases).Limit));
+        var gives = givesBack is { } back ? -Rate(back, terms, phases).Limit : (decimal?)null;
+        return new UpdateDynamicScheduleRequest(LeaseId(terms.Abilities, evse), new ScheduleUpdate(Rate(limit, terms, phases).Limit, gives, gives));
     }
 
     /// <summary>Removes whatever another writer has put into the place of the fallback.</summary>
@@ -83,10 +89,18 @@ public static class V2xProfiles
     private static string PurposeOfFallback(ProfilePlan plan) =>
         plan == ProfilePlan.StationMax ? ChargingProfilePurpose.StationMaxProfile : ChargingProfilePurpose.TxDefaultProfile;
 
-    private static ChargingSchedule Schedule(Amperes limit, ProfileTerms terms, int phases, int? duration, DateTimeOffset? start)
+    private static ChargingSchedule Schedule(Amperes limit, ProfileTerms terms, int phases, int? duration, DateTimeOffset? start, Amperes? givesBack = null)
     {
         var rate = Rate(limit, terms, phases);
-        ChargingSchedulePeriod[] period = [new(0, rate.Limit, rate.Phases, rate.Phases is null ? null : terms.PhaseToUse)];
+        var only = new ChargingSchedulePeriod(0, rate.Limit, rate.Phases, rate.Phases is null ? null : terms.PhaseToUse);
+        if (givesBack is { } back)
+        {
+            // The most that it may give is no more than what it is told: a vehicle that answers a setpoint loosely stays below.
+            var gives = -Rate(back, terms, phases).Limit;
+            only = only with { OperationMode = OperationMode.CentralSetpoint, Setpoint = gives, DischargeLimit = gives };
+        }
+
+        ChargingSchedulePeriod[] period = [only];
         return new ChargingSchedule(ScheduleId, rate.Unit, period, duration, start);
     }
 

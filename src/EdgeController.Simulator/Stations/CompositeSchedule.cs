@@ -29,6 +29,9 @@ public readonly record struct CompositeLimit(double? Amps, DateTimeOffset Until)
 {
     /// <summary>The fewest phases that a leading profile names; null where none does.</summary>
     public int? Phases { get; init; }
+
+    /// <summary>What the leading profile of the transaction, else of all, tells the vehicle to do per phase (2.1); null where it only limits.</summary>
+    public double? Setpoint { get; init; }
 }
 
 /// <summary>
@@ -44,7 +47,7 @@ public static class CompositeSchedule
         for (var i = 0; i < profiles.Count; i++)
         {
             var profile = profiles[i];
-            if (!Applies(profile, context) || Amps(profile, context, ref until, out var phases) is not { } amps)
+            if (!Applies(profile, context) || Amps(profile, context, ref until, out var phases, out var setpoint) is not { } amps)
             {
                 continue;
             }
@@ -52,16 +55,16 @@ public static class CompositeSchedule
             switch (profile.Purpose)
             {
                 case ProfilePurpose.ChargePointMaxProfile:
-                    max.Offer(profile.StackLevel, amps, phases);
+                    max.Offer(profile.StackLevel, amps, phases, setpoint);
                     break;
                 case ProfilePurpose.TxProfile:
-                    transaction.Offer(profile.StackLevel, amps, phases);
+                    transaction.Offer(profile.StackLevel, amps, phases, setpoint);
                     break;
                 case ProfilePurpose.TxDefaultProfile when profile.Connector == 0 && !context.DefaultsInOneStack:
-                    everywhere.Offer(profile.StackLevel, amps, phases);
+                    everywhere.Offer(profile.StackLevel, amps, phases, setpoint);
                     break;
                 default:
-                    own.Offer(profile.StackLevel, amps, phases);
+                    own.Offer(profile.StackLevel, amps, phases, setpoint);
                     break;
             }
         }
@@ -77,6 +80,7 @@ public static class CompositeSchedule
         return new CompositeLimit(limit, until)
         {
             Phases = leading is { } named && max.Phases is { } most ? Math.Min(named, most) : leading ?? max.Phases,
+            Setpoint = transaction.Amps is not null ? transaction.Setpoint : own.Amps is not null ? own.Setpoint : everywhere.Setpoint,
         };
     }
 
@@ -87,9 +91,9 @@ public static class CompositeSchedule
         _ => profile.Connector == context.Connector && profile.TransactionId is { } id && id == context.TransactionId,
     };
 
-    private static double? Amps(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until, out int? phases)
+    private static double? Amps(StoredProfile profile, in ChargingContext context, ref DateTimeOffset until, out int? phases, out double? setpoint)
     {
-        phases = null;
+        (phases, setpoint) = (null, null);
         if (profile.ValidTo is { } validTo && !Before(context.Now, validTo, ref until))
         {
             return null;
@@ -118,6 +122,7 @@ public static class CompositeSchedule
         }
 
         phases = current < 0 ? null : profile.Periods[current].Phases;
+        setpoint = current >= 0 && profile.Periods[current].Setpoint is { } told ? PerPhase(profile, profile.Periods[current] with { Limit = told }, context) : null;
         return current < 0 ? null : PerPhase(profile, profile.Periods[current], context);
     }
 
@@ -174,13 +179,15 @@ public static class CompositeSchedule
 
         public int? Phases { get; private set; }
 
-        public void Offer(int level, double amps, int? phases)
+        public double? Setpoint { get; private set; }
+
+        public void Offer(int level, double amps, int? phases, double? setpoint)
         {
             if (Amps is null || level > _level)
             {
                 _level = level;
                 Amps = amps;
-                Phases = phases;
+                (Phases, Setpoint) = (phases, setpoint);
             }
         }
     }

@@ -18,6 +18,15 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
     /// <summary>Set for direct current: watts at the vehicle for an ampere per phase of the grid.</summary>
     public double? DcWattsPerAmp { get; init; }
 
+    /// <summary>Set where the station measures in both directions: what flows out of the vehicle on each of its phases.</summary>
+    public double? GivenAmps { get; init; }
+
+    /// <summary>What the vehicle's battery holds when it is full.</summary>
+    public double CapacityWattHours { get; init; }
+
+    /// <summary>State of charge of the vehicle's battery; null where nobody tells it.</summary>
+    public double? SocPercent { get; init; }
+
     /// <summary>How the station meters.</summary>
     public required MeterHabits Habits { get; init; }
 
@@ -48,6 +57,7 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
         writer.WriteStartArray("sampledValue"u8);
         if (DcWattsPerAmp is { } factor)
         {
+            WriteVehicle(writer, asText, 1, factor);
             WriteDirect(writer, asText, factor);
             return;
         }
@@ -71,10 +81,26 @@ internal readonly record struct MeterSample(DateTime At, double DrawnAmps, int P
             WriteValue(writer, asText, Habits.PowerIsZero ? 0 : DrawnAmps * Volts * Math.Min(Phases, StationPhases) * Habits.Factor, 0, "Power.Active.Import"u8, null, "W"u8);
         }
 
+        WriteVehicle(writer, asText, Math.Min(Phases, StationPhases), Volts);
         WriteValue(writer, asText, WattHours, 0, "Energy.Active.Import.Register"u8, null, "Wh"u8);
         WriteValue(writer, asText, OfferedAmps, 1, "Current.Offered"u8, null, "A"u8);
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    /// <summary>What flows out of the vehicle, and how full and how large its battery is.</summary>
+    private void WriteVehicle(Utf8JsonWriter writer, bool asText, int phases, double wattsPerAmp)
+    {
+        if (GivenAmps is { } given)
+        {
+            WriteValue(writer, asText, given * wattsPerAmp * phases, 0, "Power.Active.Export"u8, null, "W"u8);
+        }
+
+        if (SocPercent is { } soc)
+        {
+            WriteValue(writer, asText, soc, 1, "SoC"u8, null, "Percent"u8);
+            WriteValue(writer, asText, CapacityWattHours, 0, "Display.BatteryEnergyCapacity"u8, null, "Wh"u8);
+        }
     }
 
     private void WriteCurrents(Utf8JsonWriter writer, bool asText)

@@ -47,6 +47,9 @@ public static class ProfileReader
     public static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    internal static double? Real(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
     internal static DateTimeOffset? Time(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
 
@@ -67,7 +70,12 @@ public static class ProfileReader
                 return null;
             }
 
-            periods.Add(new ProfilePeriod(start, limit.GetDouble(), Number(item, "numberPhases")));
+            periods.Add(new ProfilePeriod(start, limit.GetDouble(), Number(item, "numberPhases"))
+            {
+                OperationMode = Text(item, "operationMode"),
+                Setpoint = Real(item, "setpoint"),
+                DischargeLimit = Real(item, "dischargeLimit"),
+            });
         }
 
         return periods;

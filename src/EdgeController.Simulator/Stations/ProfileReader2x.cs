@@ -103,6 +103,12 @@ internal static class ProfileReader2x
             writer.WriteStartObject();
             writer.WriteNumber("startPeriod"u8, period.StartSecond);
             writer.WriteNumber("limit"u8, period.Limit);
+            if (period.OperationMode is { } mode)
+            {
+                writer.WriteString("operationMode"u8, mode);
+                writer.WriteNumber("setpoint"u8, period.Setpoint ?? 0);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -62,9 +62,11 @@ public sealed partial class SimulatedStation
         }
 
         var offered = connector.Transaction is null ? 0 : Delayed(connector, Limit(connector, now), now);
+        var gives = connector.Transaction is null ? 0 : Math.Max(0, -(connector.SetpointAmps ?? 0));
+        offered = gives > 0 ? 0 : Math.Min(offered, connector.SetpointAmps ?? double.MaxValue);
         connector.OfferedAmps = offered < Options.LeastAmps - 1e-6 ? 0 : offered;
         SwitchPhases(connector);
-        vehicle.Advance(Math.Min(connector.OfferedAmps, Options.Quirks.HiddenCapAmps ?? double.MaxValue), connector.ActivePhases, seconds);
+        vehicle.Advance(Math.Min(connector.OfferedAmps, Options.Quirks.HiddenCapAmps ?? double.MaxValue), connector.ActivePhases, seconds, gives);
         connector.MeterWattHours += vehicle.DrawnAmps * Options.NominalVolts * UsedPhases(connector, vehicle) * (Options.DcEfficiency ?? 1) * seconds / 3600;
         if (connector.Transaction is not null)
         {
@@ -128,6 +130,7 @@ public sealed partial class SimulatedStation
         connector.Authorizing = false;
         connector.IdleSeconds = 0;
         LimitsChanged();
+        (connector.SetpointAmps, connector.LimitStale) = (null, true);
         _calls.Add(_speech.Started(connector, transaction, IdTag(connector), !IsOnline) with
         {
             Answered = (answer, at) =>
@@ -138,6 +141,7 @@ public sealed partial class SimulatedStation
                 }
 
                 _speech.Learn(transaction, payload);
+                TellNeeds(connector);
                 LimitsChanged();
                 if (!_speech.Allows(payload) && connector.Transaction == transaction)
                 {
@@ -196,7 +200,12 @@ public sealed partial class SimulatedStation
 
     private void Judge(StationConnector connector, SimulatedVehicle vehicle, Instant now, double seconds)
     {
-        if (connector.OfferedAmps <= 0)
+        if (vehicle.GivenAmps > 0.5)
+        {
+            connector.IdleSeconds = 0;
+            Report(connector, EvseStatus.Charging, now);
+        }
+        else if (connector.OfferedAmps <= 0)
         {
             connector.IdleSeconds = 0;
             Report(connector, EvseStatus.SuspendedEvse, now);
@@ -277,6 +286,9 @@ public sealed partial class SimulatedStation
         var sample = new MeterSample(_clock.Read(now).UtcDateTime, connector.DrawnAmps, phases, Options.Phases, connector.OfferedAmps, volts, connector.MeterWattHours)
         {
             DcWattsPerAmp = Options.DcEfficiency is null ? null : Options.WattsPerAmp,
+            GivenAmps = Options.GivesBack ? connector.GivenAmps : null,
+            SocPercent = Options.GivesBack && connector.Vehicle is { Traits.Battery: not null } told ? told.StateOfCharge * 100 : null,
+            CapacityWattHours = connector.Vehicle?.Traits.Battery?.CapacityWattHours ?? 0,
             Habits = habits,
             Noise = habits.Noise > 0 ? _random.Uniform(-habits.Noise, habits.Noise) : 0,
             WithoutCurrent = !_configuration.Text("MeterValuesSampledData").Contains("Current.Import", StringComparison.Ordinal),

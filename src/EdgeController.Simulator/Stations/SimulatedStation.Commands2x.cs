@@ -65,7 +65,7 @@ public sealed partial class SimulatedStation
 
     private bool UpdateProfile(JsonElement request, Instant now) =>
         request.TryGetProperty("scheduleUpdate", out var update) && update.TryGetProperty("limit", out var limit) && limit.ValueKind == JsonValueKind.Number
-        && Update(ProfileReader.Number(request, "chargingProfileId") ?? -1, limit.GetDouble(), now);
+        && Update(ProfileReader.Number(request, "chargingProfileId") ?? -1, limit.GetDouble(), ProfileReader.Real(update, "setpoint"), now);
 
     private static int? EvseOf(JsonElement request) =>
         request.TryGetProperty("evse", out var evse) && evse.ValueKind == JsonValueKind.Object ? ProfileReader.Number(evse, "id") : null;

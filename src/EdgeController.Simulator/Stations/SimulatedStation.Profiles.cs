@@ -17,7 +17,7 @@ public sealed partial class SimulatedStation
             return null;
         }
 
-        if ((UnitProblem(profile) ?? Problem(profile)) is { } problem)
+        if ((UnitProblem(profile) ?? SetpointProblem(profile) ?? Problem(profile)) is { } problem)
         {
             return problem;
         }
@@ -134,6 +134,7 @@ public sealed partial class SimulatedStation
                 : [.. Profiles.Profiles.Where(profile => profile.Purpose != ProfilePurpose.TxDefaultProfile || profile.ReceivedAt <= (context.ChargingSince ?? clock))];
             var composite = CompositeSchedule.At(known, context);
             connector.LimitAmps = Math.Min(Options.MaxAmps, composite.Amps ?? Options.MaxAmps);
+            connector.SetpointAmps = composite.Setpoint;
             connector.LimitPhases = composite.Phases ?? Options.Phases;
             connector.LimitUntil = composite.Until;
             connector.LimitStale = false;
@@ -173,14 +174,14 @@ public sealed partial class SimulatedStation
     }
 
     /// <summary>Another limit for a Dynamic profile, which thereby lasts its whole duration again (2.1 K28).</summary>
-    private bool Update(int id, double limit, Instant now)
+    private bool Update(int id, double limit, double? setpoint, Instant now)
     {
         if (Profiles.Profiles.FirstOrDefault(profile => profile.Id == id) is not { Kind: ProfileKind.Dynamic } known)
         {
             return false;
         }
 
-        Profiles.Set(known with { Periods = [known.Periods[0] with { Limit = limit }], ReceivedAt = _clock.Read(now) });
+        Profiles.Set(known with { Periods = [known.Periods[0] with { Limit = limit, Setpoint = setpoint ?? known.Periods[0].Setpoint }], ReceivedAt = _clock.Read(now) });
         LimitsChanged();
         return true;
     }
@@ -201,7 +202,7 @@ public sealed partial class SimulatedStation
                 {
                     if (answer is { } payload && payload.TryGetProperty("scheduleUpdate", out var update) && update.TryGetProperty("limit", out var limit))
                     {
-                        Update(profile.Id, limit.GetDouble(), at);
+                        Update(profile.Id, limit.GetDouble(), ProfileReader.Real(update, "setpoint"), at);
                     }
                 },
             });

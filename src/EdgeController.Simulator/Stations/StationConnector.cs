@@ -48,6 +48,12 @@ public sealed class StationConnector(int number)
     /// <summary>True current on each phase that the vehicle uses.</summary>
     public double DrawnAmps => Vehicle?.DrawnAmps ?? 0;
 
+    /// <summary>True current that the vehicle gives back on each phase that it uses.</summary>
+    public double GivenAmps => Vehicle?.GivenAmps ?? 0;
+
+    /// <summary>What the profiles tell the vehicle to do per phase, negative to give back; null where they only limit.</summary>
+    public double? SetpointAmps { get; internal set; }
+
     internal int LimitPhases { get; set; } = 3;
 
     internal DateTimeOffset LimitUntil { get; set; }

@@ -34,6 +34,9 @@ public sealed record StationOptions
     /// <summary>Watts at the vehicle, all phases together, for an ampere per phase.</summary>
     public double WattsPerAmp => NominalVolts * Phases * (DcEfficiency ?? 1);
 
+    /// <summary>It can let vehicles give back (2.1).</summary>
+    public bool GivesBack { get; init; }
+
     /// <summary>It charges on as many phases as its profile says, one or three.</summary>
     public bool SwitchesPhases { get; init; }
 

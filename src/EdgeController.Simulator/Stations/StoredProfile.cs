@@ -36,7 +36,17 @@ public sealed record StoredProfile
 }
 
 /// <summary>One step of a schedule: from so many seconds after its start, this limit.</summary>
-public readonly record struct ProfilePeriod(int StartSecond, double Limit, int? Phases = null);
+public readonly record struct ProfilePeriod(int StartSecond, double Limit, int? Phases = null)
+{
+    /// <summary>Who says what the vehicle does (2.1); null: it charges by itself.</summary>
+    public string? OperationMode { get; init; }
+
+    /// <summary>What the vehicle is to do, in the unit of the limit, negative to give back (2.1).</summary>
+    public double? Setpoint { get; init; }
+
+    /// <summary>The most that it may give back, zero or negative (2.1).</summary>
+    public double? DischargeLimit { get; init; }
+}
 
 /// <summary>What a profile is for.</summary>
 public enum ProfilePurpose

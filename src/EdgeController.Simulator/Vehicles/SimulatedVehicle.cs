@@ -19,7 +19,13 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
     /// <summary>True current on each of its phases.</summary>
     public double DrawnAmps { get; private set; }
 
-    /// <summary>Energy charged since plug-in.</summary>
+    /// <summary>True current that it gives back on each of its phases.</summary>
+    public double GivenAmps { get; private set; }
+
+    /// <summary>Share of its battery's capacity that is full; 0 where it has told no battery.</summary>
+    public double StateOfCharge => traits.Battery is { } battery ? Math.Clamp(1 - ((traits.RequestedWattHours - ChargedWattHours) / battery.CapacityWattHours), 0, 1) : 0;
+
+    /// <summary>Energy charged since plug-in, less what went back.</summary>
     public double ChargedWattHours { get; private set; }
 
     public bool IsFull => ChargedWattHours >= traits.RequestedWattHours;
@@ -40,9 +46,13 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
         Asleep,
     }
 
-    /// <summary>Lets time pass under the station's offer (amperes per phase, 0 for none), limited to that many phases of the station.</summary>
-    public void Advance(double offeredAmps, int stationPhases, double seconds)
+    /// <summary>
+    /// Lets time pass under the station's offer (amperes per phase, 0 for none), limited to that many phases of the station, and told to give back
+    /// so many amperes per phase.
+    /// </summary>
+    public void Advance(double offeredAmps, int stationPhases, double seconds, double toldToGive = 0)
     {
+        Give(toldToGive, stationPhases, seconds);
         _pluggedSeconds += seconds;
         Rest(offeredAmps, seconds);
         Hear(offeredAmps, seconds);
@@ -56,10 +66,24 @@ public sealed class SimulatedVehicle(VehicleTraits traits, double nominalVolts)
     /// <summary>The contactor opened: the current is gone at once.</summary>
     public void Cut()
     {
-        DrawnAmps = 0;
+        (DrawnAmps, GivenAmps) = (0, 0);
         _heardOffer = 0;
         _pendingOffer = 0;
         _waiting = false;
+    }
+
+    private void Give(double told, int stationPhases, double seconds)
+    {
+        if (traits.Battery is not { } battery)
+        {
+            return;
+        }
+
+        var able = StateOfCharge > 0 && DrawnAmps < 0.5 && !(_pluggedSeconds >= battery.QuitsAfter?.TotalSeconds);
+        var target = able ? Math.Min(told, battery.MaxDischargeAmps) : 0;
+        var step = Math.Max(2, battery.MaxDischargeAmps / 3) * seconds;
+        GivenAmps = able ? Math.Clamp(target, GivenAmps - step, GivenAmps + step) : 0;
+        ChargedWattHours -= GivenAmps * nominalVolts * Math.Min(traits.Phases, stationPhases) / battery.Efficiency * seconds / 3600;
     }
 
     private void Rest(double offeredAmps, double seconds)

@@ -27,6 +27,9 @@ public sealed record VehicleTraits
     /// <summary>How far the current stays below the offer.</summary>
     public double UnderDrawAmps { get; init; } = 0.1;
 
+    /// <summary>Set where it can give back.</summary>
+    public VehicleBattery? Battery { get; init; }
+
     /// <summary>Share of the requested energy from which the current falls linearly to 6 A; 1 for no taper.</summary>
     public double TaperFrom { get; init; } = 1;
 

@@ -31,7 +31,7 @@ public sealed class SimulatedSite : IDisposable
         _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
         Resources = [.. site.Resources.Select(resource => new SimulatedResource(resource, site))];
-        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, scenario.SunSpecModels[at % scenario.SunSpecModels.Count], random))];
+        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, unit.Resource?.Control?.Model == 704 ? SunSpecModelSet.Der : scenario.SunSpecModels[at % scenario.SunSpecModels.Count], random))];
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
         Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random), .. MetersOf(site, Resources, meterTemplates, random)];
@@ -162,6 +162,7 @@ public sealed class SimulatedSite : IDisposable
                 Phases = station.Rotation.Terminals.Length,
                 SwitchesPhases = station.SwitchesPhases,
                 DcEfficiency = station.Dc?.Efficiency,
+                GivesBack = station.V2x is not null,
                 LeastAmps = station.Dc is null ? Vehicles.VehicleTraits.LeastAmps : station.Dc.Input(station.Dc.Min, site.NominalVoltage).Value * 0.98,
                 NominalVolts = site.NominalVoltage.Value,
                 Epoch = scenario.Epoch,
@@ -233,9 +234,10 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        var sky = Scenario.Weather?.ShareAt(timeOfDay) ?? 1;
         foreach (var resource in Resources)
         {
-            resource.Advance(timeOfDay, Tree);
+            resource.Advance(timeOfDay, Tree, sky);
         }
 
         Tree.Clear();
@@ -275,7 +277,7 @@ public sealed class SimulatedSite : IDisposable
 
         foreach (var evse in Site.Evses)
         {
-            if (_vehicles[evse.Index] is not { DrawnAmps: > 0 } vehicle)
+            if (_vehicles[evse.Index] is not { } vehicle || vehicle is { DrawnAmps: <= 0, GivenAmps: <= 0 })
             {
                 continue;
             }
@@ -285,7 +287,7 @@ public sealed class SimulatedSite : IDisposable
             var active = Stations[station.Index].Connectors[evse.Id.Number - 1].ActivePhases;
             for (var t = 0; t < terminals.Length && t < vehicle.Traits.Phases && t < active; t++)
             {
-                Tree.Add(station.Circuit, terminals[t], vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch));
+                Tree.Add(station.Circuit, terminals[t], (vehicle.DrawnAmps * (station.Dc is null ? 1 : stretch)) - vehicle.GivenAmps);
             }
         }
     }

@@ -148,14 +148,22 @@ internal sealed class LinkRig
         return Link.Csms == CsmsLinkState.Open ? FromCsms($$"""[3,"{{id}}",{}]""") : this;
     }
 
-    public LinkRig StartTransaction(int transaction = 77, int connector = 1)
+    /// <summary>The start of a transaction, told that much after it happened, and taken by the CSMS.</summary>
+    public LinkRig StartTransaction(int transaction = 77, int connector = 1, TimeSpan late = default)
     {
-        FromStation($$"""[2,"start{{connector}}","StartTransaction",{"connectorId":{{connector}},"idTag":"A","meterStart":0,"timestamp":"{{Wall:O}}"}]""");
+        FromStation($$"""[2,"start{{connector}}","StartTransaction",{"connectorId":{{connector}},"idTag":"A","meterStart":0,"timestamp":"{{Wall - late:O}}"}]""");
         return FromCsms($$$"""[3,"start{{{connector}}}",{"transactionId":{{{transaction}}},"idTagInfo":{"status":"Accepted"}}]""");
     }
 
     /// <summary>All that a lease needs: fallback, clock, transaction; outputs forgotten.</summary>
     public LinkRig Ready() => WithFallback().Status().Wait(12).StartTransaction().Forget();
+
+    /// <summary>A setpoint whose vehicle is to give back.</summary>
+    public LinkRig Gives(double watts, double amps = 0, SetpointChange change = SetpointChange.Renewal) => Give(new ApplySetpoint(
+        new Setpoint(new EvseId(TestSite.Id, 1), new Amperes(amps), TimeSpan.FromSeconds(60), change, new Reason(ReasonCode.Ramping), ++_revision)
+        {
+            Order = new ResourceOrder(0, new Watts(-watts), null, TimeSpan.FromSeconds(60)),
+        }));
 
     public LinkRig Setpoint(double amps, SetpointChange change = SetpointChange.Increase, int evse = 1) => Give(new ApplySetpoint(
         new Setpoint(new EvseId(TestSite.Id, evse), new Amperes(amps), TimeSpan.FromSeconds(300), change, new Reason(ReasonCode.Ramping), ++_revision)));

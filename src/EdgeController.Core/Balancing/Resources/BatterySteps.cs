@@ -35,10 +35,10 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
     public ResourceSetpoint Decide(SiteSnapshot snapshot, EnergyResource battery, double power, bool pvHeldBack, Instant now)
     {
         var state = snapshot.Resources[battery.Index];
-        var control = battery.Control!;
+        var reverts = battery.Control?.Reverts ?? TimeSpan.Zero;
         if (battery.Mode == ResourceMode.Plan && (state.Wish is null || now >= state.WishEnds))
         {
-            return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, null, null, control.Reverts), NoPlan);
+            return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, null, null, reverts), NoPlan);
         }
 
         if (state.StateOfCharge is not { } charge)
@@ -47,12 +47,13 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         }
 
         var (wanted, reason) = Wanted(snapshot, battery, state, power, pvHeldBack);
-        var most = Math.Min(battery.Max.Value, state.ChargeAtMost?.Value ?? double.PositiveInfinity);
+        // What a vehicle charges is its EVSE's affair.
+        var most = battery.Kind == ResourceKind.Vehicle ? 0 : Math.Min(battery.Max.Value, state.ChargeAtMost?.Value ?? double.PositiveInfinity);
         var least = -Math.Min(battery.Max.Value, state.DischargeAtMost?.Value ?? double.PositiveInfinity);
         if (!options.Without.HasFlag(Protections.ChargeBounds))
         {
             most *= Math.Clamp((battery.SocMax - charge) / Taper, 0, 1);
-            least *= Math.Clamp((charge - battery.SocMin) / Taper, 0, 1);
+            least *= Math.Clamp((charge - Math.Max(battery.SocMin, state.LeastCharge ?? 0)) / Taper, 0, 1);
         }
 
         if (wanted > most || wanted < least)
@@ -80,7 +81,7 @@ internal sealed class BatterySteps(SiteIndex index, Grid grid, GuardOptions opti
         }
 
         grid.Give(battery, wanted - power);
-        return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, new Watts(Math.Round(wanted / 10) * 10), null, control.Reverts), reason);
+        return new ResourceSetpoint(battery.Index, new ResourceOrder(battery.Index, new Watts(Math.Round(wanted / 10) * 10), null, reverts), reason);
     }
 
     private (double Watts, Reason Reason) Wanted(SiteSnapshot snapshot, EnergyResource battery, ResourceState state, double power, bool pvHeldBack)

@@ -16,6 +16,9 @@ internal sealed class ResourceGuard
     /// <summary>A device that has not reported for so long is not there.</summary>
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
 
+    /// <summary>A vehicle whose EVSE has not measured for so long is told to give nothing more.</summary>
+    private static readonly TimeSpan Unmeasured = TimeSpan.FromSeconds(30);
+
     private readonly SiteIndex _index;
     private readonly CapacityRows _rows;
     private readonly Grid _grid;
@@ -31,7 +34,7 @@ internal sealed class ResourceGuard
         _batteries = new BatterySteps(index, _grid, options);
         _pv = new PvSteps(index, _grid, options);
         _powers = new double[index.Site.Resources.Length];
-        _isNeeded = index.Site.Resources.Any(resource => resource.Control is not null);
+        _isNeeded = index.Site.Resources.Any(resource => resource.Control is not null || resource.Kind == ResourceKind.Vehicle);
     }
 
     /// <summary>What each resource is told; the vehicles' shares of this tick must be known.</summary>
@@ -60,6 +63,13 @@ internal sealed class ResourceGuard
 
     private ResourceSetpoint Decide(SiteSnapshot snapshot, EnergyResource resource, Instant now)
     {
+        if (resource.Kind == ResourceKind.Vehicle)
+        {
+            return WhyNotGive(snapshot, resource) is { } not
+                ? new ResourceSetpoint(resource.Index, null, not)
+                : _batteries.Decide(snapshot, resource, _powers[resource.Index], pvHeldBack: false, now);
+        }
+
         if (resource.Control is null || (resource.Kind == ResourceKind.Battery && resource.Mode == ResourceMode.Off))
         {
             return new ResourceSetpoint(resource.Index, null, ByItself);
@@ -70,6 +80,11 @@ internal sealed class ResourceGuard
             return new ResourceSetpoint(resource.Index, null, why);
         }
 
+        if (Unseen(resource) is { } blind)
+        {
+            return new ResourceSetpoint(resource.Index, resource.Kind == ResourceKind.Pv ? _pv.WithoutSight(resource) : null, blind);
+        }
+
         var setpoint = resource.Kind == ResourceKind.Pv
             ? _pv.Decide(resource)
             : _batteries.Decide(snapshot, resource, _powers[resource.Index], HoldsBackPv(resource), now);
@@ -78,14 +93,19 @@ internal sealed class ResourceGuard
             : setpoint with { Reason = new Reason(state.Steering == SteeringState.Proving ? ReasonCode.ProvingReversion : ReasonCode.NotSteerable, resource.Id) { Source = state.Problem } };
     }
 
-    private Reason? WhyNot(SiteSnapshot snapshot, EnergyResource resource, Instant now)
+    private Reason? WhyNotGive(SiteSnapshot snapshot, EnergyResource vehicle)
+    {
+        var state = snapshot.Resources[vehicle.Index];
+        return _rows.Mode[vehicle.Circuit] != ControlMode.Normal ? _rows.ExplainMode(vehicle.Circuit)
+            : state.Steering != SteeringState.Ready ? new Reason(ReasonCode.NotSteerable, vehicle.Id) { Source = state.Problem ?? "no vehicle there has said that it can give back" }
+            : double.IsNaN(_powers[vehicle.Index]) ? new Reason(ReasonCode.MeterStale, vehicle.Id)
+            : null;
+    }
+
+    /// <summary>Why it cannot be commanded at all.</summary>
+    private static Reason? WhyNot(SiteSnapshot snapshot, EnergyResource resource, Instant now)
     {
         var state = snapshot.Resources[resource.Index];
-        if (_rows.Mode[resource.Circuit] != ControlMode.Normal)
-        {
-            return _rows.ExplainMode(resource.Circuit);
-        }
-
         if (state.Steering == SteeringState.NoReversion)
         {
             return new Reason(ReasonCode.NotSteerable, resource.Id) { Source = state.Problem };
@@ -96,13 +116,24 @@ internal sealed class ResourceGuard
             return new Reason(ReasonCode.NotSteerable, resource.Id) { Source = state.Problem ?? "it does not answer" };
         }
 
-        return double.IsNaN(_powers[resource.Index]) ? new Reason(ReasonCode.MeterStale, resource.Meter is { } meter ? _index.Site.Meters[meter].Id.Value : resource.Id) : null;
+        return null;
     }
+
+    /// <summary>Which meter is missing: one above it, or its own.</summary>
+    private Reason? Unseen(EnergyResource resource) =>
+        _rows.Mode[resource.Circuit] != ControlMode.Normal ? _rows.ExplainMode(resource.Circuit)
+        : double.IsNaN(_powers[resource.Index]) ? new Reason(ReasonCode.MeterStale, resource.Meter is { } meter ? _index.Site.Meters[meter].Id.Value : resource.Id)
+        : null;
 
     /// <summary>Its power by its own fresh meter; NaN without one: what is not measured is no help.</summary>
     private static double Power(SiteSnapshot snapshot, EnergyResource resource, Instant now)
     {
         var (state, site) = (snapshot.Resources[resource.Index], snapshot.Site);
+        if (resource.Kind == ResourceKind.Vehicle)
+        {
+            return state.MeasuredAt is { } at && now - at < Unmeasured ? state.Power?.Value ?? double.NaN : double.NaN;
+        }
+
         if (resource.Meter is not { } meter || MeterQuality.Judge(site.Meters[meter], snapshot.Meters[meter], site.Staleness, now) != ControlMode.Normal)
         {
             return double.NaN;

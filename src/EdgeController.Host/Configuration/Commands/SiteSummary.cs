@@ -42,7 +42,7 @@ public static class SiteSummary
     }
 
     private static string Describe(Meter meter) =>
-        meter.Mqtt is not null ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Refresh.TotalSeconds}s, terminals {meter.Phases})") :
+        meter.Mqtt is { } mqtt ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Poll.TotalSeconds}s, too old after {mqtt.Ttl.TotalSeconds}s, terminals {meter.Phases})") :
         FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Bus}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
 
     private static void WriteStations(Site site, TextWriter output)
@@ -52,7 +52,7 @@ public static class SiteSummary
         foreach (var station in site.Stations)
         {
             var connectors = station.Evses.Length == 1 ? "" : $", {station.Evses.Length} connectors";
-            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
+            output.WriteLine(FormattableString.Invariant($"  {station.Id.Value.PadRight(width)}  {station.Rotation,-6}  {site.Circuits[station.Circuit].Id}: {Range(station)}{Gives(station)}{connectors}{Storage(station)}; back end {station.Csms ?? "none"}"));
         }
     }
 
@@ -73,6 +73,10 @@ public static class SiteSummary
             + (station.Cable is { } cable ? FormattableString.Invariant($", cable {cable.Value:0.##}A") : "")
             + (station.SwitchesPhases ? ", switches phases" : "");
 
+    private static string Gives(Station station) => station.V2x is { } v2x
+        ? FormattableString.Invariant($", gives back up to {v2x.Discharge.Value / 1000:0.##}kW by plan, down to {v2x.SocMin * 100:0.##}%")
+        : "";
+
     private static string Storage(Station station) => station.Storage switch
     {
         StorageClass.Flash => $", flash: {station.Storage.DailyWrites()} writes a day",
@@ -82,13 +86,14 @@ public static class SiteSummary
 
     private static void WriteResources(Site site, TextWriter output)
     {
-        if (site.Resources.IsEmpty)
+        var resources = site.Resources.Where(resource => resource.Kind != ResourceKind.Vehicle).ToList();
+        if (resources.Count == 0)
         {
             return;
         }
 
         output.WriteLine("Energy resources");
-        foreach (var resource in site.Resources)
+        foreach (var resource in resources)
         {
             var most = resource.MaxCurrent(site.NominalVoltage);
             var counted = resource.Kind == ResourceKind.Pv ? "" : resource.ChargingIsAssumed ? "; charging is in the assumed load" : "; charging adds to the assumed load";
@@ -101,7 +106,15 @@ public static class SiteSummary
     }
 
     private static string Steering(EnergyResource resource) => resource.Control is not { } control ? "runs by itself"
-        : FormattableString.Invariant($"{(resource.Kind == ResourceKind.Pv ? "curtailed" : resource.Mode)} by {control.Template} at {control.Host}:{control.Port}, unit {control.Unit}, reverts after {control.Reverts.TotalSeconds:0}s");
+        : FormattableString.Invariant($"{(resource.Kind == ResourceKind.Pv ? "curtailed" : Word(resource.Mode))} by {control.Template} at {control.Host}:{control.Port}, unit {control.Unit}, reverts after {control.Reverts.TotalSeconds:0}s");
+
+    private static string Word(ResourceMode mode) => mode switch
+    {
+        ResourceMode.SelfConsumption => "covers the site's own load, steered",
+        ResourceMode.PeakShaving => "shaves the peak, steered",
+        ResourceMode.Plan => "goes by the plan, steered",
+        _ => "runs by itself, read",
+    };
 
     private static void WriteWorstCase(Site site, TextWriter output)
     {

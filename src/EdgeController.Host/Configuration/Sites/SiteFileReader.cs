@@ -26,6 +26,7 @@ public static class SiteFileReader
         HardwareRule.Check(draft, diagnostics);
         TimedLimitRule.Check(draft, diagnostics);
         GuaranteeRule.Check(draft, diagnostics);
+        V2xSection.Check(draft, diagnostics);
         IdentityRule.Check(draft.Site, file.Find("csms"), diagnostics);
         return new SiteFileResult(diagnostics.HasErrors ? null : draft.Site, diagnostics.Sorted());
     }
@@ -55,7 +56,7 @@ public static class SiteFileReader
             Stations = [.. stations.Stations],
             Evses = [.. stations.Evses],
             Dimming = GridOperatorSection.Read(file.Find("grid_operator"), circuits, stations.Stations, diagnostics),
-            Resources = resources,
+            Resources = V2xRating.Join(resources, stations.Stations, stations.Evses),
             BackEnds = [.. backEnds.Choices.Where(choice => choice.Url is not null).Select(choice => new CsmsBackEnd(choice.Name, choice.Url!) { Offline = choice.Offline, Profiles = choice.Profiles, Identity = choice.Identity })],
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,

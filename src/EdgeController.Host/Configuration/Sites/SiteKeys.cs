@@ -145,6 +145,7 @@ public static class SiteKeys
         new($"{at}.csms", KeyKind.Reference, "Name of the station's back end, or none; otherwise the back ends' own lists decide."),
         NotBuilt($"{at}.ocpp", "OCPP versions that the station may speak."),
         NotBuilt($"{at}.security", "OCPP security profile."),
+        .. V2xSection.Keys(at),
         .. PolicyKeys.Terms(at),
     ];
 

@@ -62,6 +62,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
         };
         var connectors = Value("connectors")?.Value is double count ? (int)count : 1;
         var nth = 0;
+        var v2x = circuit is null ? null : V2xSection.Read(Value("v2x"), rating, rotation as PhaseRotation ?? PhaseRotation.L1L2L3, storage, circuit, circuits, nominal, diagnostics);
         foreach (var (id, position) in Expand(element.Find("ids")))
         {
             var csms = ChooseBackEnd(id, position, Value("csms"));
@@ -71,7 +72,7 @@ internal sealed class StationSection(ImmutableArray<Circuit> circuits, Entry? ci
             {
                 var on = _totals.CircuitOf(new StationId(id), circuit, source, rating, phases, connectors);
                 Add(new StationId(id), on, rating, phases, csms, connectors);
-                Stations[^1] = Stations[^1] with { Storage = storage, SwitchesPhases = switches && phases.Terminals.Length == 3 };
+                Stations[^1] = Stations[^1] with { Storage = storage, SwitchesPhases = switches && phases.Terminals.Length == 3, V2x = v2x };
                 Sources.Add(source);
             }
         }

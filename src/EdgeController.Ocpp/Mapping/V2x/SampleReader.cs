@@ -38,7 +38,7 @@ internal static class SampleReader
             }
         }
 
-        if (Reading.Counts(location))
+        if (Reading.Counts(location) || Reading.IsOfBattery(measurand))
         {
             readings.Add(new Reading(measurand ?? Reading.DefaultMeasurand, phase, unit, Scaled(number, power), Reading.IsOutlet(location)));
         }

@@ -5,7 +5,11 @@ public sealed record NotifyEVChargingNeedsRequest(int? EvseId, ChargingNeeds? Ch
 
 /// <summary>When it leaves and how much energy it asks for, in Wh.</summary>
 public sealed record ChargingNeeds(
-    DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null);
+    DateTimeOffset? DepartureTime = null, EnergyNeeds? AcChargingParameters = null, EnergyNeeds? DcChargingParameters = null, TargetNeeds? V2xChargingParameters = null)
+{
+    /// <summary>How energy is to flow; with BPT in both directions (2.1).</summary>
+    public string? RequestedEnergyTransfer { get; init; }
+}
 
 /// <summary>Energy by ISO 15118-2, in Wh, and what the vehicle takes at most: amperes per phase, or the battery's amperes, volts and watts.</summary>
 public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurrent = null, double? EvMaxVoltage = null, double? EvMaxPower = null)
@@ -22,4 +26,23 @@ public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurre
 }
 
 /// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
-public sealed record TargetNeeds(double? EvTargetEnergyRequest = null);
+public sealed record TargetNeeds(double? EvTargetEnergyRequest = null)
+{
+    /// <summary>Highest power that it gives back: in total, or on L1 where the other two are told.</summary>
+    public double? MaxDischargePower { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("maxDischargePower_L2")]
+    public double? MaxDischargePowerL2 { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("maxDischargePower_L3")]
+    public double? MaxDischargePowerL3 { get; init; }
+
+    /// <summary>Highest current that it gives back, per phase.</summary>
+    public double? MaxDischargeCurrent { get; init; }
+
+    /// <summary>Energy until the least state of charge at which it gives anything; negative above that.</summary>
+    public double? EvMinV2XEnergyRequest { get; init; }
+
+    /// <summary>State of charge in percent that it wants when it leaves.</summary>
+    public double? TargetSoC { get; init; }
+}

@@ -43,7 +43,23 @@ public sealed record ChargingSchedule(
 /// <param name="Limit">The limit.</param>
 /// <param name="NumberPhases">On how many phases.</param>
 /// <param name="PhaseToUse">On which terminal, 1 to 3; only with one phase and where the station can switch (ACPhaseSwitchingSupported).</param>
-public sealed record ChargingSchedulePeriod(int StartPeriod, decimal Limit, int? NumberPhases = null, int? PhaseToUse = null);
+public sealed record ChargingSchedulePeriod(int StartPeriod, decimal Limit, int? NumberPhases = null, int? PhaseToUse = null)
+{
+    /// <summary>Who says what the vehicle does within the limits (2.1); null: it charges by itself.</summary>
+    public string? OperationMode { get; init; }
+
+    /// <summary>What the vehicle is to do, negative to give back; in the unit of the limit (2.1).</summary>
+    public decimal? Setpoint { get; init; }
+
+    /// <summary>The most that it may give back, zero or negative (2.1).</summary>
+    public decimal? DischargeLimit { get; init; }
+}
+
+/// <summary>Words of <see cref="ChargingSchedulePeriod.OperationMode"/>.</summary>
+public static class OperationMode
+{
+    public const string CentralSetpoint = "CentralSetpoint";
+}
 
 /// <summary>Removes the profile with the id, or all that match the criteria (2.x K10).</summary>
 public sealed record ClearChargingProfileRequest(int? ChargingProfileId = null, ClearCriteria? ChargingProfileCriteria = null);
@@ -76,4 +92,4 @@ public static class ChargingProfilePurpose
 public sealed record UpdateDynamicScheduleRequest(int ChargingProfileId, ScheduleUpdate ScheduleUpdate);
 
 /// <summary>What a Dynamic profile's only period says from now on.</summary>
-public sealed record ScheduleUpdate(decimal? Limit);
+public sealed record ScheduleUpdate(decimal? Limit, decimal? Setpoint = null, decimal? DischargeLimit = null);
