@@ -15,12 +15,10 @@ public sealed class MqttSeriesTests
         var site = MqttRig.SiteText(broker.Port, ", inputs: { da: { kind: import-price, topic: da, unit: ct/kWh }, base: { kind: load-forecast, topic: load, unit: kW } }")
             + "\ntariff: { import: { price: 0.5 } }\npolicy: { groups: { all: { stations: [A1], mode: plan, depart: \"05:40\", energy: 20 } } }\n";
         await using var rig = await MqttRig.StartAsync(broker: broker, site: site);
-        var station = await RawStation.ConnectAsync(rig.OcppPort);
-        await station.SendAsync("""[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Preparing"}]""");
-        await Until.TrueAsync("planned at the fixed price", async () => (await FirstAsync(rig)).Price == 0.5);
-
         rig.Listener.Publish("da", Steps(12.5));
         rig.Listener.Publish("load", Steps(9));
+        var station = await RawStation.ConnectAsync(rig.OcppPort);
+        await station.SendAsync("""[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Preparing"}]""");
         await Until.TrueAsync("planned with both", async () => await FirstAsync(rig) == (0.125, 9));
 
         foreach (var garbage in new[] { "", "[]", "{", "[{\"start\":\"noon\",\"value\":1}]", "NaN", "\u0000" })
