@@ -170,10 +170,12 @@ internal sealed class DutyText(string name, Site site, TimeZoneInfo zone)
             return evses.Length == 1 ? (evses[0], null) : (null, $"station {bay} has {evses.Length} connectors; write {bay}/1 to {bay}/{evses.Length}");
         }
 
-        if (slash > 0 && int.TryParse(bay.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && _index.Find(new EvseId(new StationId(bay[..slash]), number)) is >= 0 and var evse)
+        var named = slash > 0 && int.TryParse(bay.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (named > 0 && _index.Find(new StationId(bay[..slash])) is >= 0 and var owner)
         {
-            return (evse, null);
+            var evses = site.Stations[owner].Evses;
+            return _index.Find(new EvseId(new StationId(bay[..slash]), named)) is >= 0 and var evse ? (evse, null)
+                : (null, $"station {bay[..slash]} has no connector {named}; write {bay[..slash]}/1{(evses.Length == 1 ? "" : $" to {bay[..slash]}/{evses.Length}")}");
         }
 
         var near = NearestWord.Find(bay, site.Stations.Select(known => known.Id.Value));

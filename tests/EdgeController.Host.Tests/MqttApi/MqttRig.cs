@@ -32,6 +32,8 @@ internal sealed class MqttRig : IAsyncDisposable
 
     public int OcppPort => _controller!.OcppPort;
 
+    public int HttpPort => _controller!.HttpPort;
+
     public const string Meter = """{ mqtt: { topic: em/status, ttl: 4s, values: { current_l1: { path: $.a.c }, current_l2: { path: $.b.c }, current_l3: { path: $.c.c }, power_l1: { path: $.a.p }, power_l2: { path: $.b.p }, power_l3: { path: $.c.p } } } }""";
 
     /// <summary>Station <c>A1</c>, station <c>B|2@x</c> with two EVSEs, one circuit with a meter over MQTT.</summary>

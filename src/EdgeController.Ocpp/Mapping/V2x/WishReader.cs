@@ -65,7 +65,7 @@ internal sealed class WishReader(StationView view)
         }
 
         var told = needs.AcChargingParameters?.EnergyAmount ?? needs.DcChargingParameters?.EnergyAmount ?? needs.V2xChargingParameters?.EvTargetEnergyRequest;
-        var energy = told ?? UntilFull(needs.DcChargingParameters);
+        var energy = told ?? (needs.V2xChargingParameters?.TargetSoC is null ? UntilFull(needs.DcChargingParameters) : null);
         var stays = needs.DepartureTime is { } leaves ? view.Until(leaves) : null;
         var wish = new SessionWished(view.Now, evse, WishSource.Vehicle)
         {
