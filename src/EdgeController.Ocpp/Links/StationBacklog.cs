@@ -38,15 +38,15 @@ public sealed class StationBacklog
     /// <summary>The connection is gone: from now on the station keeps what it has to say; what waits behind a call that was not answered it keeps already.</summary>
     public void Closed(Instant now) => _gone = _came ?? now;
 
-    /// <summary>A CALL of the station comes; a repeat is one that it has sent before.</summary>
-    public void Came(Instant now, bool isRepeat = false)
+    /// <summary>A CALL of the station comes; a repeat is one that it has sent before. A boot says nothing of what waits: until it is accepted the station may not say it.</summary>
+    public void Came(Instant now, bool isRepeat = false, bool isBoot = false)
     {
         IsRepeat = isRepeat;
         if (isRepeat || now - _came >= Wait)
         {
             Holds(_came ?? _answered);
         }
-        else if (_came is null)
+        else if (_came is null && !isBoot)
         {
             MayBeOld &= now - _answered < Pause;
         }

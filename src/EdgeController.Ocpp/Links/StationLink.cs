@@ -302,7 +302,7 @@ public sealed class StationLink
             return;
         }
 
-        _backlog.Came(_step.Now, repeat);
+        _backlog.Came(_step.Now, repeat, call.Action == "BootNotification");
         Observer.Called(call);
         _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";

@@ -49,6 +49,20 @@ public class StationBacklogTests
         Assert.Equal(Instant.FromSeconds(130), _backlog.Since);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_station_that_waits_to_be_accepted_has_not_paused(bool isBoot, bool mayBeOld)
+    {
+        _backlog.Opened(Instant.FromSeconds(5));
+        _backlog.Came(Instant.FromSeconds(5.1), isBoot: true);
+        _backlog.Answered(Instant.FromSeconds(5.2));
+        _backlog.Came(Instant.FromSeconds(26), isBoot: isBoot);
+        _backlog.Answered(Instant.FromSeconds(26.2));
+        _backlog.Came(Instant.FromSeconds(26.3));
+        Assert.Equal(mayBeOld, _backlog.MayBeOld);
+    }
+
     [Fact]
     public void A_copy_of_what_waits_may_be_old()
     {
