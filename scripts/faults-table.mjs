@@ -34,8 +34,21 @@ export function faultTable(read) {
     return [fault.id, fault.fault, fault.safe, figure(most("secondsToSafe")), fault.deadline, seen.length ? figure(most("worstRatio")) : "", runs || "", fault.off, without];
   });
   const tests = book.map((fault) => [fault.id, `\`${method(fault.test)}\``, fault.control && fault.control !== fault.test ? `\`${method(fault.control)}\`` : "the same", fault.note]);
+  const field = read("faults.json")?.realTimeField ?? [];
+  const fieldRows = field.map((row) => [row.fault, row.what, row.alarm, row.namedAfterSeconds, row.safeAfterSeconds, row.lastIncreaseSeconds, row.worstRatio, row.recoveredAfterSeconds]);
   const table = (lines) => lines.map((line) => `| ${line.map(cell).join(" | ")} |`).join("\n");
   return `${head}${table(rows)}
+
+## The field over real sockets
+
+Two meters on Modbus TCP, one on a serial line, a SunSpec inverter and battery, a meter and a price feed over a real broker, each killed, frozen and restored (\`FieldFaultTests\`,
+in real time; staleness is shortened to 2 s and 5 s, leases to 20 s). With each fault of a meter the load that it no longer shows steps by 21 A on a branch of 50 A. Safe: the branch is below its limit
+for good; increases and renewals that come after the fault of a frozen value end when it is noticed. The control switches the watch on staleness and the reserve off for the serial
+meter: the branch must then be over its limit beyond the deadline, and above the 1.13 x that the reserve keeps.
+
+| fault | what happens | first alarm | named after s | safe after s | last increase or renewal s | worst ratio | believed again after s |
+|---|---|---|---|---|---|---|---|
+${table(fieldRows)}
 
 ## Their tests
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { faultTable } from "./faults-table.mjs";
+import { worthPlot } from "./worth-plot.mjs";
 
 const [folder, output] = process.argv.slice(2);
 const lines = ["# Results", "", "Made by `scripts/results-table.sh` from the figures that `./test.sh --long` writes; do not edit.", ""];
@@ -63,5 +64,17 @@ table(
   "Energy delivered, as a share of what the same rule delivers under the same limits with all known at once and no delay, deadband, rounding or turns.",
   pivot("ofItsRule"),
 );
+const worth = read("worth.json");
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+table(
+  "What plans are worth",
+  "The example sites with day-ahead prices and a roof, in closed loop, everybody telling when he leaves and what he needs; same arrivals, loads, clouds and prices for all. *Charge at once* heeds no limit (on paper). The *optimum* knows every visit, load, cloud and price, and has the guard's working limits and the least currents: a linear program in quarters of an hour, two days at a time, of which the first counts. *Perfect forecasts* is the product with the load, sun and arrivals that will be. Cost is the whole site's bill, in EUR; vehicles that never charge miss in every row.",
+  worth?.map((row) => ({ ...row, aboveOptimum: percent(row.aboveOptimum), energy: percent(row.energy), selfConsumption: percent(row.selfConsumption) })),
+);
+const plot = worthPlot(worth);
+if (plot) {
+  writeFileSync(join(dirname(output), "worth.svg"), plot);
+  lines.push("![Cost above the optimum's and energy missing, by site and policy](worth.svg)", "");
+}
 writeFileSync(join(dirname(output), "faults.md"), faultTable(read));
 writeFileSync(output, lines.join("\n").trimEnd() + "\n");

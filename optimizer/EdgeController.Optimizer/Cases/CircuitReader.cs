@@ -35,6 +35,8 @@ internal sealed class CircuitReader(SeriesReader series, List<string> problems)
                 Uncontrolled = Load(section),
                 Margin = section.Number("margin", 0, 10, 0),
                 Reserve = new Amperes(section.Number("reserveAmps", 0, 1e5, 0)),
+                VehicleCurrent = section.Has("vehicleAmps") ? PerPhaseOf(section, "vehicleAmps", 1e5).Select(amps => new Amperes(amps)) : null,
+                VehiclePower = Watts(section, "vehicleKw"),
                 Timed = [.. section.List("timed").Select(Timed)],
             });
             section.End();

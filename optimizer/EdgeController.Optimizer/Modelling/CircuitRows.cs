@@ -26,6 +26,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
                 _members[c].Flows(model, t, _flows);
                 Currents(c, t);
                 Powers(c, t);
+                Vehicles(c, t);
                 Unbalance(c, t);
             }
         }
@@ -89,6 +90,28 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         }
     }
 
+    /// <summary>What vehicles may draw whatever else flows: nothing helps, and nothing else takes of it.</summary>
+    private void Vehicles(int circuit, int slot)
+    {
+        var own = draft.Problem.Circuits[circuit];
+        if (own.VehiclePower is { } power)
+        {
+            Limit(Part.VehiclePower, BindingKind.Charging, circuit, slot, null, power.Value / 1000, 0, isExport: false, static flow => flow is { IsVehicle: true, Sign: > 0 } ? 1 : 0);
+        }
+
+        if (own.VehicleCurrent is not { } current)
+        {
+            return;
+        }
+
+        var areEqual = current.L1 == current.L2 && current.L2 == current.L3 && _flows.TrueForAll(flow => !flow.IsVehicle || flow.Phases == Phases.All);
+        for (var phase = 0; phase < (areEqual ? 1 : 3); phase++)
+        {
+            var at = (Phase)phase;
+            Limit(Part.VehicleCurrent, BindingKind.Current, circuit, slot, areEqual ? null : at, current[at].Value, areEqual ? 3 : phase, isExport: false, flow => flow is { IsVehicle: true, Sign: > 0 } && flow.Phases.Has(at) ? 1 / (draft.KiloVolts * flow.PhaseCount) : 0);
+        }
+    }
+
     /// <summary>The sum of all flows in one direction, at most <paramref name="room"/>; not below what is over by itself.</summary>
     private void Limit(Part part, BindingKind kind, int circuit, int slot, Phase? phase, double room, int piece, bool isExport, Func<Flow, double> weigh)
     {
@@ -116,6 +139,11 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         foreach (var flow in _flows)
         {
             var margin = flow.Sign > 0 ? 1 : isExport ? flow.AsExport : flow.AsHelp;
+            if (weigh(flow) == 0)
+            {
+                continue;
+            }
+
             draft.Linear.Entry(row, flow.Column, weigh(flow) * (isExport ? -flow.Sign : flow.Sign) * flow.PerPresence * margin);
         }
 

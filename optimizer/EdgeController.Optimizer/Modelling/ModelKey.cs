@@ -38,6 +38,8 @@ internal enum Part : byte
     ExportPower,
     Charging,
     Unbalance,
+    VehicleCurrent,
+    VehiclePower,
 }
 
 /// <summary>Makes the 64-bit keys: part, entity, phase or piece, and the minute in which the slot begins.</summary>

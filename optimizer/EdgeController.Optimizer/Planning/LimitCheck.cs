@@ -17,6 +17,7 @@ internal sealed class LimitCheck
     private readonly double[,,] _help;
     private readonly double[,,] _back;
     private readonly double[,,] _uneven;
+    private readonly double[,,] _vehicles;
 
     public LimitCheck(PlanModel model, PlanPowers powers)
     {
@@ -24,7 +25,7 @@ internal sealed class LimitCheck
         var circuits = model.Problem.Circuits.Length;
         (_draw, _feed) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
         (_help, _back) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
-        _uneven = new double[circuits, model.Slots, 3];
+        (_uneven, _vehicles) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
         Spread();
         for (var c = 0; c < circuits; c++)
         {
@@ -66,7 +67,20 @@ internal sealed class LimitCheck
         OverloadGoal += over * hours;
         OverloadGoal += Hold(import, site.PowerLimit(circuit, slot) - high, 1) * hours / _kiloVolts;
         OverloadGoal += Hold(export, ((_model.Problem.Circuits[circuit].ExportPower?.Value ?? double.PositiveInfinity) / 1000) + low, 1) * hours / _kiloVolts;
+        Vehicles(circuit, slot);
         OverloadGoal += Hold(charging, site.ChargingLimit(circuit, slot), 1) * hours / _kiloVolts;
+    }
+
+    private void Vehicles(int circuit, int slot)
+    {
+        var (own, power) = (_model.Problem.Circuits[circuit], 0.0);
+        for (var phase = 0; phase < 3; phase++)
+        {
+            power += _vehicles[circuit, slot, phase];
+            Excess = Math.Max(Excess, (_vehicles[circuit, slot, phase] / _kiloVolts) - (own.VehicleCurrent?[(Phase)phase].Value ?? double.PositiveInfinity));
+        }
+
+        Excess = Math.Max(Excess, power - ((own.VehiclePower?.Value ?? double.PositiveInfinity) / 1000));
     }
 
     private void Unbalance(int circuit, int slot, int phase)
@@ -103,6 +117,7 @@ internal sealed class LimitCheck
                 if (vehicle.Presence[t] > 0)
                 {
                     Add(_draw, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Charge[i][t] / vehicle.Presence[t]);
+                    Add(_vehicles, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Charge[i][t] / vehicle.Presence[t]);
                     Add(_feed, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Discharge[i][t] / vehicle.Presence[t]);
                     var net = vehicle.PhaseCount < 3 ? _powers.Charge[i][t] - _powers.Discharge[i][t] : 0;
                     Add(_uneven, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, net / vehicle.Presence[t]);

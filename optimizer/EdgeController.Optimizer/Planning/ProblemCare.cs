@@ -112,6 +112,8 @@ internal sealed class ProblemCare
             Unbalance = circuit.Unbalance is { } unbalance ? new Amperes(Within(unbalance.Value, 0, 1e6, 0, id, $"{id}: the unbalance limit")) : null,
             Margin = Within(circuit.Margin, 0, 10, 1, id, $"{id}: the margin"),
             Reserve = new Amperes(Within(circuit.Reserve.Value, 0, 1e6, 1e6, id, $"{id}: the reserve")),
+            VehicleCurrent = circuit.VehicleCurrent?.Select(amps => new Amperes(Within(amps.Value, 0, 1e6, 0, id, $"{id}: the vehicles' limit"))),
+            VehiclePower = circuit.VehiclePower is { } vehicles ? new Watts(Within(vehicles.Value, 0, 1e9, 0, id, $"{id}: the vehicles' power limit")) : null,
             Uncontrolled = [.. load.Select(each => new PerPhase<Watts>(Load(each, Phase.L1), Load(each, Phase.L2), Load(each, Phase.L3)))],
             Timed = circuit.Timed.IsDefaultOrEmpty ? [] : [.. circuit.Timed.Select(timed => timed with
             {

@@ -237,6 +237,9 @@ public enum Protections : long
     /// <summary>What PV feeds in is held back where a circuit's export limit or breaker asks for it.</summary>
     ExportLimit = 1 << 9,
 
+    /// <summary>An inverter below an export limit is held at its part of it also while nobody sees what flows.</summary>
+    StandingExport = 1L << 34,
+
     /// <summary>A battery charges only from what the circuits carry beside the vehicles.</summary>
     ChargingRoom = 1 << 10,
 

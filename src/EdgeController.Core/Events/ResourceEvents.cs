@@ -26,6 +26,9 @@ public sealed record ResourceReported(Instant At, string Resource, SteeringState
 
     /// <summary>Share of its capacity that a vehicle wants when it leaves.</summary>
     public double? TargetCharge { get; init; }
+
+    /// <summary>The inverter cannot be told what to fall to when its order ends: it feeds in freely then.</summary>
+    public bool RevertsFreely { get; init; }
 }
 
 /// <summary>An order was handed to the driver of a battery or an inverter. From here on it may be in force.</summary>

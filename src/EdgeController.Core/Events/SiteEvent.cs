@@ -120,6 +120,15 @@ public sealed record SessionWished(Instant At, EvseId Evse, WishSource Source) :
 
     /// <summary>Energy that it still needs, from now on.</summary>
     public WattHours? Energy { get; init; }
+
+    /// <summary>Energy that the session shall have taken in all; goes before <see cref="Energy"/>.</summary>
+    public WattHours? Total { get; init; }
+
+    /// <summary>How departure and energy are known, in words for people; null where the source says it all.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What the same source told of departure and energy before holds no longer.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <summary>The process was asked to stop: from here on nothing is raised or renewed.</summary>
@@ -210,7 +219,7 @@ public enum SetpointOutcome
 /// <summary>Who wishes, the one that rules first.</summary>
 public enum WishSource
 {
-    /// <summary>The HTTP interface.</summary>
+    /// <summary>Driver or operator, by page, HTTP interface or MQTT.</summary>
     Operator,
 
     /// <summary>The back end (OCPP 2.x <c>chargingPriority</c>).</summary>
@@ -219,6 +228,15 @@ public enum WishSource
     /// <summary>The vehicle itself (OCPP 2.x <c>NotifyEVChargingNeeds</c>).</summary>
     Vehicle,
 
+    /// <summary>The duty plan.</summary>
+    Duty,
+
     /// <summary>The site file's list of tokens.</summary>
     Token,
+
+    /// <summary>What the site file says of the station's group.</summary>
+    Group,
+
+    /// <summary>What the token's stays were like so far.</summary>
+    Learned,
 }

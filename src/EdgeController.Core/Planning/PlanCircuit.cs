@@ -33,6 +33,12 @@ public sealed record PlanCircuit
     /// <summary>Kept free per phase for what nobody forecasts.</summary>
     public Amperes Reserve { get; init; }
 
+    /// <summary>What all vehicles together may draw per phase, whatever PV and batteries give and however little else flows: the guard's reserve. Null for any.</summary>
+    public PerPhase<Amperes>? VehicleCurrent { get; init; }
+
+    /// <summary>The same over all phases; null for any.</summary>
+    public Watts? VehiclePower { get; init; }
+
     /// <summary>Limits that hold for a time: calendar, grid operator, energy manager.</summary>
     public ImmutableArray<TimedLimit> Timed { get; init; } = [];
 }

@@ -21,6 +21,9 @@ public sealed record PlanningProblem
     /// <summary>Nominal voltage between a phase and neutral.</summary>
     public Volts Nominal { get; init; } = new(230);
 
+    /// <summary>The site's clock, for times in sentences.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>The circuits, parents before their children.</summary>
     public required ImmutableArray<PlanCircuit> Circuits { get; init; }
 

@@ -99,6 +99,9 @@ public sealed record StationState
 {
     public bool Online { get; init; }
 
+    /// <summary>How often it has connected lately.</summary>
+    public ConnectionPace Connections { get; init; } = ConnectionPace.None;
+
     /// <summary>When it came back from an outage of its whole feeder; null where it has known none.</summary>
     public Instant? ReturnedAt { get; init; }
 

@@ -27,6 +27,7 @@ internal static class ResourceReducer
         DischargeAtMost = reported.DischargeAtMost,
         LeastCharge = reported.LeastCharge,
         TargetCharge = reported.TargetCharge,
+        RevertsFreely = reported.RevertsFreely,
     });
 
     public static SiteSnapshot Apply(SiteSnapshot snapshot, ResourceOrdered ordered) => Change(snapshot, ordered.Order.Resource, state => state with

@@ -33,6 +33,9 @@ public sealed record ResourceState
 
     public Watts? DischargeAtMost { get; init; }
 
+    /// <summary>The inverter feeds in freely when an order ends: it cannot be told what to fall to.</summary>
+    public bool RevertsFreely { get; init; }
+
     /// <summary>The last order, and when it was given; null before the first.</summary>
     public ResourceOrder? Order { get; init; }
 

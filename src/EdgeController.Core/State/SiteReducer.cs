@@ -15,7 +15,10 @@ public static class SiteReducer
             MeterReadFailed failed => MeterReducer.Apply(snapshot, failed),
             StationConnected connected => OutageReducer.Came(
                 WithEvses(
-                    WithStation(snapshot, connected.Station, station => station with { Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false }),
+                    WithStation(snapshot, connected.Station, station => station with
+                    {
+                        Online = true, OcppVersion = connected.OcppVersion, ClockTrusted = false, Connections = station.Connections.With(connected.At),
+                    }),
                     connected.Station,
                     evse => evse with { Status = EvseStatus.Unknown }),
                 connected.Station,

@@ -13,13 +13,13 @@ internal static class WishReducer
     /// <summary>Less than this is not worth remembering.</summary>
     private static readonly WattHours Least = new(50);
 
-    public static SiteSnapshot Apply(SiteSnapshot snapshot, SessionWished wished) => WithSession(snapshot, wished.Evse, (evse, session) => session with
+    public static SiteSnapshot Apply(SiteSnapshot snapshot, SessionWished wished) => WithSession(snapshot, wished.Evse, (evse, session) =>
     {
-        Wishes = session.Wishes.With(wished.Source, new Wish(
-            wished.Priority,
-            wished.Mode,
-            wished.Departure,
-            wished.Energy is { } energy && double.IsFinite(energy.Value) ? evse.Taken + WattHours.Max(energy, WattHours.Zero) : null)),
+        var target = wished.Total is { } total && double.IsFinite(total.Value) ? total
+            : wished.Energy is { } energy && double.IsFinite(energy.Value) ? evse.Taken + WattHours.Max(energy, WattHours.Zero)
+            : (WattHours?)null;
+        var wish = new Wish(wished.Priority, wished.Mode, wished.Departure, target) { Note = wished.Note };
+        return session with { Wishes = wished.Replaces ? session.Wishes.Instead(wished.Source, wish) : session.Wishes.With(wished.Source, wish) };
     });
 
     /// <summary>A transaction tells who charges: what the site file says of the token, and what it has received on other days.</summary>
@@ -43,7 +43,7 @@ internal static class WishReducer
             Evses = snapshot.Evses.SetItem(index, evse with
             {
                 Received = same ? evse.Received : snapshot.Received.GetValueOrDefault(token),
-                Session = terms is null ? session : session with { Wishes = session.Wishes with { Token = new Wish(terms.Priority, terms.Mode, null, null) } },
+                Session = terms is null ? session : session with { Wishes = session.Wishes.Put(WishSource.Token, new Wish(terms.Priority, terms.Mode, null, null)) },
             }),
         };
     }

@@ -8,7 +8,14 @@ namespace EdgeController.Core.Topology;
 /// <param name="Port">TCP port.</param>
 /// <param name="Unit">Modbus unit id.</param>
 /// <param name="Reverts">Time after which the device forgets an order that is not renewed.</param>
-public sealed record ResourceControl(string Template, string Host, int Port, int Unit, TimeSpan Reverts);
+public sealed record ResourceControl(string Template, string Host, int Port, int Unit, TimeSpan Reverts)
+{
+    /// <summary>What an inverter feeds in at most by a setting of its own, whoever steers it or not; null where it has none.</summary>
+    public Watts? OwnLimit { get; init; }
+
+    /// <summary>The SunSpec model that the site file says the device is steered by; null: the newest that it has.</summary>
+    public int? Model { get; init; }
+}
 
 /// <summary>What a battery is used for.</summary>
 public enum ResourceMode

@@ -44,6 +44,9 @@ public sealed record Site
     /// <summary>Prices; null where the site file tells none.</summary>
     public Tariff? Tariff { get; init; }
 
+    /// <summary>What plans go by beside prices and wishes.</summary>
+    public PlanningSources Planning { get; init; } = PlanningSources.Default;
+
     /// <summary>How the grid operator may dim; null where it may not.</summary>
     public DimmingRule? Dimming { get; init; }
 

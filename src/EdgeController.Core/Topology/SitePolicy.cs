@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using EdgeController.Core.Units;
 
 namespace EdgeController.Core.Topology;
 
@@ -22,7 +23,23 @@ public sealed record SitePolicy
 public sealed record PolicyGroup(string Name, Sharing Sharing);
 
 /// <summary>What the site file says of one idTag or idToken; null where it says nothing.</summary>
-public sealed record TokenTerms(Priority? Priority, ChargingMode? Mode);
+public sealed record TokenTerms(Priority? Priority, ChargingMode? Mode)
+{
+    /// <summary>What the duty plan calls the vehicle that this token charges; null where it has no name.</summary>
+    public string? Vehicle { get; init; }
+
+    /// <summary>When it leaves by the site's clock where nobody says otherwise.</summary>
+    public TimeSpan? Departs { get; init; }
+
+    /// <summary>Days on which it leaves.</summary>
+    public Weekdays DepartureDays { get; init; } = Weekdays.All;
+
+    /// <summary>Energy that it needs where nobody says otherwise.</summary>
+    public WattHours? Needs { get; init; }
+
+    /// <summary>What its battery holds: it needs no more, and that much where nothing else is known.</summary>
+    public WattHours? Battery { get; init; }
+}
 
 /// <summary>The rules by which EVSEs share; one class each in <c>Balancing/Policies</c>.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "The words of the site file.")]

@@ -66,12 +66,21 @@ public sealed class MqttSeriesIntake(MqttSeries source)
                 return (null, $"element {points.Count}: '{Source.ValueName}' is no number");
             }
 
-            points.Add(new SeriesPoint(at, number * Source.Value.Factor));
+            var point = new SeriesPoint(at, number * Source.Value.Factor) { Low = Band(item, "low"), High = Band(item, "high") };
+            if (point.Low > point.Value || point.High < point.Value)
+            {
+                return (null, FormattableString.Invariant($"element {points.Count}: the value does not lie between 'low' and 'high'"));
+            }
+
+            points.Add(point);
         }
 
         var last = points.Count > 1 ? points[^1].Start - points[^2].Start : TimeSpan.FromHours(1);
         return Check(points.ToImmutable(), last, now);
     }
+
+    /// <summary>What a forecast may fall or rise to; null where it is not told or no number.</summary>
+    private double? Band(JsonElement item, string name) => item.TryGetProperty(name, out var band) && MqttPayload.NumberOf(band) is { Number: { } number } ? number * Source.Value.Factor : null;
 
     private (TimeSeries? Series, string? Problem) ReadSteps(JsonElement steps, DateTimeOffset now)
     {

@@ -98,6 +98,7 @@ public sealed record SunSpecUnit(string Host, int Port, int Unit, SunSpecKind Ki
                 Capacity = ratings.CapacityWattHours is { } capacity ? new WattHours(capacity) : null,
                 BatteryPower = ratings.BatteryWatts is { } battery ? new Watts(battery) : null,
                 ChargeAtMost = ratings.ChargeWatts is { } charge ? new Watts(charge) : null,
+                RevertsFreely = Resource.Kind == ResourceKind.Pv && SteeringFrames.ModelFor(image, ResourceKind.Pv) == 123,
                 DischargeAtMost = ratings.DischargeWatts is { } discharge ? new Watts(discharge) : null,
             });
         }

@@ -132,6 +132,12 @@ internal sealed class AlarmBook(IStandingAlarms? others = null)
                 alarms.Add(("not-controllable", station.Id.Value, $"station {station.Id} refuses charging profiles and is counted at its hardware maximum"));
             }
 
+            if (state.Connections.IsRestless(picture.Decision.At))
+            {
+                alarms.Add(("reconnects", station.Id.Value, FormattableString.Invariant(
+                    $"station {station.Id} has connected more than {ConnectionPace.Most} times in {ConnectionPace.Window.TotalMinutes:0} minutes: look at its network and its power; its share stays counted")));
+            }
+
             if (state.Writes.Daily is { } budget && state.Writes.LastDay(picture.Decision.At).Total is var writes && writes >= budget)
             {
                 alarms.Add(("write-budget", station.Id.Value, writes > budget

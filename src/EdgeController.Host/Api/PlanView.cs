@@ -1,84 +1,93 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeController.Core.Events;
 using EdgeController.Core.Planning;
-using EdgeController.Core.State;
 using EdgeController.Core.Units;
-using EdgeController.Host.Planning;
 
 namespace EdgeController.Host.Api;
 
-/// <summary>A charging plan as <c>/api/v1/plan</c> tells it; lists run by slot. Powers in kW, currents in A, prices per kWh.</summary>
-public sealed record PlanView(
-    DateTimeOffset Start, IReadOnlyList<double> Minutes, PlanStatus Status, string Solver, long Revision, double? Gap, string Currency, double Cost, IReadOnlyList<double> ImportPrice,
-    IReadOnlyList<double> ExportPrice, IReadOnlyList<double> LoadKw, IReadOnlyList<double> PvKw, IReadOnlyList<double> GridKw, IReadOnlyList<double?> LimitKw, IReadOnlyList<PlannedVehicleView> Vehicles,
-    IReadOnlyList<UnplannedView> Unplanned, IReadOnlyList<BindingView> Binding, IReadOnlyList<PlanWarningView> Warnings)
+/// <summary>
+/// The charging plan as <c>/api/v1/plan</c> tells it; lists run by slot and are empty where there is no plan. Powers in kW, import positive; currents in A; prices per
+/// kWh in <see cref="Currency"/>.
+/// </summary>
+/// <param name="State"><c>off</c>: nothing goes by plans now. <c>waiting</c>: the first plan is being made. <c>fresh</c>: it is gone by. <c>stale</c>: too old to go by.</param>
+/// <param name="Sentence">The same for people.</param>
+public sealed record PlanView(string State, string Sentence)
 {
-    internal static PlanView Of(PlanPicture picture, SiteSnapshot snapshot)
-    {
-        var (problem, plan) = (picture.Request.Problem, picture.Plan);
-        var slots = Enumerable.Range(0, plan.Slots.Length);
-        return new PlanView(
-            plan.Start,
-            [.. plan.Slots.Select(slot => Math.Round(slot.TotalMinutes, 2))],
-            plan.Status,
-            plan.Solver,
-            plan.Revision,
-            plan.Gap is { } gap ? Math.Round(gap, 6) : null,
-            picture.Currency,
-            Math.Round(plan.Cost.Total, 2),
-            [.. slots.Select(t => Price(problem.Prices.ImportPerKwh, t))],
-            [.. slots.Select(t => Price(problem.Prices.ExportPerKwh, t))],
-            [.. slots.Select(t => Kw(problem.Circuits.Sum(circuit => circuit.Uncontrolled.IsEmpty ? 0 : circuit.Uncontrolled[t].L1.Value + circuit.Uncontrolled[t].L2.Value + circuit.Uncontrolled[t].L3.Value)))],
-            [.. slots.Select(t => Kw(problem.Pv.Sum(pv => pv.Forecast[t].Value)))],
-            [.. plan.Grid.Select(watts => Kw(watts.Value))],
-            [.. Limits(problem, plan)],
-            [.. plan.Vehicles.Select((vehicle, i) => Vehicle(problem.Vehicles[i], vehicle))],
-            [.. picture.Request.Unplanned.Select(session => new UnplannedView(snapshot.Site.Evses[session.Evse].Id.ToString(), session.Why))],
-            [.. plan.Binding.Select(binding => new BindingView(binding.Circuit, binding.Kind, binding.Phase, binding.FirstSlot, binding.ShadowPrices.Length, Math.Round(binding.Worth, 3), binding.Unit))],
-            [.. plan.Warnings.Select(warning => new PlanWarningView(warning.Kind, warning.Subject, warning.Sentence, warning.Help, Kw(warning.Missing.Value)))]);
-    }
+    /// <summary>The site's time zone, by whose clock its sentences go.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>How old the picture is that the plan was made from.</summary>
+    public double? AgeSeconds { get; init; }
+
+    /// <summary>Until when it is gone by, unless a newer one comes.</summary>
+    public DateTimeOffset? HoldsUntil { get; init; }
+
+    /// <summary>Length of each slot.</summary>
+    public IReadOnlyList<double> Minutes { get; init; } = [];
+
+    public PlanStatus? Status { get; init; }
+
+    public string? Solver { get; init; }
+
+    public long? Revision { get; init; }
+
+    public double? Gap { get; init; }
+
+    public string? Currency { get; init; }
+
+    public double? Cost { get; init; }
+
+    public IReadOnlyList<double> ImportPrice { get; init; } = [];
+
+    public IReadOnlyList<double> ExportPrice { get; init; } = [];
+
+    /// <summary>Forecast of the load that nobody controls.</summary>
+    public IReadOnlyList<double> LoadKw { get; init; } = [];
+
+    /// <summary>The same with the band above it that the plan keeps free.</summary>
+    public IReadOnlyList<double> LoadHighKw { get; init; } = [];
+
+    /// <summary>Forecast of what PV can give, positive.</summary>
+    public IReadOnlyList<double> PvKw { get; init; } = [];
+
+    /// <summary>What the plan draws from the grid; negative into it.</summary>
+    public IReadOnlyList<double> GridKw { get; init; } = [];
 
     /// <summary>What all roots together may draw.</summary>
-    private static IEnumerable<double?> Limits(PlanningProblem problem, ChargingPlan plan)
-    {
-        var at = plan.Start;
-        foreach (var slot in plan.Slots)
-        {
-            var (sum, middle) = (0.0, at + (slot / 2));
-            foreach (var root in problem.Circuits.Where(circuit => circuit.Parent is null))
-            {
-                var amps = (root.Limit.L1 + root.Limit.L2 + root.Limit.L3).Value;
-                var watts = Math.Min(amps * problem.Nominal.Value, root.LimitPower?.Value ?? double.MaxValue);
-                foreach (var limit in root.Timed.Where(limit => limit.From <= middle && middle < limit.To))
-                {
-                    watts = Math.Min(watts, Math.Min(limit.Power?.Value ?? double.MaxValue, limit.Current?.Value * 3 * problem.Nominal.Value ?? double.MaxValue));
-                }
+    public IReadOnlyList<double> LimitKw { get; init; } = [];
 
-                sum += watts;
-            }
+    public IReadOnlyList<PlannedVehicleView> Vehicles { get; init; } = [];
 
-            yield return Kw(sum);
-            at += slot;
-        }
-    }
+    public IReadOnlyList<PlannedBatteryView> Batteries { get; init; } = [];
 
-    private static PlannedVehicleView Vehicle(PlanVehicle wanted, VehiclePlan planned) => new(
-        planned.Id,
-        wanted.Departure,
-        Kw(wanted.Energy.Value),
-        Kw(planned.Shortage.Value),
-        planned.MarginalPerKwh is { } marginal ? Math.Round(marginal, 4) : null,
-        [.. planned.Charge.Select(watts => Kw(watts.Value))],
-        [.. planned.Current.Select(amps => Math.Round(amps.Value, 1))]);
+    public IReadOnlyList<UnplannedView> Unplanned { get; init; } = [];
 
-    private static double Price(System.Collections.Immutable.ImmutableArray<double> prices, int slot) => prices.IsEmpty ? 0 : Math.Round(prices[slot], 5);
+    public IReadOnlyList<BindingView> Binding { get; init; } = [];
 
-    private static double Kw(double watts) => Math.Round(watts / 1000, 3);
+    public IReadOnlyList<PlanWarningView> Warnings { get; init; } = [];
 }
 
-/// <summary>One vehicle of the plan; energies in kWh.</summary>
+/// <summary>One vehicle of the plan; energies in kWh, powers negative where it gives back.</summary>
 public sealed record PlannedVehicleView(
-    string Evse, DateTimeOffset ReadyBy, double NeedsKwh, double ShortageKwh, double? MarginalPerKwh, IReadOnlyList<double> Kw, IReadOnlyList<double> Amps);
+    string Evse, DateTimeOffset ReadyBy, double NeedsKwh, double ShortageKwh, double? MarginalPerKwh, IReadOnlyList<double> Kw, IReadOnlyList<double> Amps)
+{
+    /// <summary>Why it gets what it gets, slot after slot.</summary>
+    public IReadOnlyList<PlanReasonView> Why { get; init; } = [];
+
+    /// <summary>Who said the departure, and how it is known.</summary>
+    public WishOriginView? DepartureFrom { get; init; }
+
+    /// <summary>Who said the energy, and how it is known.</summary>
+    public WishOriginView? NeedsFrom { get; init; }
+}
+
+/// <summary>Why a vehicle gets what it gets over consecutive slots.</summary>
+public sealed record PlanReasonView(int FirstSlot, int Slots, string Sentence);
+
+/// <summary>A battery of the plan: charging positive, and how full it is at the end of each slot.</summary>
+public sealed record PlannedBatteryView(string Id, IReadOnlyList<double> Kw, IReadOnlyList<double> SocPercent);
 
 /// <summary>A session in mode plan that has no plan, and why.</summary>
 public sealed record UnplannedView(string Evse, string Why);

@@ -49,6 +49,18 @@ internal static class ResourceViews
             }
         }
 
+        foreach (var circuit in snapshot.Site.Circuits.Where(circuit => circuit.ExportLimit is not null))
+        {
+            var below = snapshot.Index.ResourcesUnder[circuit.Index].Select(index => snapshot.Site.Resources[index]).ToArray();
+            var free = below.Where(one => snapshot.Resources[one.Index].RevertsFreely).Select(one => one.Id).ToArray();
+            if (free.Length > 0 && ExportAlone.Highest(below, circuit, one => !free.Contains(one.Id)) is var alone && ExportAlone.Exceeds(alone, circuit))
+            {
+                var sentence = FormattableString.Invariant(
+                    $"{string.Join(", ", free)}: feeds in freely without the controller; up to {alone.Value / 1000:0.#} kW leave {circuit.Id}, more than its {circuit.ExportLimit!.Value.Value / 1000:0.#} kW");
+                yield return ("export-unguarded", circuit.Id.Value, $"{sentence}; set a permanent limit in the inverter and write it as own_limit");
+            }
+        }
+
         foreach (var circuit in snapshot.Site.Circuits)
         {
             if (circuit.ExportLimit is { } limit && snapshot.Circuits[circuit.Index].DrawnPower is { } power && -power.Value > limit.Value)

@@ -9,13 +9,16 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeController.Host.Api;
 
 /// <summary>
-/// <c>POST /api/v1/sessions/{station}[/{number}]</c>: a wish for the session that runs there. It goes through the inbox like everything else;
+/// <c>GET /api/v1/sessions</c>: who is there, and where departure and energy come from. <c>POST /api/v1/sessions/{station}[/{number}]</c>: a wish for the session that runs there. It goes through the inbox like everything else;
 /// the guard decides what it comes to.
 /// </summary>
 internal static class SessionsApi
 {
-    public static void Map(WebApplication application, Func<SitePicture> picture, SiteClock clock, SiteInbox inbox) =>
+    public static void Map(WebApplication application, Func<SitePicture> picture, SiteClock clock, SiteInbox inbox)
+    {
+        application.MapGet("/api/v1/sessions", context => JsonAnswer.WriteAsync(context, [.. SessionView.Of(picture().Snapshot, clock)], SessionViewJson.Default.IReadOnlyListSessionView));
         application.MapPost("/api/v1/sessions/{**evse}", (string evse, HttpContext context) => WishAsync(evse, context, picture(), clock, inbox));
+    }
 
     private static async Task WishAsync(string name, HttpContext context, SitePicture picture, SiteClock clock, SiteInbox inbox)
     {

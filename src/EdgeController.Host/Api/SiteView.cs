@@ -82,7 +82,16 @@ public sealed record EvseView(
 {
     /// <summary>Amperes per phase that the vehicle would take beyond its setpoint; 0 where it wants no more.</summary>
     public double LostAmps { get; init; }
+
+    /// <summary>Who said the departure; null where nobody did.</summary>
+    public WishOriginView? DepartureFrom { get; init; }
+
+    /// <summary>Who said the energy; null where nobody did.</summary>
+    public WishOriginView? NeedsFrom { get; init; }
 }
+
+/// <summary>Where a departure or an energy comes from: <c>driver</c>, <c>vehicle</c>, <c>duty-plan</c>, <c>token</c>, <c>group</c> or <c>learned</c>, and how it is known.</summary>
+public sealed record WishOriginView(string Source, string Sentence);
 
 /// <summary>The same at the vehicle in kilowatts, for an EVSE that charges with direct current; its currents are what it takes from the grid.</summary>
 public sealed record DcView(double SetpointKw, double? MeasuredKw, double MaxKw, double FallbackKw);

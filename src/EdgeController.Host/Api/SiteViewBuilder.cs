@@ -157,6 +157,8 @@ internal sealed class SiteViewBuilder(
             Dc(picture, station, evse, setpoint))
         {
             LostAmps = Round(setpoint.Lost.Value),
+            DepartureFrom = WishOrigins.OfDeparture(wishes),
+            NeedsFrom = WishOrigins.OfEnergy(wishes),
         };
     }
 

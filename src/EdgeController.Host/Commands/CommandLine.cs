@@ -63,6 +63,7 @@ internal static class CommandLine
         root.Subcommands.Add(Simulate(output, error));
         root.Subcommands.Add(MqttCommands.Create(output, error));
         root.Subcommands.Add(PlanCommand.Create(output, error));
+        root.Subcommands.Add(DutiesCommand.Create(output, error));
         return root;
     }
 
@@ -71,10 +72,11 @@ internal static class CommandLine
         var site = SiteArgument();
         var state = new Option<string?>("--state") { Description = "Folder for what must survive a restart; default: the service's own state directory, else the user's." };
         var shared = new SharedOptions();
-        var command = new Command("run", "Run the controller with the site file's own meters, stations and back end.") { site, state };
+        var duties = new Option<string?>("--duties") { Description = "Another duty plan (CSV) than the site file's own." };
+        var command = new Command("run", "Run the controller with the site file's own meters, stations and back end.") { site, state, duties };
         shared.AddTo(command);
         command.SetAction((parsed, _) => RunCommand.RunAsync(
-            parsed.GetRequiredValue(site), shared.Read(parsed) with { StateFolder = parsed.GetValue(state) }, output, error));
+            parsed.GetRequiredValue(site), shared.Read(parsed) with { StateFolder = parsed.GetValue(state), Duties = parsed.GetValue(duties) }, output, error));
         return command;
     }
 

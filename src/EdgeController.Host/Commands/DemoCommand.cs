@@ -28,7 +28,8 @@ internal static class DemoCommand
             return ExitCode.SiteFileErrors;
         }
 
-        var file = SimulatedConnections.ReplaceBroker(written, options.Broker);
+        var now = TimeProvider.System.GetUtcNow();
+        var file = SimulatedConnections.ReplaceBroker(path is null ? DemoDay.Departing(written, now) : written, options.Broker);
         if (NativeLibrary.MqttProblem(file, options.MqttLibrary) is { } missing)
         {
             await error.WriteLineAsync(missing);
@@ -37,7 +38,13 @@ internal static class DemoCommand
 
         using var loggers = ConsoleLog.Create(options.Verbose ? LogLevel.Information : LogLevel.Warning);
         using var stop = new StopSignal(options.For, TimeProvider.System);
-        var scenario = Busy(TimeProvider.System.GetUtcNow()) with { Versions = versions };
+        var scenario = Busy(now) with { Versions = versions };
+        if (path is null)
+        {
+            // The built-in site's day is today: its sun and its prices go by the same clock.
+            scenario = scenario with { StartTimeOfDay = DemoDay.Local(file, now).TimeOfDay };
+        }
+
         using var world = new SimulatedSite(file, scenario, Seed, templates);
         await using var surroundings = RealTimeSite.Open(world, TimeProvider.System);
         using var backEnd = new SimulatedCsms(scenario.Epoch);
@@ -54,6 +61,7 @@ internal static class DemoCommand
                 Stations = StationFiles.LoadShipped(),
                 Simulated = true,
                 SiteFolder = SiteLoading.FolderOf(path ?? SiteLoading.DemoSite),
+                Series = path is null ? DemoDay.Series(file, now) : [],
                 JournalFolder = journal.Path,
                 JournalReserve = 0,
                 EndProcess = DeadMan.FailFast,

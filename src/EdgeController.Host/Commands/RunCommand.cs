@@ -25,6 +25,11 @@ internal static class RunCommand
             return ExitCode.SiteFileErrors;
         }
 
+        if (options.Duties is { } duties)
+        {
+            site = site with { Planning = site.Planning with { Duties = Path.GetFullPath(duties) } };
+        }
+
         if (NativeLibrary.MqttProblem(site, options.MqttLibrary) is { } noMqtt)
         {
             await error.WriteLineAsync(noMqtt);

@@ -9,6 +9,9 @@ internal sealed record RunOptions(ListenAddress Http, ListenAddress Ocpp, TimeSp
     /// <summary>Folder for what must survive a restart; null where the command keeps nothing.</summary>
     public string? StateFolder { get; init; }
 
+    /// <summary>Another duty plan than the site file's own; null for that.</summary>
+    public string? Duties { get; init; }
+
     /// <summary>The broker that a demo is to talk to; null for none.</summary>
     public Uri? Broker { get; init; }
 

@@ -57,15 +57,26 @@ internal static class SimulateCommand
         }
 
         var inputs = new TimeSeriesInputs();
-        foreach (var missing in PriceFeeds.Load(site, SiteLoading.FolderOf(path), inputs))
+        foreach (var missing in SeriesFeeds.Load(site, SiteLoading.FolderOf(path), inputs))
         {
             error.WriteLine(missing);
+        }
+
+        var duties = new DutyBook();
+        if (PlanInputs.DutiesOf(site, SiteLoading.FolderOf(path)) is { } plan)
+        {
+            duties.Plan = DutyText.ReadFile(plan, site, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
+            foreach (var bad in duties.Plan.Problems)
+            {
+                error.WriteLine(bad);
+            }
         }
 
         var options = new SimulationOptions
         {
             Seed = arguments.Seed,
             Inputs = inputs,
+            Duties = duties,
             DriversTellWishes = site.Stations.Any(station => station.Mode == ChargingMode.Plan),
             Length = arguments.Length,
             Faults = arguments.Faults,

@@ -10,7 +10,7 @@ namespace EdgeController.Host.Commands;
 internal static class SiteLoading
 {
     /// <summary>The built-in demo site, shipped beside the program.</summary>
-    public static string DemoSite => Path.Combine(Path.GetDirectoryName(ConfigurationFolder.Find())!, "site-examples", "garage", "site.yaml");
+    public static string DemoSite => Path.Combine(Path.GetDirectoryName(ConfigurationFolder.Find())!, "site-examples", "garage", "demo.yaml");
 
     /// <summary>The shipped templates and those that the site carries beside its file.</summary>
     public static IReadOnlyDictionary<string, MeterTemplate> Templates(string path) => MeterTemplates.LoadFor(path);

@@ -60,6 +60,7 @@ public static class Codes
     public const string SumOfFallbackApparent = "EC312";
     public const string BusBelowBreaker = "EC313";
     public const string ChargingNotAssumed = "EC314";
+    public const string ExportAlone = "EC315";
     public const string GuaranteeOutside = "EC330";
 
     public const string DuplicateLimit = "EC331";

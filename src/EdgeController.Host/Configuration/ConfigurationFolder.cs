@@ -21,4 +21,7 @@ public static class ConfigurationFolder
 
     /// <summary>The folder of meter templates.</summary>
     public static string FindMeters() => Path.Combine(Find(), "meters");
+
+    /// <summary>The folder of templates for SunSpec devices.</summary>
+    public static string FindDer() => Path.Combine(Find(), "der");
 }

@@ -91,6 +91,9 @@ internal static class MqttContract
         new("meters/{meter}/power_w", TopicKind.Measurement, "W", "Power at the meter, import positive.") { Threshold = 50 },
         new("meters/{meter}/age_ms", TopicKind.Measurement, "ms", "Age of the last good value; repeated every 20 s.") { Threshold = double.MaxValue },
         new("meters/{meter}/quality", TopicKind.State, "fresh, stale, blind", "How far the meter is believed."),
+        new("plan/state", TopicKind.State, "off, waiting, fresh, stale", "Whether charging goes by a plan."),
+        new("plan/site", TopicKind.State, "JSON", "The plan of the site by slot: prices, load, PV, grid, limit, batteries, warnings."),
+        new("plan/stations/{station}", TopicKind.State, "JSON", "The plan of the EVSE's vehicle by slot, and why."),
         new(Events, TopicKind.Event, "JSON", "Alarms raised and cleared, modes, commands taken, refused and ignored."),
         .. Commands,
         .. Commands.Select(command => new TopicRow($"ack{command.Pattern[3..]}", TopicKind.Ack, "JSON", $"What became of cmd{command.Pattern[3..]}.")),
@@ -126,7 +129,9 @@ internal static class MqttContract
                 return false;
             }
 
-            t += level == "{station}" && t + 1 < topic.Length - 1 && topic[t + 1].All(char.IsAsciiDigit) ? 2 : 1;
+            // A topic's own last level is no number of an EVSE, unless the station is the last of the pattern.
+            var numbered = t + 1 < topic.Length - (pattern[^1] == "{station}" ? 0 : 1) && topic[t + 1].All(char.IsAsciiDigit);
+            t += level == "{station}" && numbered ? 2 : 1;
         }
 
         return t == topic.Length;

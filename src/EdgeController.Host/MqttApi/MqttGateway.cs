@@ -31,6 +31,7 @@ internal sealed partial class MqttGateway : IAsyncDisposable
     private readonly CommandDesk _desk;
     private readonly MqttEvents _events;
     private readonly StatePublisher _publisher;
+    private readonly PlanTopics _plans;
     private readonly ImmutableArray<MqttPublication> _devices;
     private readonly FrozenSet<string> _deviceTopics;
 
@@ -38,12 +39,14 @@ internal sealed partial class MqttGateway : IAsyncDisposable
     private readonly Channel<SitePicture> _pictures = Channel.CreateBounded<SitePicture>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
     public MqttGateway(
-        Site site, IMqttTransport transport, SiteClock clock, SiteInbox inbox, LimitDesk limits, TimeSeriesInputs series, MqttGatewayOptions options, Func<SitePicture, SiteView> view, Func<SitePicture> picture, ILogger log)
+        Site site, IMqttTransport transport, SiteClock clock, SiteInbox inbox, LimitDesk limits, TimeSeriesInputs series, MqttGatewayOptions options, Func<SitePicture, SiteView> view, PlanViewBuilder plans,
+        Func<SitePicture> picture, ILogger log)
     {
         (_mqtt, _index, _transport, _clock, _options, _view, _log) = (site.Mqtt!, new SiteIndex(site), transport, clock, options, view, log);
         _inputs = new MqttInputs(site, clock, inbox.TryPost, series, limits, takesRetained: !options.IgnoresRetained);
         _desk = new CommandDesk(_index, _mqtt, limits, clock, inbox.TryPost, () => picture().Snapshot);
         _events = new MqttEvents(_mqtt.Base, clock, transport.Publish);
+        _plans = new PlanTopics(plans);
         _publisher = new StatePublisher(_mqtt.Base);
         _devices = _mqtt.HomeAssistant == true ? HomeAssistantDiscovery.Of(site, _mqtt) : [];
         _deviceTopics = _devices.Select(device => device.Topic).ToFrozenSet(StringComparer.Ordinal);
@@ -172,7 +175,7 @@ internal sealed partial class MqttGateway : IAsyncDisposable
                     continue;
                 }
 
-                foreach (var publication in _publisher.Step(StateTopics.Of(picture, view), _clock.Now))
+                foreach (var publication in _publisher.Step(StateTopics.Of(picture, view).AddRange(_plans.Of(picture.Snapshot)), _clock.Now))
                 {
                     _transport.Publish(publication);
                 }

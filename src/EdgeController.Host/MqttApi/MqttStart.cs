@@ -15,9 +15,9 @@ internal sealed class MqttStart : IAsyncDisposable
     private readonly MqttGatewayOptions _options;
     private readonly MosquittoClient? _client;
 
-    public MqttStart(Site site, MqttGatewayOptions options, SiteClock clock, IStandingAlarms others)
+    public MqttStart(Site site, MqttGatewayOptions options, SiteClock clock, IStandingAlarms others, TimeSeriesInputs series)
     {
-        (_site, _clock, _options) = (site, clock, options);
+        (_site, _clock, _options, Series) = (site, clock, options, series);
         var problem = site.Mqtt is null ? null : options.Problem;
         if (site.Mqtt is { } mqtt && problem is null)
         {
@@ -29,7 +29,7 @@ internal sealed class MqttStart : IAsyncDisposable
     }
 
     /// <summary>Prices and forecasts, for the planner.</summary>
-    public TimeSeriesInputs Series { get; } = new();
+    public TimeSeriesInputs Series { get; }
 
     /// <summary>These alarms and those of others.</summary>
     public IStandingAlarms Alarms { get; }
@@ -40,13 +40,14 @@ internal sealed class MqttStart : IAsyncDisposable
     /// <param name="limits">Where limits are set.</param>
     /// <param name="inbox">The door to the site's state.</param>
     /// <param name="views">For this use alone: it remembers since when alarms stand.</param>
+    /// <param name="plans">For the topics of the plan.</param>
     /// <param name="picture">The newest picture.</param>
     /// <param name="log">For the gateway's lines.</param>
-    public void Prepare(LimitDesk limits, SiteInbox inbox, SiteViewBuilder views, Func<SitePicture> picture, ILogger log)
+    public void Prepare(LimitDesk limits, SiteInbox inbox, SiteViewBuilder views, PlanViewBuilder plans, Func<SitePicture> picture, ILogger log)
     {
         if (_client is not null)
         {
-            Gateway = new MqttGateway(_site, _client, _clock, inbox, limits, Series, _options, seen => views.Build(seen, views.Observe(seen)), picture, log);
+            Gateway = new MqttGateway(_site, _client, _clock, inbox, limits, Series, _options, seen => views.Build(seen, views.Observe(seen)), plans, picture, log);
         }
     }
 

@@ -20,25 +20,20 @@ internal sealed class CircuitProblem(Site site, GuardOptions guard, SiteForecast
     private PlanCircuit One(SiteSnapshot snapshot, Circuit circuit, Instant now, DateTimeOffset wall, DateTimeOffset end, ImmutableArray<TimeSpan> slots)
     {
         var (load, margin) = forecast.Load(snapshot, circuit.Index, wall, slots);
+        // The guard's reserve: all that may come without anybody's help stays within 1.13 x the breaker and the contract, whatever flows now.
         var assumed = snapshot.Index.AssumedBelow[circuit.Index];
-        var limit = default(PerPhase<Amperes>);
-        foreach (var phase in PerPhase.Each)
-        {
-            var usable = site.Margin.Usable(circuit.LimitAmps[phase]).Value;
-            var least = load.Min(slot => slot[phase].Value) / site.NominalVoltage.Value;
-
-            // The guard's reserve: all that may come without anybody's help stays within 1.13 x the breaker.
-            var reserve = (guard.ReserveRatio * circuit.LimitAmps[phase].Value) - assumed[phase].Value + least;
-            limit = limit.With(phase, new Amperes(Math.Max(0, Math.Min(usable, reserve))));
-        }
-
-        var demand = circuit.Demand is { } contract ? snapshot.Demands[circuit.Index].Target is { Value: > 0 } target ? target : contract.Power : (Watts?)null;
+        var reserve = PerPhase.Each.Aggregate(default(PerPhase<Amperes>), (all, phase) =>
+            all.With(phase, Amperes.Max(Amperes.Zero, (circuit.LimitAmps[phase] * guard.ReserveRatio) - assumed[phase])));
+        var assumedWatts = (assumed.L1 + assumed.L2 + assumed.L3).Value * site.NominalVoltage.Value;
+        var demand = circuit.Demand is { } agreed ? snapshot.Demands[circuit.Index].Target is { Value: > 0 } target ? target : agreed.Power : (Watts?)null;
         var power = Least(circuit.LimitPower is { } kw ? site.Margin.Usable(kw) : null, demand is { } mean ? site.Margin.Usable(mean) : null);
         return new PlanCircuit
         {
             Id = circuit.Id.Value,
             Parent = circuit.Parent,
-            Limit = limit,
+            Limit = circuit.LimitAmps.Select(site.Margin.Usable),
+            VehicleCurrent = reserve,
+            VehiclePower = circuit.LimitPower is { } contract ? new Watts(Math.Max(0, (contract.Value * guard.ReserveRatio) - assumedWatts)) : null,
             LimitPower = Least(power, circuit.LimitApparent is { } kva ? new Watts(site.Margin.Usable(kva).Value) : null),
             ExportPower = circuit.ExportLimit,
             Unbalance = circuit.Unbalance,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
@@ -54,6 +55,22 @@ internal sealed class LoadHistory
         }
 
         return _days[bin] > 0 ? (_mean[bin], 2 * _stray[bin]) : null;
+    }
+
+    /// <summary>All that is known, in whole watts.</summary>
+    public ImmutableArray<QuarterMemory> Remember() =>
+        [.. Enumerable.Range(0, _days.Length).Where(bin => _days[bin] > 0).Select(bin => new QuarterMemory(bin, (int)Math.Round(_mean[bin]), (int)Math.Round(_stray[bin]), Math.Min(_days[bin], 100)))];
+
+    /// <summary>Takes what an earlier life knew; what cannot be is left out.</summary>
+    public void Restore(ImmutableArray<QuarterMemory> quarters)
+    {
+        foreach (var (bin, mean, stray, days) in quarters)
+        {
+            if (bin >= 0 && bin < _days.Length && stray >= 0 && days is > 0 and <= 100)
+            {
+                (_mean[bin], _stray[bin], _days[bin]) = (mean, stray, days);
+            }
+        }
     }
 
     private void Fold(int bin, double value)

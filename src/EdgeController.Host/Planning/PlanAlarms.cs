@@ -16,6 +16,11 @@ internal sealed class PlanAlarms(PlanBook book, SiteClock clock, IStandingAlarms
                 yield return alarm;
             }
 
+            if (book.Problem is { } problem)
+            {
+                yield return ("plan-failed", "plan", problem);
+            }
+
             if (book.Newest is not { } newest || clock.Now - newest.Request.Taken >= PlanRequest.Holds)
             {
                 yield break;

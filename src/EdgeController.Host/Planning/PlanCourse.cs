@@ -17,22 +17,25 @@ internal sealed class PlanCourse
 
     private readonly Site _site;
     private readonly TimeSeriesInputs _inputs;
-    private readonly TimeZoneInfo _zone;
     private readonly PlanTrigger _trigger;
     private readonly SiteForecast _forecast;
     private readonly ProblemBuilder _builder;
+    private readonly StayBook _stays;
+    private readonly SessionDefaults _defaults;
     private Instant? _observed;
 
-    public PlanCourse(Site site, GuardOptions guard, TimeSeriesInputs inputs)
+    public PlanCourse(Site site, GuardOptions guard, TimeSeriesInputs inputs, DutyBook? duties = null)
     {
         _site = site;
         _inputs = inputs;
-        _zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
         var index = new SiteIndex(site);
         _trigger = new PlanTrigger(index);
-        _forecast = new SiteForecast(index, inputs, _zone);
-        Prices = new PriceBook(site.Tariff, inputs, _zone);
-        _builder = new ProblemBuilder(site, guard, Prices, _forecast, _zone);
+        _forecast = new SiteForecast(index, inputs, zone);
+        Prices = new PriceBook(site.Tariff, inputs, zone);
+        _builder = new ProblemBuilder(site, guard, Prices, _forecast, zone);
+        _stays = new StayBook(zone);
+        _defaults = new SessionDefaults(site, duties ?? new DutyBook(), _stays, zone);
     }
 
     public PriceBook Prices { get; }
@@ -40,6 +43,7 @@ internal sealed class PlanCourse
     /// <summary>A problem to plan now; null while the plan in force will do, and where nothing goes by plans.</summary>
     public PlanRequest? Step(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
+        _stays.Observe(snapshot, now, wall);
         if (_observed is not { } observed || now - observed >= Observes)
         {
             _forecast.Observe(snapshot, wall);
@@ -49,46 +53,24 @@ internal sealed class PlanCourse
         return IsWanted(snapshot) && _trigger.IsDue(snapshot, _inputs.Revision, now) ? _builder.Build(snapshot, now, wall) : null;
     }
 
-    /// <summary>What the site file says of a session's departure and energy where nobody else does.</summary>
-    public IEnumerable<SessionWished> Defaults(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    /// <summary>What is known of a session's departure and energy where nobody has told it, as far as it is not yet said.</summary>
+    public IEnumerable<SessionWished> Defaults(SiteSnapshot snapshot, Instant now, DateTimeOffset wall) => _defaults.Of(snapshot, now, wall);
+
+    /// <summary>What the next life should know.</summary>
+    public PlanMemory Remember() => new(_site.Name, _forecast.Remember(), _stays.All);
+
+    /// <summary>Takes what an earlier life of this site's controller knew.</summary>
+    public void Restore(PlanMemory memory)
     {
-        foreach (var evse in _site.Evses)
+        if (memory.Site == _site.Name)
         {
-            var (state, station) = (snapshot.Evses[evse.Index], _site.Stations[evse.Station]);
-            if (state.Session is not { } session || (session.Wishes.Mode ?? station.Mode) != ChargingMode.Plan)
-            {
-                continue;
-            }
-
-            var departure = session.Wishes.Departure is null && station.Departs is { } time ? now + (Next(time, wall) - wall) : (Instant?)null;
-            var energy = session.Wishes.Target is null && station.Needs is { } needs ? WattHours.Max(needs - state.Taken, WattHours.Zero) : (WattHours?)null;
-            if (departure is not null || energy is not null)
-            {
-                yield return new SessionWished(now, evse.Id, WishSource.Token) { Departure = departure, Energy = energy };
-            }
-        }
-    }
-
-    /// <summary>The next time that the site's clock shows that; of a time that it skips, the moment after.</summary>
-    private DateTimeOffset Next(TimeSpan time, DateTimeOffset wall)
-    {
-        var today = TimeZoneInfo.ConvertTime(wall, _zone).DateTime.Date;
-        var first = At(today + time);
-        return first > wall ? first : At(today.AddDays(1) + time);
-
-        DateTimeOffset At(DateTime local)
-        {
-            while (_zone.IsInvalidTime(local))
-            {
-                local = local.AddMinutes(1);
-            }
-
-            return new DateTimeOffset(local, _zone.GetUtcOffset(local));
+            _forecast.Restore(memory.Loads);
+            _stays.Restore(memory.Tokens);
         }
     }
 
     /// <summary>Whether a session or a battery goes by plans.</summary>
-    private static bool IsWanted(SiteSnapshot snapshot)
+    public static bool IsWanted(SiteSnapshot snapshot)
     {
         foreach (var resource in snapshot.Site.Resources)
         {

@@ -29,6 +29,7 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
         {
             Revision = snapshot.Revision,
             Start = start,
+            Zone = zone,
             Slots = slots,
             Nominal = site.NominalVoltage,
             Circuits = vehicles.Burden(snapshot, _circuits.Of(snapshot, now, start, slots), slots, now),

@@ -43,7 +43,7 @@ internal sealed class VehicleProblem(Site site)
             {
                 _others.Add(evse.Index);
             }
-            else if (!V2xProblem.Gives(snapshot, evse.Index) && session.Wishes.Target is { } target && (target - state.Taken).Value <= Met.Value)
+            else if (!V2xProblem.Gives(snapshot, evse.Index) && session.Wishes is { Target: { } target, TargetFrom: not WishSource.Learned } && (target - state.Taken).Value <= Met.Value)
             {
                 _served.Add(new PlannedCharging(evse.Id, session.StartedAt, [new PlannedStep(now, Amperes.Zero)]));
             }
@@ -91,6 +91,7 @@ internal sealed class VehicleProblem(Site site)
         session.Wishes.Departure is not { } departure ? "nobody has said when it leaves"
         : V2xProblem.Need(snapshot, evse) is null ? "nobody has said how much energy it needs"
         : departure <= now ? "it should have left"
+        : !V2xProblem.Gives(snapshot, evse) && session.Wishes.Target is { } guessed && (guessed - state.Taken).Value <= Met.Value ? "it has taken what it usually takes: what more it takes is not planned"
         : !snapshot.Stations[station.Index].Online ? "its station is offline"
         : state.Sleeps && !V2xProblem.Gives(snapshot, evse) && state.Demand.PhasesLearned ? "it takes nothing now"
         : null;

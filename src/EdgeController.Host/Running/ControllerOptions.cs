@@ -25,8 +25,14 @@ public sealed record ControllerOptions
     /// <summary>Folder of the site file, beside which prices lie.</summary>
     public string SiteFolder { get; init; } = string.Empty;
 
+    /// <summary>How patient feeds of prices and forecasts are; null for as usual.</summary>
+    internal Planning.FeedTimes? Feeds { get; init; }
+
     /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<Core.Planning.IChargingPlanner>? Planner { get; init; }
+
+    /// <summary>Prices and forecasts that are known from the start, beside those of the site's own sources.</summary>
+    public System.Collections.Immutable.ImmutableArray<Core.Planning.TimeSeries> Series { get; init; } = [];
 
     /// <summary>Folder of the journal; null where there is none.</summary>
     public string? JournalFolder { get; init; }

@@ -1,6 +1,7 @@
 using EdgeController.Core.Balancing;
 using EdgeController.Core.Control;
 using EdgeController.Core.Events;
+using EdgeController.Core.Planning;
 using EdgeController.Core.State;
 using EdgeController.Core.Topology;
 using EdgeController.Drivers.Inputs;
@@ -37,7 +38,7 @@ public sealed partial class RunningController : IAsyncDisposable
     private readonly SiteInbox _inbox = new();
     private readonly SiteLoop _loop;
     private readonly PlanWorker _plans;
-    private readonly PriceFeeds _prices;
+    private readonly PlanInputs _inputs;
     private readonly SiteStream _stream;
     private readonly EvidenceLog _evidence;
     private readonly DecisionBook _decisions;
@@ -72,7 +73,15 @@ public sealed partial class RunningController : IAsyncDisposable
         _stations = new StationPort(StationShells.For(site, network, _clock, _inbox, log, _journal, profiles), network, _inbox, _clock, log);
         var limits = new LimitDesk(site, _clock, _inbox.TryPost);
         var plans = new PlanBook();
-        _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, new JournalAlarms(_journal, options.StateProblem)));
+        var series = new TimeSeriesInputs();
+        foreach (var known in options.Series)
+        {
+            series.Set(known);
+        }
+
+        _inputs = new PlanInputs(site, options.SiteFolder, options.StateFolder, _clock, series, new JournalAlarms(_journal, options.StateProblem), log, options.Feeds);
+        _mqtt = new MqttStart(site, options.Mqtt, _clock, new PlanAlarms(plans, _clock, _inputs), series);
+        var planViews = new PlanViewBuilder(plans, _clock);
         SiteViewBuilder Views() => new(_clock, options.Simulated, BackEnds, Waiting, _mqtt.Alarms);
         _stream = new SiteStream(Views());
         _evidence = new EvidenceLog(_clock, log);
@@ -82,8 +91,7 @@ public sealed partial class RunningController : IAsyncDisposable
         _sunspec = new SunSpecFleet(SunSpecUnit.Of(site), unit => _buses.Of(unit.Bus), _inbox.PostAsync, () => _clock.Now, time);
         _loop = new SiteLoop(new SiteController(site, options.Guard, _stations, Remembered(file, log), resources: _sunspec), _inbox, _clock, picture => Publish(picture, log));
         _own = new OwnShells(site, network, _clock, _inbox, () => _loop.Picture, profiles, log);
-        _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, _mqtt.Series), plans, log, options.Planner);
-        _prices = new PriceFeeds(site, options.SiteFolder, options.StateFolder, _mqtt.Series, log);
+        _plans = new PlanWorker(_loop, _inbox, _clock, new PlanCourse(site, options.Guard, series, _inputs.Duties), plans, log, options.Planner, new PlanMemoryWriter(options.StateFolder is { } learned ? new PlanMemoryFile(learned) : null, log));
         _memory = file is null ? null : new MemoryWriter(file, () => _loop.Picture, _clock, log);
         _deadMan = options.EndProcess is { } end ? new DeadMan(_loop, _clock, _manager, end) : null;
         _meters = new ModbusMeterFleet(
@@ -94,10 +102,10 @@ public sealed partial class RunningController : IAsyncDisposable
         LimitApi.Map(_http, limits);
         GridOperatorApi.Map(_http, site, _clock, _inbox.TryPost, () => _loop.Picture.Snapshot);
         SessionsApi.Map(_http, () => _loop.Picture, _clock, _inbox);
-        PlanApi.Map(_http, plans, () => _loop.Picture.Snapshot);
+        PlanApi.Map(_http, planViews, () => _loop.Picture.Snapshot);
         WhyApi.Map(_http, () => _loop.Picture, _decisions, _clock);
         _stations.Map(_ocpp, _sockets.Token);
-        _mqtt.Prepare(limits, _inbox, Views(), () => _loop.Picture, log);
+        _mqtt.Prepare(limits, _inbox, Views(), planViews, () => _loop.Picture, log);
     }
 
     /// <summary>Port of the page and the API.</summary>
@@ -125,9 +133,9 @@ public sealed partial class RunningController : IAsyncDisposable
         _tasks.Add(_loop.RunAsync(_core.Token));
         _tasks.Add(_stations.ElapseAsync(_core.Token));
         _tasks.Add(_plans.RunAsync(_core.Token));
-        if (_prices.IsNeeded)
+        if (_inputs.IsNeeded)
         {
-            _tasks.Add(_prices.RunAsync(_clock.TimeProvider, _core.Token));
+            _tasks.Add(_inputs.RunAsync(_clock.TimeProvider, _core.Token));
         }
 
         _tasks.Add(_stations.DeliverAsync(_core.Token));

@@ -11,7 +11,7 @@ internal sealed class SimulatedPlanner(EventQueue queue, Site site, SimulationOp
     private static readonly TimeSpan Answers = TimeSpan.FromSeconds(2);
     private static readonly PlanBounds Bounds = new(100_000, null);
 
-    private PlanCourse _course = new(site, options.Guard, options.Inputs);
+    private PlanCourse _course = new(site, options.Guard, options.Inputs, options.Duties);
     private IChargingPlanner? _planner;
 
     /// <summary>The newest plan of the present process.</summary>
@@ -20,10 +20,12 @@ internal sealed class SimulatedPlanner(EventQueue queue, Site site, SimulationOp
     /// <summary>Plans made so far.</summary>
     public int Plans { get; private set; }
 
-    /// <summary>A new process knows of no plan.</summary>
+    /// <summary>A new process knows of no plan, and of what was learned all that was kept.</summary>
     public void Restart()
     {
-        (_course, Newest) = (new PlanCourse(site, options.Guard, options.Inputs), null);
+        var learned = _course.Remember();
+        (_course, Newest) = (new PlanCourse(site, options.Guard, options.Inputs, options.Duties), null);
+        _course.Restore(learned);
         Dispose();
         _planner = null;
     }

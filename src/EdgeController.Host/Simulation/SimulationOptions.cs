@@ -39,6 +39,9 @@ public sealed record SimulationOptions
     /// <summary>Prices and forecasts from files; what the site file itself says is known.</summary>
     public TimeSeriesInputs Inputs { get; init; } = new();
 
+    /// <summary>The duty plan.</summary>
+    internal Planning.DutyBook Duties { get; init; } = new();
+
     /// <summary>Makes the planner; null for the usual one.</summary>
     public Func<IChargingPlanner>? Planner { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     private readonly Dictionary<int, (long Revision, Instant At)> _applied = [];
     private readonly Dictionary<int, Dynamic> _dynamic = [];
     private readonly HashSet<int> _cleared = [];
+    private readonly LeaseFrames _frames = new();
     private readonly HashSet<ProfilePlan> _takenBefore = [];
 
     /// <summary>A Dynamic lease that the station holds: which one it is, how long it lasts after each change, and its limit now.</summary>
@@ -62,6 +63,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         _dynamic.Clear();
         _cleared.Clear();
         _gives.Forget();
+        _frames.Forget();
         _takenBefore.Clear();
         _cures.Reset();
     }
@@ -101,7 +103,10 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             if (!view.Clock.Trusted)
             {
                 _newestSent[evse] = setpoint.Revision;
-                return (new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsClearing = true }, writer.ClearLease(id, evse));
+                var lowers = _frames.Take(evse);
+                return (
+                    new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsClearing = true, IsLowering = lowers is not null },
+                    lowers is { } frame ? Lowered(id, setpoint, frame) : writer.ClearLease(id, evse));
             }
 
             if (ClearsFirst(evse) && _cleared.Add(evse) && _waiting.PutBack(setpoint))
@@ -132,8 +137,14 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
         if (call.IsClearing)
         {
-            // Where it knows of none, the older leases count until they end.
             _dynamic.Remove(setpoint.Evse.Number);
+            if (!accepted && !call.IsLowering && Lowers(setpoint))
+            {
+                Again(setpoint);
+                return;
+            }
+
+            // Where it knows of none, the older leases count until they end.
             Answer(setpoint, accepted ? SetpointOutcome.Accepted : SetpointOutcome.Rejected);
         }
         else if (accepted)
@@ -224,9 +235,18 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
     private bool ClearsFirst(int evse) => writer.Abilities.ClearFirst || (writer.Abilities.ClearAfterZero && obedience.WasPaused(evse));
 
+    /// <summary>A station that clears nothing may take a lower limit in the lease's own time. One that counts from the receipt, or from each change, would hold it for longer.</summary>
+    private bool Lowers(Setpoint setpoint) =>
+        !without.HasFlag(LinkProtections.LeaseLowering) && writer.Abilities.Relative is null && !writer.UsesDynamic
+        && _frames.Lowers(setpoint.Evse.Number, ladder.Plan, view.Transaction(setpoint.Evse.Number), setpoint.Limit);
+
+    private byte[] Lowered(string id, Setpoint setpoint, LeaseFrame frame) =>
+        writer.Lease(id, frame.Plan, setpoint with { Lease = frame.Lease }, frame.StationNow, frame.Transaction, view.PhasesUsed(setpoint.Evse.Number));
+
     private byte[] Lease(string id, Setpoint setpoint)
     {
         var evse = setpoint.Evse.Number;
+        _frames.Worded(evse, new LeaseFrame(ladder.Plan!.Value, view.Transaction(evse), view.Clock.At(step.Now)!.Value, setpoint.Lease, setpoint.Limit));
         return writer.Lease(
             id, ladder.Plan!.Value, setpoint, view.Clock.At(step.Now)!.Value, view.Transaction(evse), view.PhasesUsed(evse), obedience.ChargingFor(evse));
     }

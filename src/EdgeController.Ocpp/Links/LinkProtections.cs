@@ -26,4 +26,10 @@ public enum LinkProtections
 
     /// <summary>What went upstream once is known again by its bytes.</summary>
     WentUp = 64,
+
+    /// <summary>A copy that crosses the answer to its call is answered here once more.</summary>
+    CrossedCopies = 128,
+
+    /// <summary>A lease that a station does not clear is lowered in its own time.</summary>
+    LeaseLowering = 256,
 }

@@ -44,6 +44,9 @@ internal sealed class StationCall(string id, CallOrigin origin, Instant sentAt)
     /// <summary>It clears a lease instead of setting a lower one.</summary>
     public bool IsClearing { get; init; }
 
+    /// <summary>It lowers a lease that would not be cleared.</summary>
+    public bool IsLowering { get; init; }
+
     /// <summary>Who asked.</summary>
     public IStationQuestions? Asker { get; init; }
 

@@ -84,6 +84,13 @@ public sealed class StationClock
         }
 
         _best = best;
+        if (best - earliest > Jump)
+        {
+            // They waited: what they say of the clock is only that it is later than that.
+            _observations.RemoveAll(seen => best - seen.Zero > Jump);
+            earliest = _observations.Min(seen => seen.Zero);
+        }
+
         Uncertainty = best - earliest + Margin;
         if (Uncertainty > Jump)
         {

@@ -27,6 +27,7 @@ public sealed class StationLink
     private readonly StationLinkOptions _options;
     private readonly LinkStep _step;
     private readonly StationBacklog _backlog;
+    private readonly LastCall _last = new();
     private readonly Mapping.V16.StationObserver _observerOf16;
     private readonly Mapping.V2x.StationObserver _observerOf2;
     private readonly StationParts _parts;
@@ -217,12 +218,13 @@ public sealed class StationLink
             return;
         }
 
-        _backlog.Opened(_step.Now);
         if (_open)
         {
             Closed("replaced by a new connection");
         }
 
+        _backlog.Opened(_step.Now);
+        _last.Opened();
         _version = version;
         _parts.Writer.Version = version;
         _profiles?.Opened(version);
@@ -250,6 +252,7 @@ public sealed class StationLink
     private void Closed(string reason)
     {
         _open = false;
+        _backlog.Closed(_step.Now);
         _toStation.Closed();
         _ladder.Reset();
         _csms?.StationGone();
@@ -291,7 +294,15 @@ public sealed class StationLink
 
     private void CalledByStation(OcppFrame call)
     {
-        _backlog.Came(_step.Now);
+        var repeat = _last.IsRepeat(call);
+        if (repeat && _last.Answer is { } known && _csms is not null && ProxyRules.IsTransactional(_version, call) && !_options.Without.HasFlag(LinkProtections.CrossedCopies))
+        {
+            _step.Counters.Recognised++;
+            _step.ToStation(known);
+            return;
+        }
+
+        _backlog.Came(_step.Now, repeat, call.Action == "BootNotification");
         Observer.Called(call);
         _profiles?.CalledByStation(call);
         _statusSeen |= call.Action == "StatusNotification";
@@ -352,6 +363,7 @@ public sealed class StationLink
     private void StationWasAnswered(OcppFrame call, OcppFrame answer)
     {
         _backlog.Answered(_step.Now);
+        _last.Answered(call, answer);
         _profiles?.StationWasAnswered(call, answer);
         _parts.StationWasAnswered(call);
         if (Observer.Answered(call, answer))

@@ -8,7 +8,7 @@ namespace EdgeController.Ocpp.Mapping;
 /// <summary>What is known about a station, whatever OCPP version it speaks, and the one place from which the site hears of it.</summary>
 internal sealed class StationView(Station station, Site site, LinkStep step)
 {
-    internal static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
     private readonly Dictionary<int, string> _transactions = [];
     private readonly Dictionary<int, string> _stopped = [];
     private readonly Dictionary<int, int> _phasesUsed = [];
@@ -67,7 +67,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
 
     public void Observe(DateTimeOffset? timestamp)
     {
-        if (timestamp is { } time && !(Backlog.MayBeOld && Clock.IsLate(time, step.Now)) && Clock.Observe(time, step.Now))
+        if (!Backlog.IsRepeat && timestamp is { } time && !(Backlog.MayBeOld && Clock.IsLate(time, step.Now)) && Clock.Observe(time, step.Now))
         {
             ReportClock();
         }

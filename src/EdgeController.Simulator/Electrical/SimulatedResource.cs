@@ -44,8 +44,8 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
     /// <summary>Current on that phase; negative where it feeds in.</summary>
     public double Amps(Phase phase) => resource.Wired.Has(phase) ? Watts / site.NominalVoltage.Value / resource.Wired.Count() : 0;
 
-    /// <summary>The next second, from the flows of the last one.</summary>
-    public void Advance(TimeSpan sinceMidnight, ElectricalTree before)
+    /// <summary>The next second, from the flows of the last one, with that share of a clear sky's sun.</summary>
+    public void Advance(TimeSpan sinceMidnight, ElectricalTree before, double sky = 1)
     {
         if (resource.Kind == ResourceKind.Vehicle)
         {
@@ -59,8 +59,8 @@ public sealed class SimulatedResource(EnergyResource resource, Site site)
         }
         else if (resource.Kind == ResourceKind.Pv)
         {
-            Available = 1000 * _sun.AmpsAt(sinceMidnight);
-            Watts = -Math.Min(Available, Command.FeedInAtMost);
+            Available = 1000 * sky * _sun.AmpsAt(sinceMidnight);
+            Watts = -Math.Min(Math.Min(Available, Command.FeedInAtMost), Resource.Control?.OwnLimit?.Value ?? double.PositiveInfinity);
         }
         else
         {

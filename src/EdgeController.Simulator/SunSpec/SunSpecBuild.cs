@@ -12,16 +12,7 @@ internal static class SunSpecBuild
 
     public static SunSpecRegisters Registers(SunSpecUnit unit, SunSpecModelSet set, SeededRandom random)
     {
-        var storage = unit.Kind == SunSpecKind.Storage;
-        (int, int)[] models = (unit.Kind, set) switch
-        {
-            (SunSpecKind.Meter, SunSpecModelSet.Floats) => [(1, 66), (213, 124)],
-            (SunSpecKind.Meter, _) => [(1, 66), (203, 105)],
-            (_, SunSpecModelSet.Integers) => [(1, 65), (103, 50), (120, 26), (121, 30), (122, 44), .. storage ? [(124, 24), (802, 62)] : new[] { (123, 24) }],
-            (_, SunSpecModelSet.Floats) => [(1, 66), (113, 60), (120, 26), (121, 30), (122, 44), .. storage ? [(124, 24), (713, 7), (714, 43)] : new[] { (123, 24) }],
-            _ => [(1, 66), (701, 153), (702, 50), (703, 17), (704, 65), .. storage ? [(713, 7), (714, 43)] : Array.Empty<(int, int)>()],
-        };
-        var registers = new SunSpecRegisters(Starts[random.Below(Starts.Length)], models);
+        var registers = new SunSpecRegisters(Starts[random.Below(Starts.Length)], SimulatedChains.Of(unit.Kind, set));
         registers.SetText(1, "Mn", "Simulated");
         registers.SetText(1, "Md", $"{unit.Kind} {set}");
         registers.SetText(1, "SN", unit.Meter?.Id.Value ?? unit.Resource?.Id ?? "1");

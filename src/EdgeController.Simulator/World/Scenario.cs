@@ -24,6 +24,9 @@ public sealed record Scenario
 
     public PvArray? Pv { get; init; }
 
+    /// <summary>Clouds above the arrays of the site file; null for a clear sky.</summary>
+    public Weather? Weather { get; init; }
+
     /// <summary>The visits, in the order of their arrival; null where chance plans them by <see cref="Arrivals"/>.</summary>
     public IReadOnlyList<PlannedSession>? Sessions { get; init; }
 

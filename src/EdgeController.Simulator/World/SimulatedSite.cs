@@ -31,7 +31,7 @@ public sealed class SimulatedSite : IDisposable
         _wiring = [.. site.Stations.Select(station => scenario.Wiring.GetValueOrDefault(station.Id.Value) ?? station.Rotation)];
         Tree = new ElectricalTree(site);
         Resources = [.. site.Resources.Select(resource => new SimulatedResource(resource, site))];
-        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, scenario.SunSpecModels[at % scenario.SunSpecModels.Count], random))];
+        SunSpec = [.. SunSpecUnit.Of(site).Select((unit, at) => Build(unit, unit.Resource?.Control?.Model == 704 ? SunSpecModelSet.Der : scenario.SunSpecModels[at % scenario.SunSpecModels.Count], random))];
         Loads = [.. site.Circuits.Select(circuit => new BuildingLoad(circuit, random))];
         Stations = [.. site.Stations.Select(station => Build(site, station, scenario, random))];
         Meters = meterTemplates is null ? [] : [.. MetersOf(site, meterTemplates, random), .. MetersOf(site, Resources, meterTemplates, random)];
@@ -234,9 +234,10 @@ public sealed class SimulatedSite : IDisposable
             }
         }
 
+        var sky = Scenario.Weather?.ShareAt(timeOfDay) ?? 1;
         foreach (var resource in Resources)
         {
-            resource.Advance(timeOfDay, Tree);
+            resource.Advance(timeOfDay, Tree, sky);
         }
 
         Tree.Clear();

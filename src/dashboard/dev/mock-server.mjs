@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mockPlan } from './mock-plan.mjs';
 import { mockSite } from './mock-site.mjs';
 import { mockDecisions, mockLosses } from './mock-why.mjs';
 
@@ -11,7 +12,7 @@ const answer = (response, value) => response.writeHead(200, { 'content-type': ty
 const built = fileURLToPath(new URL('../../EdgeController.Host/wwwroot', import.meta.url));
 
 /** Serves the built page and a moving mock site. `site(at)` makes each picture; `stop` and `resume` cut and restore the API. */
-export async function startMock({ port = 0, root = built, everyMs = 1000, site = (at) => mockSite(at), losses = mockLosses } = {}) {
+export async function startMock({ port = 0, root = built, everyMs = 1000, site = (at) => mockSite(at), losses = mockLosses, plan = mockPlan } = {}) {
   const streams = new Set();
   let cut = false;
   const send = (response) => response.write(`event: site\ndata: ${JSON.stringify(site(Date.now()))}\n\n`);
@@ -29,6 +30,8 @@ export async function startMock({ port = 0, root = built, everyMs = 1000, site =
       send(response);
     } else if (path === '/api/v1/losses') {
       answer(response, losses(Date.now()));
+    } else if (path === '/api/v1/plan') {
+      answer(response, plan(Date.now()));
     } else if (decisionsOf.test(path)) {
       answer(response, mockDecisions(Date.now(), decodeURIComponent(decisionsOf.exec(path)[1])));
     } else {

@@ -13,7 +13,7 @@ const url = process.env.EDGE_URL;
 const expectedStations = Number(process.env.EDGE_STATIONS ?? 24);
 const shots = process.env.EDGE_SHOTS;
 
-test('The page of a running controller shows every station charging within every limit', { skip: url ? false : 'EDGE_URL is not set' }, async () => {
+test('The page of a running controller shows every station charging, or waiting for its plan, within every limit, and the plan with its reasons', { skip: url ? false : 'EDGE_URL is not set' }, async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -30,9 +30,9 @@ test('The page of a running controller shows every station charging within every
       return listed === expectedStations || listed;
     }, { withinMs: 120_000 });
 
-    await until('every station charges and no bar is over its limit', async () => {
+    await until('every station charges or waits and no bar is over its limit', async () => {
       const idle = await rows.evaluateAll((all) => all
-        .filter((e) => e.dataset.online !== 'true' || e.dataset.status !== 'Charging')
+        .filter((e) => e.dataset.online !== 'true' || (e.dataset.status !== 'Charging' && !/the plan gives it nothing now/.test(e.querySelector('.reason').textContent)))
         .map((e) => `${e.dataset.station} ${e.querySelector('.state').textContent}`));
       const over = await page.getByTestId('bar').evaluateAll((all) => all
         .filter((e) => !(Number(e.dataset.drawn) <= Number(e.dataset.limit)))
@@ -51,20 +51,25 @@ test('The page of a running controller shows every station charging within every
     await page.getByTestId('losses').waitFor({ timeout: 60_000 });
     assert.match(await page.getByTestId('losses').innerText(), /What held charging back today/);
 
-    if (shots) await takeShots(page);
+    if (shots) await takeShots(page, 'now');
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await until('the plan is in force', async () => /In force/.test(await page.getByTestId('plan-state').innerText({ timeout: 60_000 })));
+    await until('vehicles are planned', async () => (await page.getByTestId('plan-vehicle').count()) > 0);
+    for (const why of await page.getByTestId('plan-why').allInnerTexts()) assert.match(why, /\S+ \S+/);
+    if (shots) await takeShots(page, 'plan');
     assert.deepEqual(errors, [], 'no console errors');
   } finally {
     await browser.close();
   }
 });
 
-async function takeShots(page) {
+async function takeShots(page, room) {
   mkdirSync(shots, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.screenshot({ path: join(shots, `now-desktop-${colorScheme}.png`) });
+    await page.screenshot({ path: join(shots, `${room}-desktop-${colorScheme}.png`) });
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: join(shots, `now-phone-${colorScheme}.png`), fullPage: true });
+    await page.screenshot({ path: join(shots, `${room}-phone-${colorScheme}.png`), fullPage: true });
   }
 }

@@ -1,24 +1,31 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { Alarm, Csms, Losses, Meter, Site } from './contract';
 import { bindingKeys } from './bars';
 import { CircuitView } from './circuit';
 import type { Picture } from './feed';
 import { age, clock, duration, energy, sentence } from './format';
 import { LossPanel } from './losses';
+import { PlanRoom } from './plan/room';
 import { usePoll } from './poll';
 import { StationList } from './stations';
 import { siteTree } from './tree';
 import { groupLimit, mode } from './words';
 
-/** The room "Now": what flows, what may flow, and why. */
+/** The page with its two rooms: "Now" (what flows, what may flow, and why) and "Plan" (what is to come). */
 export function App({ picture }: { picture: Picture }) {
   const { site, stale } = picture;
+  const room = useRoom();
   return (
     <>
-      <a class="skip" href="#now">Skip to the circuits</a>
+      <a class="skip" href={`#${room}`}>{room === 'now' ? 'Skip to the circuits' : 'Skip to the plan'}</a>
       <header class="top">
         <div class="bar-of-title">
           <h1>{site?.name ?? 'EdgeController'}</h1>
           {site && <SiteMode code={site.mode} />}
+          <nav class="rooms" aria-label="Rooms">
+            <a href="#now" aria-current={room === 'now' ? 'page' : undefined}>Now</a>
+            <a href="#plan" aria-current={room === 'plan' ? 'page' : undefined}>Plan</a>
+          </nav>
           {site?.simulated && <span class="badge simulated">Simulated</span>}
           <span class="spacer" />
           {site && <Clock iso={site.time} />}
@@ -31,12 +38,24 @@ export function App({ picture }: { picture: Picture }) {
           </div>
         )}
       </header>
-      <main id="now" class={stale ? 'old' : ''} tabIndex={-1}>
-        {site ? <Now site={site} /> : <p class="first-picture">Waiting for the first picture of the site.</p>}
+      <main id={room} class={stale ? 'old' : ''} tabIndex={-1}>
+        {site ? room === 'plan' ? <PlanRoom time={site.time} /> : <Now site={site} /> : <p class="first-picture">Waiting for the first picture of the site.</p>}
       </main>
       {site && <footer>EdgeController {site.version}</footer>}
     </>
   );
+}
+
+/** The room that the address names; an anchor inside "Now" is "Now". */
+function useRoom(): 'now' | 'plan' {
+  const named = () => (window.location.hash === '#plan' ? 'plan' : 'now');
+  const [room, enter] = useState<'now' | 'plan'>(named);
+  useEffect(() => {
+    const changed = () => enter(named());
+    window.addEventListener('hashchange', changed);
+    return () => window.removeEventListener('hashchange', changed);
+  }, []);
+  return room;
 }
 
 const lossesEveryMs = 15_000;

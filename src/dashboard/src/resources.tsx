@@ -8,9 +8,9 @@ export function ResourceList({ resources }: { resources: Resource[] }) {
       {resources.map((resource) => (
         <li key={resource.id} data-testid="resource" data-resource={resource.id}>
           <b>{resource.id}</b>
-          <span class="figures">{flow(resource)}</span>
-          {resource.socPercent != null && <span class="charge">{number(resource.socPercent)} % full</span>}
-          {told(resource) !== null && <span class="told">{told(resource)}</span>}
+          <span class="flow">{flow(resource)}</span>
+          <span class="charge">{resource.socPercent != null && `${number(resource.socPercent, 0)} % full`}</span>
+          <span class="told">{told(resource)}</span>
           <span class="why">{resource.steering?.reason?.sentence ?? 'runs by itself'}</span>
         </li>
       ))}

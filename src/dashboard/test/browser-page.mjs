@@ -7,23 +7,25 @@ import { launchBrowser } from '../dev/browser.mjs';
 import { startMock } from '../dev/mock-server.mjs';
 import { buildPage } from './modules.mjs';
 
+/** Where the page stands built for all files of tests. */
+const built = process.env.EDGE_PAGE;
+
 /**
- * Builds the page and starts a browser for a file of tests. The function that it returns opens the page on a mock site and hands it to
+ * Takes the page that `test/all.mjs` has built for all files (or builds it), and starts a browser for a file of tests. The function that it returns opens the page on a mock site and hands it to
  * `body`; it fails the test on any console error that `expected` does not announce. Other options are those of the mock server.
  */
 export function browserPage(standard) {
   let browser;
-  let root;
+  let root = built;
 
   before(async () => {
-    root = await mkdtemp(join(tmpdir(), 'edge-page-'));
-    await buildPage(root);
+    if (built === undefined) await buildPage((root = await mkdtemp(join(tmpdir(), 'edge-page-'))));
     browser = await launchBrowser();
   });
 
   after(async () => {
     await browser?.close();
-    await rm(root, { recursive: true, force: true });
+    if (built === undefined) await rm(root, { recursive: true, force: true });
   });
 
   return async function withPage(options, body) {

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './modules.mjs';
 
-const format = await load('src/format.ts');
-const bars = await load('src/bars.ts');
-const words = await load('src/words.ts');
-const { siteTree } = await load('src/tree.ts');
+const { format, bars, words, tree, shape } = await load({ format: 'src/format.ts', bars: 'src/bars.ts', words: 'src/words.ts', tree: 'src/tree.ts', shape: 'src/plan/shape.ts' });
+const { siteTree } = tree;
 
 test('A missing number is a dash, never zero', () => {
   for (const missing of [null, undefined, NaN, Infinity]) assert.equal(format.number(missing), '–');
@@ -150,4 +148,31 @@ test('A change of a limit is raised, lowered, ended by itself or the first', () 
 test('What waits for the back end is told with the time of the oldest', () => {
   assert.equal(words.waitingFor({ messages: 2, since: '2026-11-02T03:04:05Z' }, 'UTC'), 'waiting for the back end: 2 messages since Mon 2 Nov 03:04:05');
   assert.equal(words.waitingFor({ messages: 1, since: '2026-11-02T03:04:05Z' }, 'UTC'), 'waiting for the back end: 1 message since Mon 2 Nov 03:04:05');
+});
+
+test('Slots of a plan lie one after the other, and an instant is in one of them', () => {
+  const times = shape.slotTimes({ start: '2026-03-02T20:00:00Z', minutes: [5, 5, 15] });
+  assert.deepEqual(times.map((at) => (at - times[0]) / 60_000), [0, 5, 10, 25]);
+  assert.deepEqual([-1, 0, 5, 12, 99].map((minute) => shape.slotAt(times, times[0] + minute * 60_000)), [0, 0, 1, 2, 2]);
+});
+
+test('What a plan draws is stacked from zero up, and what gives goes down', () => {
+  const layers = shape.stack({ minutes: [15, 15], loadKw: [2, 3], vehicles: [{ evse: 'a', kw: [4, -1] }, { evse: 'b', kw: [1, 2] }], batteries: [{ id: 'cell', kw: [-2, -3] }] });
+  assert.deepEqual(layers.map(({ low, high }) => [low, high]), [[[0, 0], [2, 3]], [[2, -1], [6, 0]], [[6, 3], [7, 5]], [[-2, -4], [0, -1]]]);
+});
+
+test('A scale holds all values, with round lines and zero among them', () => {
+  for (const values of [[0, 92], [-9, 92], [0.05, 0.31], [-0.04, 0.2], [0], [3, 1200]]) {
+    const { low, high, ticks } = shape.scale(values);
+    assert.ok(low <= Math.min(0, ...values) && high >= Math.max(...values), String(values));
+    assert.ok(ticks.some((tick) => Math.abs(tick) < 1e-12) && ticks.every((tick) => tick >= low && tick <= high + 1e-12), `${values}: ${ticks}`);
+    assert.ok(ticks.length >= 2 && ticks.length <= 9, `${values}: ${ticks}`);
+  }
+});
+
+test('The axis names hours of the site\'s clock, also in the night in which it changes', () => {
+  const from = Date.parse('2026-10-24T20:00:00Z'); // 22:00 in Berlin, an hour shown twice ahead
+  const hours = shape.hours([from, from + 8 * 3_600_000], 'Europe/Berlin').map(({ label }) => label);
+  assert.deepEqual(hours, ['', '23:00', 'Sun', '01:00', '02:00', '02:00', '03:00', '04:00']);
+  assert.deepEqual(shape.hours([from, from + 24 * 3_600_000], 'no such zone').length > 5, true);
 });

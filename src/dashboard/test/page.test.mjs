@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { mockSite } from '../dev/mock-site.mjs';
 import { until } from '../dev/poll.mjs';
 import { browserPage } from './browser-page.mjs';
+import { poorContrast } from './contrast.mjs';
 
 const withPage = browserPage({ width: 1440, height: 900 });
 
@@ -111,30 +112,33 @@ test('A live update arrives without moving the page', () => {
   });
 });
 
-test('The page says that its picture is old when the stream stops, and recovers', () => {
-  const expected = (text) => /ERR_|Failed to load resource/.test(text);
-  return withPage({ expected }, async (page, mock) => {
-    assert.equal(await page.getByTestId('stale').count(), 0);
-    mock.stop();
-    const banner = page.getByTestId('stale');
-    await banner.waitFor({ timeout: 60_000 });
-    assert.match(await banner.innerText(), /No data for \d+ s\./);
-    await until('the age counts on', async () => Number(/(\d+) s/.exec(await banner.innerText())?.[1]) >= 6);
-    mock.resume();
-    await until('the banner is gone', async () => (await page.getByTestId('stale').count()) === 0);
-    assert.equal(await page.getByTestId('link').innerText(), 'Live');
+// These wait for seconds to pass: side by side.
+describe('A picture that does not move', { concurrency: true }, () => {
+  test('The page says that its picture is old when the stream stops, and recovers', () => {
+    const expected = (text) => /ERR_|Failed to load resource/.test(text);
+    return withPage({ expected }, async (page, mock) => {
+      assert.equal(await page.getByTestId('stale').count(), 0);
+      mock.stop();
+      const banner = page.getByTestId('stale');
+      await banner.waitFor({ timeout: 60_000 });
+      assert.match(await banner.innerText(), /No data for \d+ s\./);
+      await until('the age counts on', async () => Number(/(\d+) s/.exec(await banner.innerText())?.[1]) >= 6);
+      mock.resume();
+      await until('the banner is gone', async () => (await page.getByTestId('stale').count()) === 0);
+      assert.equal(await page.getByTestId('link').innerText(), 'Live');
+    });
   });
-});
 
-test('A controller that hangs behind a living connection is stale too', () => withPage({}, async (page, mock) => {
-  mock.freeze();
-  await page.getByTestId('stale').waitFor({ timeout: 60_000 });
-}));
-
-test('Repeating the same moment is no new picture', () => {
-  const frozen = Date.now();
-  return withPage({ site: () => mockSite(frozen) }, async (page) => {
+  test('A controller that hangs behind a living connection is stale too', () => withPage({}, async (page, mock) => {
+    mock.freeze();
     await page.getByTestId('stale').waitFor({ timeout: 60_000 });
+  }));
+
+  test('Repeating the same moment is no new picture', () => {
+    const frozen = Date.now();
+    return withPage({ site: () => mockSite(frozen) }, async (page) => {
+      await page.getByTestId('stale').waitFor({ timeout: 60_000 });
+    });
   });
 });
 
@@ -233,9 +237,13 @@ test('120 stations update cheaply', () => withPage({ site: (at) => mockSite(at, 
   assert.ok(spent < 0.75, `${spent} s of script for three seconds of updates`);
 }));
 
-test('The keyboard reaches the page: skip link first, then the station lists, which fold', () => withPage({}, async (page) => {
+test('The keyboard reaches the page: skip link first, then the rooms and the station lists, which fold', () => withPage({}, async (page) => {
   await page.keyboard.press('Tab');
   assert.match(await page.evaluate(() => document.activeElement.textContent), /Skip to the circuits/);
+  for (const room of ['Now', 'Plan']) {
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), room);
+  }
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
   await page.keyboard.press('Enter');
@@ -244,26 +252,6 @@ test('The keyboard reaches the page: skip link first, then the station lists, wh
 
 for (const colorScheme of ['light', 'dark']) {
   test(`Text contrast is AA in ${colorScheme}`, () => withPage({ colorScheme }, async (page) => {
-    const poor = await page.evaluate(() => {
-      const parse = (text) => text.match(/[\d.]+/g).map(Number);
-      const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-      const ground = (element) => {
-        for (let e = element; e; e = e.parentElement) {
-          const colour = parse(getComputedStyle(e).backgroundColor);
-          if (colour.length === 3 || colour[3] > 0) return colour;
-        }
-        return [255, 255, 255];
-      };
-      const result = new Set();
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.data.trim() || ['SCRIPT', 'NOSCRIPT'].includes(element.tagName)) continue;
-        const [a, b] = [luminance(parse(getComputedStyle(element).color)), luminance(ground(element))].sort((x, y) => y - x);
-        if ((a + 0.05) / (b + 0.05) < 4.5) result.add(`${element.className || element.tagName}: ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
-      }
-      return [...result];
-    });
-    assert.deepEqual(poor, []);
+    assert.deepEqual(await page.evaluate(poorContrast), []);
   }));
 }

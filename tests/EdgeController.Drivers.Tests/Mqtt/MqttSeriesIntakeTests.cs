@@ -24,6 +24,14 @@ public sealed class MqttSeriesIntakeTests
     }
 
     [Fact]
+    public void A_forecast_tells_its_band_with_each_value()
+    {
+        var point = Read("""[{"start":"2026-05-04T12:00:00Z","value":4,"low":3,"high":6.5}]""", factor: 1000).Series!.PointAt(Now)!.Value;
+        Assert.Equal((4000, 3000, 6500), (point.Value, point.Low, point.High));
+        Assert.Equal((null, "element 0: the value does not lie between 'low' and 'high'"), Read("""[{"start":"2026-05-04T12:00:00Z","value":4,"low":5}]"""));
+    }
+
+    [Fact]
     public void A_start_with_a_step_and_values_is_the_same() =>
         Assert.Equal(3000, Read("""{"start":"2026-05-04T12:00:00Z","step":900,"values":[1000,2000,3000]}""").Series!.At(Now.AddMinutes(5)));
 

@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     [InlineData("--units", "--units 5-300: write two unit ids from 0 to 247, for example 1-10", "discover", "--tcp", "127.0.0.1", "--units", "5-300")]
     [InlineData("nothing", "nothing to search: give --tcp with addresses, for example --tcp 192.168.10.0/24, or --rtu with a serial port", "discover")]
     [InlineData("option", "Unrecognized command or argument '--bogus'.", "--bogus")]
-    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, meter, discover, stations, simulate, mqtt, plan", "frobnicate")]
+    [InlineData("command", "'frobnicate' is no command; there are run, demo, check, schema, templates, meter, discover, stations, simulate, mqtt, plan, duties", "frobnicate")]
     public async Task A_wrong_command_line_is_one_sentence_and_code_2(string what, string sentence, params string[] arguments)
     {
         Assert.NotEmpty(what);

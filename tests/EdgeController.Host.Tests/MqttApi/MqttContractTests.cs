@@ -20,6 +20,8 @@ public sealed partial class MqttContractTests
     [InlineData("stations/A1/state", "stations/{station}/state")]
     [InlineData("stations/A1/2/state", "stations/{station}/state")]
     [InlineData("stations/2/limit_a", "stations/{station}/limit_a")]
+    [InlineData("plan/stations/A1", "plan/stations/{station}")]
+    [InlineData("plan/stations/B%7C2/3", "plan/stations/{station}")]
     [InlineData("cmd/stations/B%7C2/3/pause", "cmd/stations/{station}/pause")]
     [InlineData("circuits/main/l3/current_a", "circuits/{circuit}/{phase}/current_a")]
     [InlineData("circuits/main/l4/current_a", null)]

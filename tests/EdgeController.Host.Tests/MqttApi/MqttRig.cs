@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeController.Core.Control;
+using EdgeController.Core.Planning;
 using EdgeController.Host.MqttApi;
 using EdgeController.Host.Running;
 using EdgeController.Host.Tests.Configuration.Sites;
@@ -15,6 +16,7 @@ internal sealed class MqttRig : IAsyncDisposable
     private RunningController? _controller;
     private MqttGatewayOptions _options = new();
     private string _text = "";
+    private Func<IChargingPlanner>? _planner;
 
     private MqttRig(MosquittoBroker broker, bool owns) => (Broker, _owns) = (broker, owns);
 
@@ -29,6 +31,8 @@ internal sealed class MqttRig : IAsyncDisposable
     public SitePicture Picture => _controller!.Picture;
 
     public int OcppPort => _controller!.OcppPort;
+
+    public int HttpPort => _controller!.HttpPort;
 
     public const string Meter = """{ mqtt: { topic: em/status, ttl: 4s, values: { current_l1: { path: $.a.c }, current_l2: { path: $.b.c }, current_l3: { path: $.c.c }, power_l1: { path: $.a.p }, power_l2: { path: $.b.p }, power_l3: { path: $.c.p } } } }""";
 
@@ -48,9 +52,10 @@ internal sealed class MqttRig : IAsyncDisposable
         mqtt: { broker: "mqtt://127.0.0.1:{{port}}", base: edge/rig{{mqtt}} }
         """;
 
-    public static async Task<MqttRig> StartAsync(string mqtt = "", MqttGatewayOptions? options = null, MosquittoBroker? broker = null, string listener = "", string? site = null, bool broken = false)
+    public static async Task<MqttRig> StartAsync(string mqtt = "", MqttGatewayOptions? options = null, MosquittoBroker? broker = null, string listener = "", string? site = null, bool broken = false, Func<IChargingPlanner>? planner = null)
     {
         var rig = new MqttRig(broker ?? await MosquittoBroker.StartAsync(), broker is null);
+        rig._planner = planner;
         rig._options = options ?? new MqttGatewayOptions();
         rig._text = site ?? SiteText(rig.Broker.Port, mqtt);
         rig.Listener = new BrokerListener(rig.Broker, listener, "#");
@@ -74,7 +79,7 @@ internal sealed class MqttRig : IAsyncDisposable
         Assert.True(result.Site is not null, string.Join('\n', result.Diagnostics));
         var loopback = ListenAddress.Parse("127.0.0.1:0")!;
         _controller = new RunningController(
-            result.Site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback, Mqtt = _options with { LongestBackOff = TimeSpan.FromSeconds(1) } }, TimeProvider.System, Log);
+            result.Site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback, Mqtt = _options with { LongestBackOff = TimeSpan.FromSeconds(1) }, Planner = _planner }, TimeProvider.System, Log);
         Assert.Null(await _controller.StartAsync(TestContext.Current.CancellationToken));
     }
 

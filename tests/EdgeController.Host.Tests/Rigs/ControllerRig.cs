@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using EdgeController.Core.Control;
+using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 using EdgeController.Drivers.Meters;
 using EdgeController.Drivers.Modbus.LibModbus;
@@ -23,8 +25,11 @@ internal sealed class ControllerRig : IAsyncDisposable
 
     public int OcppPort => _controller!.OcppPort;
 
+    public SitePicture Picture => _controller!.Picture;
+
     /// <summary>Two stations, <c>A1</c> and <c>B|2@x</c>, under the back end, which <paramref name="identity"/> has more keys of; the meter belongs to their one circuit.</summary>
-    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null, string? identity = null)
+    public static async Task<ControllerRig> StartAsync(Uri? csms = null, TimeProvider? time = null, string more = "", string? state = null, string? journal = null, string? identity = null,
+        Func<IChargingPlanner>? planner = null, EdgeController.Host.Planning.FeedTimes? feeds = null)
     {
         var rig = new ControllerRig();
         var text = ($$"""
@@ -47,7 +52,7 @@ internal sealed class ControllerRig : IAsyncDisposable
         rig._controller = new RunningController(
             site,
             SiteFiles.Templates,
-            new ControllerOptions { Http = loopback, Ocpp = loopback, StateFolder = state, JournalFolder = journal, JournalReserve = 0 },
+            new ControllerOptions { Http = loopback, Ocpp = loopback, StateFolder = state, JournalFolder = journal, JournalReserve = 0, Planner = planner, Feeds = feeds },
             time ?? TimeProvider.System,
             rig.Log);
         Assert.Null(await rig._controller.StartAsync(TestContext.Current.CancellationToken));

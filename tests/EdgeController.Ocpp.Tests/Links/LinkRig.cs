@@ -148,9 +148,10 @@ internal sealed class LinkRig
         return Link.Csms == CsmsLinkState.Open ? FromCsms($$"""[3,"{{id}}",{}]""") : this;
     }
 
-    public LinkRig StartTransaction(int transaction = 77, int connector = 1)
+    /// <summary>The start of a transaction, told that much after it happened, and taken by the CSMS.</summary>
+    public LinkRig StartTransaction(int transaction = 77, int connector = 1, TimeSpan late = default)
     {
-        FromStation($$"""[2,"start{{connector}}","StartTransaction",{"connectorId":{{connector}},"idTag":"A","meterStart":0,"timestamp":"{{Wall:O}}"}]""");
+        FromStation($$"""[2,"start{{connector}}","StartTransaction",{"connectorId":{{connector}},"idTag":"A","meterStart":0,"timestamp":"{{Wall - late:O}}"}]""");
         return FromCsms($$$"""[3,"start{{{connector}}}",{"transactionId":{{{transaction}}},"idTagInfo":{"status":"Accepted"}}]""");
     }
 

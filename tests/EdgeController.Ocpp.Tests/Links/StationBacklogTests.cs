@@ -28,6 +28,42 @@ public class StationBacklogTests
     }
 
     [Fact]
+    public void It_says_since_when_what_comes_may_have_waited()
+    {
+        _backlog.Opened(Instant.FromSeconds(5));
+        Assert.Null(_backlog.Since);
+        Exchange(10, 10.2);
+        Assert.Equal(Instant.FromSeconds(10.2), _backlog.Since);
+
+        Exchange(20, 50);
+        _backlog.Came(Instant.FromSeconds(50.1));
+        Assert.Equal(Instant.FromSeconds(20), _backlog.Since);
+        _backlog.Closed(Instant.FromSeconds(60));
+        _backlog.Opened(Instant.FromSeconds(90));
+        Assert.Equal(Instant.FromSeconds(20), _backlog.Since);
+
+        Exchange(100, 100.2);
+        _backlog.Closed(Instant.FromSeconds(130));
+        _backlog.Opened(Instant.FromSeconds(190));
+        _backlog.Came(Instant.FromSeconds(190.1));
+        Assert.Equal(Instant.FromSeconds(130), _backlog.Since);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_station_that_waits_to_be_accepted_has_not_paused(bool isBoot, bool mayBeOld)
+    {
+        _backlog.Opened(Instant.FromSeconds(5));
+        _backlog.Came(Instant.FromSeconds(5.1), isBoot: true);
+        _backlog.Answered(Instant.FromSeconds(5.2));
+        _backlog.Came(Instant.FromSeconds(26), isBoot: isBoot);
+        _backlog.Answered(Instant.FromSeconds(26.2));
+        _backlog.Came(Instant.FromSeconds(26.3));
+        Assert.Equal(mayBeOld, _backlog.MayBeOld);
+    }
+
+    [Fact]
     public void A_copy_of_what_waits_may_be_old()
     {
         _backlog.Came(Instant.FromSeconds(10));

@@ -49,6 +49,19 @@ public class StationClockTests
         Assert.Equal(TimeSpan.FromSeconds(10), clock.Uncertainty);
     }
 
+    /// <summary>Messages that waited come one right after the other, each a little younger, until the last is of now.</summary>
+    [Fact]
+    public void What_was_late_is_forgotten_as_soon_as_the_clock_is_seen_to_be_later()
+    {
+        var clock = Seen((100, 0), (100, 25), (100, 50), (100, 75), (100, 100));
+        Assert.False(clock.Trusted);
+
+        clock.Observe(Zero.AddSeconds(112), Instant.FromSeconds(112));
+        Assert.True(clock.Trusted);
+        Assert.True(clock.Uncertainty < TimeSpan.FromSeconds(30));
+        Assert.Equal(Zero.AddSeconds(120), clock.At(Instant.FromSeconds(120)));
+    }
+
     [Fact]
     public void A_message_that_waited_is_late_and_one_that_was_set_forward_is_not()
     {

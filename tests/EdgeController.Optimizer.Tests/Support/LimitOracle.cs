@@ -115,6 +115,11 @@ internal static class LimitOracle
             }
         }
 
+        if (Vehicles(problem, plan, circuit, slot, start, end) is { } vehicles)
+        {
+            return vehicles;
+        }
+
         var timed = own.Timed.Where(limit => limit.From < end && limit.To > start).ToArray();
         var volts = problem.Nominal.Value;
         for (var phase = 0; phase < 3; phase++)
@@ -206,4 +211,29 @@ internal static class LimitOracle
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static string? Vehicles(PlanningProblem problem, ChargingPlan plan, int circuit, int slot, DateTimeOffset start, DateTimeOffset end)
+    {
+        var (own, watts) = (problem.Circuits[circuit], new double[3]);
+        for (var i = 0; i < problem.Vehicles.Length; i++)
+        {
+            var vehicle = problem.Vehicles[i];
+            var there = Math.Clamp((Earlier(vehicle.Departure, end) - Later(vehicle.Arrival, start)) / (end - start), 0, 1);
+            for (var phase = 0; phase < 3 && there > 0 && IsUnder(problem, vehicle.Circuit, circuit); phase++)
+            {
+                watts[phase] += vehicle.Phases.Has((Phase)phase) ? plan.Vehicles[i].Charge[slot].Value / there / vehicle.Phases.Count() : 0;
+            }
+        }
+
+        for (var phase = 0; phase < 3; phase++)
+        {
+            var amps = watts[phase] / problem.Nominal.Value;
+            if (own.VehicleCurrent is { } current && amps > current[(Phase)phase].Value + Slack)
+            {
+                return $"vehicles draw {amps:0.###} A on {(Phase)phase}, {current[(Phase)phase].Value} A allowed";
+            }
+        }
+
+        return own.VehiclePower is { } power && watts.Sum() > power.Value + (Slack * problem.Nominal.Value) ? $"vehicles draw {watts.Sum():0} W, {power.Value} W allowed" : null;
+    }
 }

@@ -20,7 +20,7 @@ public sealed class SteeredResourceTests
     [Fact]
     public async Task A_battery_that_is_lost_with_its_meter_while_it_helps_leaves_no_more_than_113_percent_and_30_seconds()
     {
-        async Task<(double Worst, int SecondsToSafe)> PlayAsync(Protections without) => (await RunAsync(Peak, without, hour: 20, run =>
+        async Task<(double Worst, int SecondsToSafe)> PlayAsync(Protections without) => (await RunAsync(LargePeak, without, hour: 20, run =>
         {
             Busy(run);
             run.RunUntil(Instant.Start + At);
@@ -36,11 +36,11 @@ public sealed class SteeredResourceTests
             }
 
             return (worst, last);
-        })).Seen;
+        }, assumed: 16)).Seen;
 
         var (safe, bare) = (await PlayAsync(Protections.None), await PlayAsync(Protections.Reserve));
         Assert.True(safe is { Worst: <= 1.13, SecondsToSafe: <= 30 }, $"{safe}");
-        Assert.True(bare.Worst > 1.13, $"{bare}");
+        Assert.True(bare.Worst > 1.19, $"{bare}");
         Results.Name("A18", 1, safe.SecondsToSafe, safe.Worst, FormattableString.Invariant($"{bare.Worst:0.0000} x the limit"));
     }
 
@@ -204,6 +204,7 @@ public sealed class SteeredResourceTests
     }
 
     private const string Peak = "cell: { circuit: main, max: 11.04kW, meter: cell, mode: peak-shaving, target: 12kW, usable: { soc_min: 20, soc_max: 95 }, control: { template: sunspec-storage, revert: 60s } }";
+    private const string LargePeak = "cell: { circuit: main, max: 13.8kW, meter: cell, mode: peak-shaving, target: 12kW, usable: { soc_min: 20, soc_max: 95 }, control: { template: sunspec-storage, revert: 60s } }";
     private const string Planned = "cell: { circuit: main, max: 11.04kW, meter: cell, mode: plan, control: { template: sunspec-storage, revert: 60s } }";
     private const string Roof = "sun: { circuit: main, max: 30kW, meter: cell, curtail: { template: sunspec-704, revert: 60s } }";
 
@@ -214,10 +215,10 @@ public sealed class SteeredResourceTests
         TrueLoad.ToAssumed(run.World, true);
     }
 
-    private static async Task<(RunReport Report, T Seen)> RunAsync<T>(string resource, Protections without, double hour, Func<SimulatedRun, T> story) => await Campaign.RunAsync(() =>
+    private static async Task<(RunReport Report, T Seen)> RunAsync<T>(string resource, Protections without, double hour, Func<SimulatedRun, T> story, int assumed = 20) => await Campaign.RunAsync(() =>
     {
         var plugged = resource != Roof;
-        using var run = new SimulatedRun(Site(resource), Examples.Templates, new SimulationOptions
+        using var run = new SimulatedRun(Site(resource, assumed), Examples.Templates, new SimulationOptions
         {
             Seed = 3,
             Length = TimeSpan.FromHours(2),
@@ -235,7 +236,7 @@ public sealed class SteeredResourceTests
         return (run.Report(), seen);
     });
 
-    private static Site Site(string resource)
+    private static Site Site(string resource, int assumed)
     {
         var sunny = resource == Roof;
         var result = SiteFileReader.Read(
@@ -246,7 +247,7 @@ public sealed class SteeredResourceTests
               grid: { template: janitza-umg96rm, connection: { tcp: "10.0.0.1:502" }, role: grid }
               cell: { template: {{(sunny ? "sunspec-inverter" : "sunspec-storage")}}, connection: { tcp: "10.0.0.3:502" }, role: {{(sunny ? "pv" : "battery")}} }
             circuits:
-              main: { limit: { amps: 63 }, {{(sunny ? "export_limit: 5kW," : "")}} bus: 100A, meter: grid, uncontrolled: { assumed: 20A } }
+              main: { limit: { amps: 63 }, {{(sunny ? "export_limit: 5kW," : "")}} bus: 100A, meter: grid, uncontrolled: { assumed: {{assumed}}A } }
             stations:
               list:
                 - { ids: "A{1..4}", circuit: main, max: 16A, fallback: 6A, rotation: L1L2L3 }

@@ -16,16 +16,16 @@ internal static class PlannedNight
     /// <summary>Dear in the evening, cheap after midnight, dear again in the morning.</summary>
     public static double Price(DateTimeOffset at) => at.Hour switch { >= 1 and < 5 => 0.12, >= 5 and < 7 => 0.24, >= 17 and < 22 => 0.42, _ => 0.30 };
 
-    public static Site Site(string mode = "plan")
+    public static Site Site(string mode = "plan", double amps = 100)
     {
-        var yaml = $$"""
+        var yaml = FormattableString.Invariant($$"""
             schema: 1
             site: { name: Night, timezone: UTC }
             meters: { grid: { template: janitza-umg96rm, connection: { tcp: 127.0.0.1:502 } } }
-            circuits: { main: { limit: { amps: 100 }, meter: grid, uncontrolled: { assumed: 20A } } }
+            circuits: { main: { limit: { amps: {{amps}} }, meter: grid, uncontrolled: { assumed: 20A } } }
             stations: { list: [ { ids: "N-{1..8}", circuit: main, max: 16A, fallback: 6A, mode: {{mode}}, rotation: auto-cycle } ] }
             csms: none
-            """;
+            """);
         var result = SiteFileReader.Read(yaml, "night.yaml", Examples.Templates);
         var site = result.Site ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
         return site with { Tariff = new Tariff { Import = new PriceSource() } };
@@ -39,7 +39,7 @@ internal static class PlannedNight
         return inputs;
     }
 
-    public static SimulatedRun Run(string mode, Func<SimulationOptions, SimulationOptions>? change = null)
+    public static SimulatedRun Run(string mode, Func<SimulationOptions, SimulationOptions>? change = null, double amps = 100)
     {
         var options = new SimulationOptions
         {
@@ -54,7 +54,7 @@ internal static class PlannedNight
                 Sessions = [.. Enumerable.Range(0, 8).Select(evse => new PlannedSession(evse, TimeSpan.FromMinutes(5 + (12 * evse)), TimeSpan.FromHours(12 + (evse * 0.25)), Vehicle(evse)))],
             },
         };
-        return new SimulatedRun(Site(mode), Examples.Templates, change?.Invoke(options) ?? options);
+        return new SimulatedRun(Site(mode, amps), Examples.Templates, change?.Invoke(options) ?? options);
     }
 
     private static VehicleTraits Vehicle(int number) =>

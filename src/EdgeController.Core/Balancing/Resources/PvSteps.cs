@@ -72,6 +72,14 @@ internal sealed class PvSteps(SiteIndex index, Grid grid, GuardOptions options)
         return new ResourceSetpoint(pv.Index, order, _why[pv.Index]);
     }
 
+    /// <summary>
+    /// What it is told while nobody sees what flows: nothing, or its part of an export limit with no load at all. That can only hold it back,
+    /// and an inverter that forgets its order feeds in freely.
+    /// </summary>
+    public ResourceOrder? WithoutSight(EnergyResource pv) => options.Without.HasFlag(Protections.StandingExport) || FallsTo(pv) is not { } part
+        ? null
+        : new ResourceOrder(pv.Index, null, new Watts(Math.Floor(part.Value / 10) * 10), pv.Control!.Reverts) { RevertsTo = part };
+
     /// <summary>What it may feed in with nobody in control and no load at all: its part of what the tightest limit leaves beside what nobody steers.</summary>
     private Watts? FallsTo(EnergyResource pv)
     {

@@ -80,6 +80,11 @@ internal sealed class ResourceGuard
             return new ResourceSetpoint(resource.Index, null, why);
         }
 
+        if (Unseen(resource) is { } blind)
+        {
+            return new ResourceSetpoint(resource.Index, resource.Kind == ResourceKind.Pv ? _pv.WithoutSight(resource) : null, blind);
+        }
+
         var setpoint = resource.Kind == ResourceKind.Pv
             ? _pv.Decide(resource)
             : _batteries.Decide(snapshot, resource, _powers[resource.Index], HoldsBackPv(resource), now);
@@ -97,14 +102,10 @@ internal sealed class ResourceGuard
             : null;
     }
 
-    private Reason? WhyNot(SiteSnapshot snapshot, EnergyResource resource, Instant now)
+    /// <summary>Why it cannot be commanded at all.</summary>
+    private static Reason? WhyNot(SiteSnapshot snapshot, EnergyResource resource, Instant now)
     {
         var state = snapshot.Resources[resource.Index];
-        if (_rows.Mode[resource.Circuit] != ControlMode.Normal)
-        {
-            return _rows.ExplainMode(resource.Circuit);
-        }
-
         if (state.Steering == SteeringState.NoReversion)
         {
             return new Reason(ReasonCode.NotSteerable, resource.Id) { Source = state.Problem };
@@ -115,8 +116,14 @@ internal sealed class ResourceGuard
             return new Reason(ReasonCode.NotSteerable, resource.Id) { Source = state.Problem ?? "it does not answer" };
         }
 
-        return double.IsNaN(_powers[resource.Index]) ? new Reason(ReasonCode.MeterStale, resource.Meter is { } meter ? _index.Site.Meters[meter].Id.Value : resource.Id) : null;
+        return null;
     }
+
+    /// <summary>Which meter is missing: one above it, or its own.</summary>
+    private Reason? Unseen(EnergyResource resource) =>
+        _rows.Mode[resource.Circuit] != ControlMode.Normal ? _rows.ExplainMode(resource.Circuit)
+        : double.IsNaN(_powers[resource.Index]) ? new Reason(ReasonCode.MeterStale, resource.Meter is { } meter ? _index.Site.Meters[meter].Id.Value : resource.Id)
+        : null;
 
     /// <summary>Its power by its own fresh meter; NaN without one: what is not measured is no help.</summary>
     private static double Power(SiteSnapshot snapshot, EnergyResource resource, Instant now)

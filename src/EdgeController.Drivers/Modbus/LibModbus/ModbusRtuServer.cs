@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace EdgeController.Drivers.Modbus.LibModbus;
 
@@ -15,6 +16,7 @@ public sealed class ModbusRtuServer : IAsyncDisposable
 
     private readonly PseudoTerminal _line = new();
     private readonly ConcurrentDictionary<int, RegisterImage> _images = new();
+    private readonly ConcurrentDictionary<int, Func<int, ImmutableArray<ushort>, int>> _judges = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte> _heard = [];
     private volatile bool _stopping;
@@ -35,6 +37,12 @@ public sealed class ModbusRtuServer : IAsyncDisposable
 
     /// <summary>What the unit serves from now on; a unit without an image stays silent, as on a real bus.</summary>
     public void Serve(int unit, RegisterImage image) => _images[unit] = image;
+
+    /// <summary>
+    /// Judges what is written into the unit: the judge gets the first register and the values and answers 0, and what was written is served from
+    /// then on, or an exception code. It runs on the server's thread. Without it every register that is served may be written.
+    /// </summary>
+    public void TakeWrites(int unit, Func<int, ImmutableArray<ushort>, int> judge) => _judges[unit] = judge;
 
     /// <summary>The unit is taken off the bus.</summary>
     public void Remove(int unit) => _images.TryRemove(unit, out _);
@@ -136,6 +144,11 @@ public sealed class ModbusRtuServer : IAsyncDisposable
             if (image.With(3, start, [.. values]) is not { } written)
             {
                 return [unit, (byte)(code | 0x80), 2];
+            }
+
+            if (_judges.GetValueOrDefault(unit)?.Invoke(start, [.. values]) is > 0 and var exception)
+            {
+                return [unit, (byte)(code | 0x80), (byte)exception];
             }
 
             _images[unit] = written;

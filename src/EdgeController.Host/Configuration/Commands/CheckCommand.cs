@@ -35,6 +35,7 @@ public static class CheckCommand
         if (result.Site is { } site)
         {
             SiteSummary.Write(site, output);
+            warnings += PlanningSummary.Write(site, Path.GetDirectoryName(Path.GetFullPath(path))!, output);
         }
 
         output.WriteLine($"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}{(errors == 0 ? "" : "; the file cannot be used")}");

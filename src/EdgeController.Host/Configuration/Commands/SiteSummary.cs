@@ -42,7 +42,7 @@ public static class SiteSummary
     }
 
     private static string Describe(Meter meter) =>
-        meter.Mqtt is not null ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Refresh.TotalSeconds}s, terminals {meter.Phases})") :
+        meter.Mqtt is { } mqtt ? FormattableString.Invariant($"meter {meter.Id} (over MQTT, told every {meter.Poll.TotalSeconds}s, too old after {mqtt.Ttl.TotalSeconds}s, terminals {meter.Phases})") :
         FormattableString.Invariant($"meter {meter.Id} ({meter.Template} at {meter.Bus}, unit {meter.Unit}, every {meter.Poll.TotalSeconds}s, terminals {meter.Phases})");
 
     private static void WriteStations(Site site, TextWriter output)
@@ -106,7 +106,15 @@ public static class SiteSummary
     }
 
     private static string Steering(EnergyResource resource) => resource.Control is not { } control ? "runs by itself"
-        : FormattableString.Invariant($"{(resource.Kind == ResourceKind.Pv ? "curtailed" : resource.Mode)} by {control.Template} at {control.Host}:{control.Port}, unit {control.Unit}, reverts after {control.Reverts.TotalSeconds:0}s");
+        : FormattableString.Invariant($"{(resource.Kind == ResourceKind.Pv ? "curtailed" : Word(resource.Mode))} by {control.Template} at {control.Host}:{control.Port}, unit {control.Unit}, reverts after {control.Reverts.TotalSeconds:0}s");
+
+    private static string Word(ResourceMode mode) => mode switch
+    {
+        ResourceMode.SelfConsumption => "covers the site's own load, steered",
+        ResourceMode.PeakShaving => "shaves the peak, steered",
+        ResourceMode.Plan => "goes by the plan, steered",
+        _ => "runs by itself, read",
+    };
 
     private static void WriteWorstCase(Site site, TextWriter output)
     {

@@ -43,7 +43,7 @@ internal static class TemplateExtras
     private static ImmutableArray<RegisterRun> Runs(Entry? list, DiagnosticList diagnostics) =>
         [.. (list?.Children ?? []).Select(run => new RegisterRun(run.Integer("fc") ?? 3, run.Integer("start") ?? 0, Words(run.Find("hex")!, diagnostics)))];
 
-    private static ImmutableArray<ushort> Words(Entry hex, DiagnosticList diagnostics)
+    internal static ImmutableArray<ushort> Words(Entry hex, DiagnosticList diagnostics)
     {
         var words = ImmutableArray.CreateBuilder<ushort>();
         foreach (var text in (ImmutableArray<PlacedText>)hex.Value!)

@@ -30,11 +30,6 @@ internal static class MeterSection
                 continue;
             }
 
-            if (bus.Serial is not null && Drivers.SunSpec.SunSpecUnit.KindOf(entry.Text("template") ?? "") is not null)
-            {
-                diagnostics.Error(connection.Find("rtu")!.Position, Codes.NotBuilt, $"{connection.Path}.rtu: SunSpec devices are read and steered over TCP only", "Put a gateway before the device and write its 'tcp' address.");
-            }
-
             var unit = connection.Integer("unit") ?? template?.Transport.Unit ?? 1;
             var place = (connection.Find("tcp") ?? connection.Find("rtu"))!.Position;
             if (!devices.TryAdd((bus.Host, bus.Port, unit), entry.Name))

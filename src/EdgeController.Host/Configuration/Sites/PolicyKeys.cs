@@ -32,6 +32,11 @@ internal static class PolicyKeys
         new("policy.tokens", KeyKind.Named, "What holds for who charges, by idTag or idToken."),
         new("policy.tokens.*.priority", KeyKind.Priority, "Priority of the sessions of this token: low (2), normal (5), high (8), or 1 to 10.") { Example = "high" },
         ModeKey("policy.tokens.*.mode"),
+        new("policy.tokens.*.vehicle", KeyKind.Text, "What the duty plan calls the vehicle that this token charges.") { Example = "bus-12" },
+        new("policy.tokens.*.depart", KeyKind.TimeOfDay, "When it leaves by the site's clock where nobody says otherwise.") { Example = "\"07:15\"" },
+        new("policy.tokens.*.depart_days", KeyKind.Weekdays, "Days on which it leaves then: one, a range, or a list of both.") { Default = "mo-su", Example = "mo-fr" },
+        new("policy.tokens.*.energy", KeyKind.Number, "kWh that it needs where nobody says otherwise.") { Min = 0.1, Max = 1000, UnitInKey = true, Example = "18" },
+        new("policy.tokens.*.battery", KeyKind.Number, "kWh that its battery holds: it needs no more, and that much where nothing else is known.") { Min = 1, Max = 1000, UnitInKey = true, Example = "77" },
         NotBuilt("policy.objective", "What the planner strives for."),
         NotBuilt("policy.fairness", "How the planner treats vehicles among each other."),
     ];

@@ -98,12 +98,35 @@ internal sealed class PolicySection(List<Station> stations, List<StationSource> 
         var tokens = SitePolicy.Default.Tokens.ToBuilder();
         foreach (var entry in section?.Children ?? [])
         {
-            if (!tokens.TryAdd(entry.Name, new TokenTerms(entry.Find("priority")?.Value as Priority?, PolicyKeys.ModeOf(entry.Text("mode")))))
+            if (!tokens.TryAdd(entry.Name, ReadTerms(entry)))
             {
                 diagnostics.Error(entry.KeyPosition, Codes.TokenTwice, $"{entry.Path}: the token is there already, in other case", "Tokens are compared without case.");
             }
         }
 
         return tokens.ToImmutable();
+    }
+
+    private TokenTerms ReadTerms(Entry entry)
+    {
+        var terms = new TokenTerms(entry.Find("priority")?.Value as Priority?, PolicyKeys.ModeOf(entry.Text("mode")))
+        {
+            Vehicle = entry.Text("vehicle"),
+            Departs = entry.Duration("depart"),
+            DepartureDays = entry.Find("depart_days")?.Value as Weekdays? ?? Weekdays.All,
+            Needs = entry.Number("energy") is { } energy ? new WattHours(energy * 1000) : null,
+            Battery = entry.Number("battery") is { } battery ? new WattHours(battery * 1000) : null,
+        };
+        if (terms is { Needs: { } needs, Battery: { } holds } && needs > holds)
+        {
+            diagnostics.Error(entry.Find("energy")!.Position, Codes.BadValue, FormattableString.Invariant($"{entry.Path}: {needs.Value / 1000:0.#} kWh are more than its battery of {holds.Value / 1000:0.#} kWh holds"), "Lower 'energy', or correct 'battery'.");
+        }
+
+        if (entry.Find("depart_days") is { } days && entry.Find("depart") is null)
+        {
+            diagnostics.Error(days.KeyPosition, Codes.BadValue, $"{days.Path}: on these days it leaves at no time", "Write 'depart' as well.");
+        }
+
+        return terms;
     }
 }

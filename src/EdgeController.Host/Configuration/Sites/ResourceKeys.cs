@@ -17,6 +17,7 @@ internal static class ResourceKeys
         new("der.*.usable.soc_max", KeyKind.Percent, "Highest state of charge.") { Default = "95", Min = 0, Max = 100, UnitInKey = true, Example = "95" },
         .. Control("der.*.control", "How a battery is steered."),
         .. Control("der.*.curtail", "How a PV inverter is held back."),
+        new("der.*.curtail.own_limit", KeyKind.Kilowatts, "What the inverter feeds in at most by a permanent setting of its own. Below an export limit a device without SunSpec model 704 needs one: without orders it feeds in freely.") { Min = 0, Max = 10000, Example = "5kW" },
     ];
 
     private static KeySpec[] Control(string at, string help) =>

@@ -69,6 +69,23 @@ internal sealed class ResourceSteering(ImmutableArray<Circuit> circuits, Diagnos
             {
                 Error(key.Position, $"{key.Path}: nothing below {circuit.Id} can be held back", "Add 'curtail' to the PV under 'der'.");
             }
+            else
+            {
+                CheckAlone(circuit, key, [.. resources.Where(one => circuits[one.Circuit].PathToRoot.Contains(circuit.Index))]);
+            }
+        }
+    }
+
+    /// <summary>Only model 704 can be told what to fall to, and only the device tells which models it has.</summary>
+    private void CheckAlone(Circuit circuit, Entry key, EnergyResource[] below)
+    {
+        if (ExportAlone.Highest(below, circuit, one => one.Control!.Model == 704) is var most && ExportAlone.Exceeds(most, circuit))
+        {
+            diagnostics.Warning(
+                key.Position,
+                Codes.ExportAlone,
+                FormattableString.Invariant($"{key.Path}: while nobody steers, up to {most.Value / 1000:0.#}kW leave {circuit.Id}, more than its {circuit.ExportLimit!.Value.Value / 1000:0.#}kW: inverters with SunSpec model 123 feed in freely once they forget their order"),
+                "Give the inverters a permanent limit of their own and write it as 'own_limit' under 'curtail', or write 'template: sunspec-704' where they have that model.");
         }
     }
 
@@ -99,7 +116,11 @@ internal sealed class ResourceSteering(ImmutableArray<Circuit> circuits, Diagnos
             endpoint?.Host ?? own!.Host,
             endpoint?.Port ?? own!.Port,
             connection is null ? own!.Unit : connection.Integer("unit") ?? 1,
-            section.Duration("revert") ?? TimeSpan.FromSeconds(60));
+            section.Duration("revert") ?? TimeSpan.FromSeconds(60))
+        {
+            OwnLimit = section.Number("own_limit") is { } kilowatts ? new Watts(kilowatts * 1000) : null,
+            Model = template switch { "sunspec-704" => 704, "sunspec-123" => 123, "sunspec-124" => 124, _ => null },
+        };
     }
 
     private ResourceMode Mode(Entry entry, ResourceKind kind, Circuit circuit, bool steered)

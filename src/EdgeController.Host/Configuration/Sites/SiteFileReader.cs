@@ -61,6 +61,7 @@ public static class SiteFileReader
             Tokens = BackEndSection.ReadTokens(file.Find("tokens"), stations.Stations, diagnostics),
             Policy = policy,
             Tariff = TariffSection.Read(file.Find("tariff"), diagnostics),
+            Planning = PlanningSection.Read(file.Find("planning"), diagnostics),
             Mqtt = MqttSection.Read(file.Find("mqtt"), general?.Text("name"), circuits, diagnostics),
         };
         MqttRule.Check(file, site, secretProblem, diagnostics);

@@ -23,6 +23,7 @@ public static class SiteKeys
         .. Resources(),
         .. GridOperator(),
         .. TariffSection.Keys,
+        .. PlanningSection.Keys,
         .. PolicyKeys.All,
         .. MqttKeys.All,
         NotBuilt("http", "The page and the HTTP interface."),

@@ -75,7 +75,7 @@ internal static class TariffSection
         }
     }
 
-    private static Uri? Address(Entry? entry, DiagnosticList diagnostics)
+    internal static Uri? Address(Entry? entry, DiagnosticList diagnostics)
     {
         if (entry?.Value is not string text)
         {

@@ -124,6 +124,12 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         var before = _connectors.Word(evse.Number);
         _connectors.Set(evse.Number, message.ConnectorId ?? 0, word);
         var now = _connectors.Word(evse.Number);
+        if (now == ConnectorStatus.Occupied && !view.IsOld(message.Timestamp) && _transactions.Stored(evse) is { } stored)
+        {
+            // Its events come in order: what they began and did not end goes on, whether or not it will say so again.
+            stored.Live = true;
+        }
+
         if (_transactions.On(evse) is { } running)
         {
             if (now is ConnectorStatus.Available or ConnectorStatus.Reserved)

@@ -31,6 +31,9 @@ internal sealed class TransactionBook
     /// <summary>The live transaction on the EVSE that began last.</summary>
     public RunningTransaction? On(EvseId evse) => _transactions.FindLast(one => one.Evse == evse && one is { Live: true, Ended: false });
 
+    /// <summary>The EVSE's transaction of which only stored events were told so far, and no end.</summary>
+    public RunningTransaction? Stored(EvseId evse) => _transactions.FindLast(one => one.Evse == evse) is { Live: false, Ended: false } stored ? stored : null;
+
     /// <summary>Takes in what the event says about its transaction.</summary>
     public RunningTransaction Take(string id, MeteredMessage message, EvseId? evse)
     {

@@ -64,18 +64,24 @@ internal sealed class WishReader(StationView view)
             return;
         }
 
-        var energy = needs.AcChargingParameters?.EnergyAmount ?? needs.DcChargingParameters?.EnergyAmount ?? needs.V2xChargingParameters?.EvTargetEnergyRequest;
+        var told = needs.AcChargingParameters?.EnergyAmount ?? needs.DcChargingParameters?.EnergyAmount ?? needs.V2xChargingParameters?.EvTargetEnergyRequest;
+        var energy = told ?? (needs.V2xChargingParameters?.TargetSoC is null ? UntilFull(needs.DcChargingParameters) : null);
         var stays = needs.DepartureTime is { } leaves ? view.Until(leaves) : null;
         var wish = new SessionWished(view.Now, evse, WishSource.Vehicle)
         {
             Departure = stays > TimeSpan.Zero && stays < Furthest ? view.Now + stays.Value : null,
             Energy = energy is >= 0 and < 1e6 ? new WattHours(energy.Value) : null,
+            Note = told is null && energy is not null ? FormattableString.Invariant($"the vehicle tells {needs.DcChargingParameters!.StateOfCharge:0} % of {needs.DcChargingParameters.EvEnergyCapacity / 1000:0.#} kWh: what is missing until it is full") : null,
         };
         if (wish.Departure is not null || wish.Energy is not null)
         {
             view.Wished(wish);
         }
     }
+
+    /// <summary>A vehicle that names no energy but how full it is and what it holds (K15 by ISO 15118-2 and DIN 70121) lacks the rest.</summary>
+    private static double? UntilFull(EnergyNeeds? dc) =>
+        dc is { StateOfCharge: >= 0 and <= 100 and var charge, EvEnergyCapacity: > 0 and var holds } ? Math.Max(0, (dc.FullSoC is > 0 and <= 100 and var full ? full : 100) - charge) / 100 * holds : null;
 
     private static int? Priority(TransactionEventResponse response) => response.ChargingPriority ?? response.IdTokenInfo?.ChargingPriority;
 

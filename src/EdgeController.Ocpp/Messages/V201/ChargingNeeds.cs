@@ -19,6 +19,10 @@ public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurre
 
     /// <summary>Energy of the battery when it is full, in Wh (direct current).</summary>
     public double? EvEnergyCapacity { get; init; }
+
+    /// <summary>State of charge in percent that the vehicle calls full (direct current).</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("fullSoC")]
+    public double? FullSoC { get; init; }
 }
 
 /// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>

@@ -17,6 +17,12 @@ public readonly record struct CompositeMoment(DateTimeOffset Now, string? Transa
     /// <summary>The clock of schedules in local time.</summary>
     public TimeZoneInfo? Zone { get; init; }
 
+    /// <summary>Phases that the station is wired to, by which watts and amperes are compared.</summary>
+    public int Wired { get; init; } = 3;
+
+    /// <summary>Nominal volts between phase and neutral.</summary>
+    public double Volts { get; init; } = 230;
+
     /// <summary>1.6: a TxDefaultProfile on the connector stands before those on connector 0. 2.x: the stack level alone decides.</summary>
     public bool OwnDefaultFirst { get; init; }
 }

@@ -47,6 +47,8 @@ internal sealed class ProfileScope(Station station, Site site, IReadOnlyList<int
         OfflineSince = OfflineSince,
         Soc = _soc.TryGetValue(evse, out var soc) ? soc : null,
         Zone = _zone,
+        Wired = Wired,
+        Volts = Volts,
         OwnDefaultFirst = Is16,
     };
 }

@@ -10,10 +10,22 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 internal sealed class RunningTransactions(StationView view, int[] evses)
 {
     private const int MostStarts = 64;
+
+    /// <summary>A message takes a moment on its way, and a clock is known that well.</summary>
+    private static readonly TimeSpan Exact = TimeSpan.FromSeconds(5);
     private readonly Dictionary<int, KeptTransaction> _known = [];
     private readonly Dictionary<string, Start> _starts = new(StringComparer.Ordinal);
 
-    /// <summary>Starts that were told before the station's clock was known: when that is, they may prove to lie further back.</summary>
+    /// <summary>A start that waited longer in its station is no start but a clock that was set meanwhile.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
+
+    /// <summary>A connection may be gone for so long before it is noticed.</summary>
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMinutes(2);
+
+    /// <summary>A wait that makes no difference to a limit that is told half a minute ahead.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(40);
+
+    /// <summary>Starts that may lie further back than they were told, until the station's clock says where.</summary>
     private readonly Dictionary<int, Start> _unproven = [];
 
     public long Revision { get; private set; }
@@ -73,10 +85,10 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
             if (view.Transaction(evse) is { } id && _known.GetValueOrDefault(evse)?.Id != id)
             {
                 // An id that is learned without its start (after a restart of ours) began at an unknown time.
-                var start = _starts.Remove(id, out var named) || _starts.Remove($"connector {evse}", out named) ? named : default;
-                _known[evse] = new KeptTransaction(evse, id, start?.At);
+                var start = _starts.Remove(id, out var named) || _starts.Remove($"connector {evse}", out named) ? named : null;
+                _known[evse] = new KeptTransaction(evse, id, start?.Since);
                 _unproven.Remove(evse);
-                if (start?.Stamp is not null)
+                if (start is { Stamp: not null, IsProven: false })
                 {
                     _unproven.Add(evse, start);
                 }
@@ -86,19 +98,26 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
             }
             else if (_unproven.GetValueOrDefault(evse) is { } told && view.Clock.At(view.Now) is { } stationNow)
             {
-                _unproven.Remove(evse);
                 Prove(evse, told, stationNow, wall);
             }
         }
     }
 
-    /// <summary>What the start's timestamp means is known now: it may have waited in the station before it was told.</summary>
+    /// <summary>
+    /// What the start's timestamp means is known now. While old messages still come the clock seems slower than it is, and the start later: it moves back until they end.
+    /// </summary>
     private void Prove(int evse, Start told, DateTimeOffset stationNow, DateTimeOffset wall)
     {
-        var waited = stationNow - told.Stamp!.Value - (wall - told.At);
-        if (waited > StationView.OldSample && _known.GetValueOrDefault(evse) is { Since: not null } known)
+        var since = Before(told.At, stationNow - told.Stamp!.Value - (wall - told.At));
+        var wasSet = since < told.Earliest - Unnoticed;
+        if (!view.Backlog.MayBeOld || wasSet)
         {
-            _known[evse] = known with { Since = told.At - waited };
+            _unproven.Remove(evse);
+        }
+
+        if (!wasSet && _known.GetValueOrDefault(evse) is { } known && !(known.Since - since < Exact))
+        {
+            _known[evse] = known with { Since = since };
             Revision++;
         }
     }
@@ -110,12 +129,27 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
             _starts.Clear();
         }
 
-        // It is told in the station's own time, and one that was kept while the station was offline lies in the past.
         DateTimeOffset? stamp = DateTimeOffset.TryParse(
             JsonProbe.Text(payload, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : null;
-        _starts[key] = view.Clock.At(view.Now) is not { } stationNow ? new Start(wall, stamp)
-            : new Start(view.IsOld(stamp) ? wall - (stationNow - at) : wall, null);
+
+        // A copy was told when the first one came.
+        _starts[key] = Told(stamp, view.Backlog.IsRepeat && _starts.TryGetValue(key, out var first) ? first.At : wall);
     }
+
+    /// <summary>It is told in the station's own time; one that was kept while the station was offline, or behind a call that was not answered, lies in the past.</summary>
+    private Start Told(DateTimeOffset? stamp, DateTimeOffset wall)
+    {
+        var earliest = view.Backlog.Since is { } kept ? wall - (view.Now - kept) : wall - LongestWait;
+        if (stamp is { } at && view.Clock.At(view.Now) is { } stationNow && stationNow - at < LongestWait)
+        {
+            return new Start(wall, stamp, Before(wall, stationNow - at), earliest, IsProven: !view.Backlog.MayBeOld);
+        }
+
+        // What cannot have waited long began now. Of anything else the lowest step counts until its time is known: nothing is raised by a guess.
+        return new Start(wall, stamp, wall - earliest <= Short ? wall : null, earliest, IsProven: !view.Backlog.MayBeOld || stamp is null);
+    }
+
+    private static DateTimeOffset Before(DateTimeOffset told, TimeSpan waited) => waited < Exact ? told : told - waited;
 
     private KeptTransaction? Ended(string? id)
     {
@@ -132,7 +166,10 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
         return id is null ? null : new KeptTransaction(0, id, null);
     }
 
-    /// <param name="At">When it began, as far as is known.</param>
-    /// <param name="Stamp">The station's word for that while its clock is unknown.</param>
-    private sealed record Start(DateTimeOffset At, DateTimeOffset? Stamp);
+    /// <param name="At">When it was told first.</param>
+    /// <param name="Stamp">The station's word for when it began.</param>
+    /// <param name="Since">When it began; null where that is not known yet.</param>
+    /// <param name="Earliest">It cannot have begun before.</param>
+    /// <param name="IsProven">Nothing that comes can show that it began earlier.</param>
+    private sealed record Start(DateTimeOffset At, DateTimeOffset? Stamp, DateTimeOffset? Since, DateTimeOffset Earliest, bool IsProven);
 }

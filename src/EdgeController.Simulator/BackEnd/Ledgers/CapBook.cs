@@ -14,6 +14,12 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
 {
     private const int MostWords = 6;
 
+    /// <summary>A start that was told later may have been at any time, until the station's clock is known.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
+
+    /// <summary>A station's clock is known within that time after it has told all.</summary>
+    private static readonly TimeSpan ClockLearned = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<string, OcppFrame> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<int, (HashSet<int> Ids, HashSet<int> Told)> _reports = [];
     private readonly (StationTransaction Transaction, Instant Since)?[] _running = new (StationTransaction, Instant)?[station.Connectors.Count];
@@ -24,6 +30,8 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
 
     /// <summary>A transaction has begun or ended, and the station may not have said so yet: nobody else can know.</summary>
     private bool _untold;
+    private Instant _toldAt;
+    private bool _toldLate;
 
     /// <summary>Profiles that were accepted.</summary>
     public int Accepted { get; private set; }
@@ -95,7 +103,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             }
         }
 
-        _untold &= station.QueuedCalls > 0 || !station.IsOnline;
+        if (_untold && station.QueuedCalls == 0 && station.IsOnline)
+        {
+            (_untold, _toldAt) = (false, now);
+            _toldLate = Array.Exists(_running, known => known is { } running && now - running.Since > AtOnce);
+        }
 
         _draw.Observe(_running, _kept.Profiles, epoch + now.SinceStart, now, steady && station.IsOnline, fallbackAmps);
     }
@@ -140,7 +152,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
                 break;
             case "GetCompositeSchedule" when accepted && !_untold && Array.TrueForAll(_atStart, profile => profile is null):
                 Compared++;
-                Say(CompositeTruth.Problem(station, request, answer, Context, _kept.Profiles, epoch + now.SinceStart), now);
+                Say(CompositeTruth.Problem(station, request, answer, Context, _kept.Profiles, epoch + now.SinceStart, StartIsKnown(now)), now);
                 break;
             case "GetChargingProfiles":
                 Ask(request, accepted, now);
@@ -225,6 +237,13 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     }
 
     private ChargingContext Context(int connector, DateTimeOffset at) => DrawWatch.Context(station, connector, connector == 0 ? null : _running[connector - 1], at, station.Options.Phases, epoch);
+
+    /// <summary>
+    /// Whether somebody outside the station can know when its transaction began: it was told at once, or the station's clock has been seen since. A clock that stands, or was set after the
+    /// start, is never known, nor that of a station that sends no values or few: nobody can say how long what it told had waited.
+    /// </summary>
+    private bool StartIsKnown(Instant now) => (!_toldLate || now - _toldAt > ClockLearned)
+        && station.Options.Quirks is { Clock: not (ClockFault.Stopped or ClockFault.UnsetUntilTold), Meter: { None: false, OnlyWhenAsked: false, Seconds: null } };
 
     private void Say(string? problem, Instant? now)
     {

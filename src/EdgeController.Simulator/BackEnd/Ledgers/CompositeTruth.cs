@@ -15,8 +15,21 @@ internal static class CompositeTruth
     private const int LeaseEnds = 1900;
 
     /// <summary>What is not true, in words; null where all is, or where it is not compared (watts, several EVSEs).</summary>
+    /// <param name="station">The station.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="answer">What was answered.</param>
+    /// <param name="context">What decides which profiles hold.</param>
+    /// <param name="profiles">The profiles that were accepted.</param>
+    /// <param name="now">The time of the question.</param>
+    /// <param name="startIsKnown">False where nobody outside the station can know when its transaction began: less may be told then, never more.</param>
     public static string? Problem(
-        SimulatedStation station, JsonElement request, JsonElement answer, Func<int, DateTimeOffset, ChargingContext> context, IReadOnlyList<StoredProfile> profiles, DateTimeOffset now)
+        SimulatedStation station,
+        JsonElement request,
+        JsonElement answer,
+        Func<int, DateTimeOffset, ChargingContext> context,
+        IReadOnlyList<StoredProfile> profiles,
+        DateTimeOffset now,
+        bool startIsKnown)
     {
         var is16 = station.Options.Version == Ocpp.Framing.OcppVersion.V16;
         var connector = ProfileReader.Number(request, is16 ? "connectorId" : "evseId") ?? 0;
@@ -46,7 +59,7 @@ internal static class CompositeTruth
                 return FormattableString.Invariant($"GetCompositeSchedule told {periods[i].Limit} A from second {periods[i].StartSecond} on, and the profiles allow {most:0.0} A: {answer}");
             }
 
-            if (middle > LeaseEnds && periods[i].Limit < least - Rounding && profiles.All(profile => profile.Periods.All(period => period.Phases is null)))
+            if (startIsKnown && middle > LeaseEnds && periods[i].Limit < least - Rounding && profiles.All(profile => profile.Periods.All(period => period.Phases is null)))
             {
                 return FormattableString.Invariant($"GetCompositeSchedule told {periods[i].Limit} A from second {periods[i].StartSecond} on, and the profiles allow {least:0.0} A: {answer}");
             }

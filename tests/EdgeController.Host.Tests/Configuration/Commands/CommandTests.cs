@@ -65,4 +65,32 @@ public sealed class CommandTests
         Assert.Contains("janitza-umg96rm            Janitza UMG 96RM, Janitza UMG 96RM-E\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"title\": \"EdgeController site file\"", output.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Check_says_how_often_a_meter_over_MQTT_tells_and_who_steers_a_resource()
+    {
+        const string text = """
+            schema: 1
+            site: { name: Rig, timezone: UTC }
+            meters:
+              house: { mqtt: { topic: em/status, values: { current_l1: { path: $.a.c }, current_l2: { path: $.b.c }, current_l3: { path: $.c.c }, power_l1: { path: $.a.p }, power_l2: { path: $.b.p }, power_l3: { path: $.c.p } } } }
+              cell: { template: sunspec-storage, connection: { tcp: "10.0.0.2:502" }, role: battery }
+            circuits: { main: { limit: { amps: 100 }, meter: house, uncontrolled: { assumed: 20A } } }
+            der:
+              cell: { circuit: main, max: 11kW, meter: cell, mode: plan, control: { template: sunspec-storage, revert: 60s } }
+              wall: { kind: battery, circuit: main, max: 2kW }
+            stations: { list: [ { ids: A1, circuit: main, max: 16A, fallback: 6A } ] }
+            csms: none
+            mqtt: { broker: "mqtt://127.0.0.1:1883" }
+            """;
+        using var output = new StringWriter();
+        var result = SiteFiles.Read(text);
+        Assert.True(result.Site is not null, string.Join('\n', result.Diagnostics));
+        SiteSummary.Write(result.Site, output);
+
+        Assert.Contains("meter house (over MQTT, told every 1s, too old after 10s, terminals L1L2L3)", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("every 0s", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"cell: battery on main.*; goes by the plan, steered by sunspec-storage at 10\.0\.0\.2:502", output.ToString());
+        Assert.Matches("wall: battery on main.*; runs by itself", output.ToString());
+    }
 }

@@ -13,10 +13,11 @@ public sealed class TemplatesCommandTests : IDisposable
         var output = new StringWriter();
         Assert.Equal(0, TemplatesCommand.List(output));
         Assert.Contains("Carlo Gavazzi EM340", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sunspec-storage-701", output.ToString(), StringComparison.Ordinal);
 
         output = new StringWriter();
         Assert.Equal(0, TemplatesCommand.Test(null, output));
-        Assert.EndsWith("All 15 templates pass.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("All 23 templates pass.\n", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,11 +32,26 @@ public sealed class TemplatesCommandTests : IDisposable
     }
 
     [Fact]
+    public void Showing_a_chain_of_models_tells_what_it_is_read_and_steered_by()
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, TemplatesCommand.Show("sunspec-inverter-103", output));
+
+        Assert.Contains("site file     template: sunspec-inverter", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("model 123     24 registers, steered by it", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("order         feed in 4000 W at most, forgotten after 60 s: model 123 register 5: 0190 0000 003C 0000; model 123 register 9: 0001", output.ToString(), StringComparison.Ordinal);
+
+        output = new StringWriter();
+        Assert.Equal(0, TemplatesCommand.Test("sunspec-inverter-103", output));
+        Assert.EndsWith("All 1 templates pass.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_name_suggests_the_nearest()
     {
         var output = new StringWriter();
         Assert.Equal(1, TemplatesCommand.Show("janitza-umg96rn", output));
-        Assert.Contains("There is no meter template 'janitza-umg96rn'. Did you mean 'janitza-umg96rm'?", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("There is no template 'janitza-umg96rn'. Did you mean 'janitza-umg96rm'?", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

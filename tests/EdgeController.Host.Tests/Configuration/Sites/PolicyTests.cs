@@ -55,7 +55,9 @@ public sealed class PolicyTests
     [InlineData("groups: { vans: { stations: [A1], guaranteed: 5A } }", "EC330 policy.groups.vans.guaranteed: 5A is not between min 6A and max 32A of station 'A1'")]
     [InlineData("groups: { all: { stations: [\"A*\"], guaranteed: 19A } }", "EC338 main L1: guaranteed 95A + assumed 10A = 105A, more than the usable 100A. Guarantee 5A less below main.")]
     [InlineData("tokens: { 04a2: { mode: fast }, 04A2: { mode: solar } }", "EC231 policy.tokens.04A2: the token is there already")]
-    [InlineData("tokens: { 04a2: { depart: 6 } }", "EC101 unknown key 'policy.tokens.04a2.depart'")]
+    [InlineData("tokens: { 04a2: { leaves: 6 } }", "EC101 unknown key 'policy.tokens.04a2.leaves'")]
+    [InlineData("tokens: { 04a2: { energy: 80, battery: 60 } }", "policy.tokens.04a2: 80 kWh are more than its battery of 60 kWh holds")]
+    [InlineData("tokens: { 04a2: { depart_days: mo-fr } }", "policy.tokens.04a2.depart_days: on these days it leaves at no time")]
     public void Wrong_policies_are_errors_that_say_what_and_where(string policy, string finding) =>
         Assert.Contains(finding, Assert.Single(SiteFiles.Findings(Policy(policy))), StringComparison.Ordinal);
 

@@ -50,6 +50,16 @@ public class StationObserverTests
         Assert.Equal(EvseStatus.Charging, Assert.Single(Statuses(rig)));
     }
 
+    [Theory]
+    [InlineData("Occupied", 1)]
+    [InlineData("Available", 0)]
+    public void What_began_offline_and_did_not_end_goes_on_where_the_connector_is_occupied_now(string word, int running)
+    {
+        var rig = Rig().Event("Started", OnEvse1 + ""","offline":true""", ""","chargingState":"Charging" """, off: TimeSpan.FromMinutes(-5)).Connector(word);
+
+        Assert.Equal(running, rig.Events.OfType<TransactionStarted>().Count());
+    }
+
     [Fact]
     public void A_transaction_that_ended_offline_has_ended_and_stays_ended()
     {

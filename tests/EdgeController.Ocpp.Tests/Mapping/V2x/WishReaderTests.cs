@@ -52,6 +52,20 @@ public class WishReaderTests
     }
 
     [Theory]
+    [InlineData("""{"energyAmount":9000,"stateOfCharge":20,"evEnergyCapacity":60000}""", 9000)]
+    [InlineData("""{"stateOfCharge":20,"evEnergyCapacity":60000}""", 48_000)]
+    [InlineData("""{"stateOfCharge":20,"evEnergyCapacity":60000,"fullSoC":80}""", 36_000)]
+    [InlineData("""{"stateOfCharge":90,"evEnergyCapacity":60000,"fullSoC":80}""", 0)]
+    [InlineData("""{"stateOfCharge":120,"evEnergyCapacity":60000}""", null)]
+    [InlineData("""{"stateOfCharge":20}""", null)]
+    public void A_vehicle_that_names_no_energy_lacks_what_is_missing_until_it_is_full(string dc, int? wattHours)
+    {
+        var rig = Rig().Connector("Occupied").Wait(12).Connector("Occupied");
+        rig.Say("NotifyEVChargingNeeds", $$$"""{"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC","dcChargingParameters":{{{dc}}}}}""", """{"status":"Accepted"}""");
+        Assert.Equal(wattHours, Wishes(rig).SingleOrDefault()?.Energy is { } energy ? (int)Math.Round(energy.Value) : null);
+    }
+
+    [Theory]
     [InlineData("""{"evseId":7,"chargingNeeds":{"acChargingParameters":{"energyAmount":22000}}}""")]
     [InlineData("""{"evseId":1,"chargingNeeds":{"acChargingParameters":{"energyAmount":-5}}}""")]
     [InlineData("""{"evseId":1,"chargingNeeds":{"departureTime":"1999-01-01T00:00:00Z"}}""")]

@@ -87,6 +87,63 @@ public class CapTests
         Assert.Equal(16, again.Wait(700).Amps());
     }
 
+    /// <summary>A start waited in its station, which was away for five minutes; its lower step lies 600 s after it and is told half a minute ahead.</summary>
+    [Theory]
+    [InlineData(120, 450)]
+    [InlineData(20, 550)]
+    [InlineData(0, 570)]
+    public void A_start_that_was_told_late_counts_from_where_the_clock_proves_it_to_lie(int lateSeconds, int toldAfter)
+    {
+        var rig = Relative(Away(300).StartTransaction(late: TimeSpan.FromSeconds(lateSeconds)));
+        Assert.Equal(8, rig.Amps());
+        rig.Status().Wait(12).Status().Wait(12);
+        Assert.Equal(16, rig.Wait(toldAfter - 24 - 2).Amps());
+        Assert.Equal(8, rig.Wait(4).Amps());
+    }
+
+    [Fact]
+    public void Of_a_late_start_whose_clock_is_never_known_the_lowest_step_counts_and_what_would_hold_after_it()
+    {
+        var rig = Relative(Away(300).StartTransaction(late: TimeSpan.FromSeconds(120)));
+        Assert.Equal(8, rig.Wait(300).Amps());
+        rig.Set(1, Profile16(id: 2, periods: """{"startPeriod":0,"limit":7}"""));
+        Assert.Equal(8, rig.Amps());
+        Relative(rig, ",\"duration\":900");
+        Assert.Equal(7, rig.Amps());
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_after_the_start_raises_nothing()
+    {
+        var rig = Relative(Away(300).StartTransaction(late: TimeSpan.FromDays(20_000)), ",\"duration\":900");
+        Assert.Equal(8, rig.Status().Wait(12).Status().Wait(12).Amps());
+        Assert.Equal(8, rig.Wait(900).Amps());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_start_that_cannot_have_waited_counts_from_when_it_came(bool wasAwayForAMoment)
+    {
+        var rig = wasAwayForAMoment ? Away(20, new LinkRig().WithFallback().Status().Wait(5)) : new LinkRig().WithFallback();
+        Relative(rig.StartTransaction(late: TimeSpan.FromDays(20_000)));
+        rig.Status().Wait(12).Status().Wait(12);
+        Assert.Equal(16, rig.Wait(570 - 24 - 2).Amps());
+        Assert.Equal(8, rig.Wait(4).Amps());
+    }
+
+    private static LinkRig Away(double seconds, LinkRig? before = null)
+    {
+        var rig = (before ?? new LinkRig().WithFallback()).Give(new StationClosed("gone")).Wait(seconds).Give(new StationOpened("1.6"));
+        return rig.Link.Csms == CsmsLinkState.Connecting ? rig.Give(new CsmsOpened()) : rig;
+    }
+
+    private static LinkRig Relative(LinkRig rig, string duration = "")
+    {
+        rig.Set(1, Profile16(purpose: "TxProfile", kind: "Relative", periods: """{"startPeriod":0,"limit":16},{"startPeriod":600,"limit":8}""", schedule: duration));
+        return rig;
+    }
+
     [Fact]
     public void A_restart_onto_what_cannot_be_read_gives_the_fallback_until_the_csms_clears_all()
     {

@@ -5,7 +5,7 @@ using EdgeController.Host.Planning;
 namespace EdgeController.Host.Tests.Planning;
 
 /// <summary>Prices over time from text, and by the clock, also on days of 23 and 25 hours.</summary>
-public class PriceTextTests
+public class SeriesTextTests
 {
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
@@ -22,7 +22,7 @@ public class PriceTextTests
             local.Add($"{TimeZoneInfo.ConvertTime(at.AddHours(hour), Berlin):yyyy-MM-ddTHH:mm},{hour}");
         }
 
-        var (series, problem) = PriceText.Read("p.csv", SeriesKind.ImportPrice, "start,price\n" + string.Join('\n', local), 0.001, Berlin);
+        var (series, problem) = SeriesText.Read("p.csv", SeriesKind.ImportPrice, "start,price\n" + string.Join('\n', local), 0.001, Berlin);
         Assert.Null(problem);
         Assert.Equal(at.AddHours(hours), series!.End);
         for (var hour = 0; hour < hours; hour++)
@@ -34,7 +34,7 @@ public class PriceTextTests
     [Fact]
     public void Quarters_in_JSON_with_an_offset_are_read_and_the_last_is_a_quarter_long()
     {
-        var (series, problem) = PriceText.Read("p", SeriesKind.ImportPrice, """{ "prices": [ { "start": "2026-03-02T00:00Z", "price": 91.5 }, { "start": "2026-03-02T00:15Z", "price": -3 } ] }""", 0.001, Berlin);
+        var (series, problem) = SeriesText.Read("p", SeriesKind.ImportPrice, """{ "prices": [ { "start": "2026-03-02T00:00Z", "price": 91.5 }, { "start": "2026-03-02T00:15Z", "price": -3 } ] }""", 0.001, Berlin);
         Assert.Null(problem);
         Assert.Equal(new DateTimeOffset(2026, 3, 2, 0, 30, 0, TimeSpan.Zero), series!.End);
         Assert.Equal(-0.003, series.At(series.End.AddMinutes(-1))!.Value, 9);
@@ -47,7 +47,7 @@ public class PriceTextTests
     [InlineData("2026-03-02T00:00Z,0.3", "p: 1 prices; 2 to 20000 are expected")]
     [InlineData("[{\"price\": 3}]", "p: element 0: 'start' or 'price' is missing")]
     public void What_cannot_be_read_is_said_with_its_place(string text, string sentence) =>
-        Assert.Equal(sentence, PriceText.Read("p", SeriesKind.ImportPrice, text, 1, Berlin).Problem);
+        Assert.Equal(sentence, SeriesText.Read("p", SeriesKind.ImportPrice, text, 1, Berlin).Problem);
 
     [Fact]
     public void Beyond_the_series_the_same_time_of_day_counts_then_the_window_then_the_fixed_price()

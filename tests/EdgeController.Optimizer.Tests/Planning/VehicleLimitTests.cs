@@ -1,0 +1,49 @@
+using EdgeController.Core.Planning;
+using EdgeController.Core.Units;
+using EdgeController.Optimizer.Tests.Support;
+
+namespace EdgeController.Optimizer.Tests.Planning;
+
+/// <summary>What vehicles may draw whatever else flows: the guard's reserve, in which neither the sun nor a battery helps.</summary>
+public sealed class VehicleLimitTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void The_sun_does_not_lift_what_vehicles_may_draw_together()
+    {
+        var free = Most(Problem(circuit => circuit));
+        var current = Most(Problem(circuit => circuit with { VehicleCurrent = PerPhase.All(new Amperes(20)) }));
+        var power = Most(Problem(circuit => circuit with { VehiclePower = new Watts(9000) }));
+        Assert.True(free > 40_000, $"{free} W with nothing in the way");
+        Assert.Equal(3 * 20 * 230.0, current, 1.0);
+        Assert.Equal(9000, power, 1.0);
+    }
+
+    [Fact]
+    public void A_plan_by_rule_keeps_it_too()
+    {
+        var problem = Problem(circuit => circuit with { VehicleCurrent = PerPhase.All(new Amperes(20)) });
+        using var planner = new EdgeController.Optimizer.Planning.ChargingPlanner([]);
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        Assert.Equal(PlanStatus.Filled, plan.Status);
+        LimitOracle.Holds(problem, plan);
+    }
+
+    private static double Most(PlanningProblem problem)
+    {
+        using var planner = SolverChoice.Planner("managed");
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        LimitOracle.Holds(problem, plan);
+        return Enumerable.Range(0, problem.Slots.Length).Max(t => plan.Vehicles.Sum(vehicle => vehicle.Charge[t].Value));
+    }
+
+    private static PlanningProblem Problem(Func<PlanCircuit, PlanCircuit> change) => new()
+    {
+        Start = Noon,
+        Slots = [.. Enumerable.Repeat(TimeSpan.FromMinutes(15), 8)],
+        Circuits = [change(new PlanCircuit { Id = "main", Limit = PerPhase.All(new Amperes(63)) })],
+        Pv = [new PlanPv { Id = "roof", Circuit = 0, Curtailable = true, Forecast = [.. Enumerable.Repeat(new Watts(30_000), 8)] }],
+        Vehicles = [.. Enumerable.Range(0, 3).Select(i => new PlanVehicle { Id = $"v{i}", Circuit = 0, Phases = Phases.All, Max = new Amperes(32), Arrival = Noon, Departure = Noon.AddHours(2), Energy = new WattHours(60_000) })],
+    };
+}
