@@ -146,7 +146,7 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
 
     private DateTimeOffset At(int slot) => model.Problem.Start.AddHours(model.From[slot]);
 
-    private string Clock(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, model.Problem.Zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    private string Clock(DateTimeOffset instant) => model.Problem.ClockAt(instant);
 
     private static string Named(BindingLimit limit) => limit.Kind switch
     {

@@ -154,5 +154,5 @@ internal sealed class PlanReasons
 
     private static string Figure(double amps) => amps.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private string Clock(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, _problem.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+    private string Clock(DateTimeOffset instant) => _problem.ClockAt(instant);
 }

@@ -41,12 +41,13 @@ public sealed class MqttSeriesTests
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rig.HttpPort}") };
         using var answer = await http.GetAsync("/api/v1/plan", TestContext.Current.CancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        answer.EnsureSuccessStatusCode();
+        var plan = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        if (plan.GetProperty("importPrice").GetArrayLength() == 0)
         {
             return default;
         }
 
-        var plan = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         return (plan.GetProperty("importPrice")[0].GetDouble(), plan.GetProperty("loadKw")[0].GetDouble());
     }
 }
