@@ -21,12 +21,12 @@ public sealed record PlanningProblem
     /// <summary>Nominal voltage between a phase and neutral.</summary>
     public Volts Nominal { get; init; } = new(230);
 
-    /// <summary>The site's clock, for times in sentences; null for the offset that the start is told with.</summary>
+    /// <summary>The site's clock, for times in sentences; null where each time goes by the offset that it was told with.</summary>
     public TimeZoneInfo? Zone { get; init; }
 
     /// <summary>What the clock on the wall shows, hours and minutes.</summary>
     public string ClockAt(DateTimeOffset instant) =>
-        (Zone is { } zone ? TimeZoneInfo.ConvertTime(instant, zone) : instant.ToOffset(Start.Offset)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        (Zone is { } zone ? TimeZoneInfo.ConvertTime(instant, zone) : instant).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The circuits, parents before their children.</summary>
     public required ImmutableArray<PlanCircuit> Circuits { get; init; }
