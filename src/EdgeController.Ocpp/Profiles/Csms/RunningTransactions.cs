@@ -62,8 +62,7 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
         if (action == "StopTransaction")
         {
             var ended = Ended(JsonProbe.Number(payload, "transactionId")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            NoLongerUnnamed(ended);
-            return ended;
+            return NoLongerUnnamed(ended) ?? ended;
         }
 
         if (action != "TransactionEvent" || JsonProbe.Text(payload, "eventType") is not { } kind || kind is not ("Started" or "Ended")
@@ -158,16 +157,18 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
 
     private static DateTimeOffset Before(DateTimeOffset told, TimeSpan waited) => waited < Exact ? told : told - waited;
 
-    /// <summary>One that has no number ends with a number that nobody gave.</summary>
-    private void NoLongerUnnamed(KeptTransaction? ended)
+    /// <summary>One that has no number ends with a number that nobody gave: it, and when it was told; null where none was under way.</summary>
+    private KeptTransaction? NoLongerUnnamed(KeptTransaction? ended)
     {
-        foreach (var evse in evses)
+        if (ended is { Evse: > 0 } known)
         {
-            if (ended is { Evse: > 0 } known ? known.Evse == evse : evses.Length == 1)
-            {
-                _starts.Remove($"connector {evse}");
-            }
+            _starts.Remove($"connector {known.Evse}");
+            return null;
         }
+
+        return evses.Length == 1 && _starts.Remove($"connector {evses[0]}", out var start)
+            ? new KeptTransaction(evses[0], ended?.Id ?? "", start.Since) { UnnamedSince = start.At }
+            : null;
     }
 
     private KeptTransaction? Ended(string? id)

@@ -120,8 +120,12 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         _running[connector] = transaction is null ? null : (transaction, now);
         if (transaction is not null && _atStart[connector] is { } waiting)
         {
-            _kept.Set(waiting with { TransactionId = DrawWatch.Runs });
             _atStart[connector] = null;
+            // The driver's own card begins another transaction than the one that was asked for.
+            if (station.Connectors[connector].RemoteToken is not null)
+            {
+                _kept.Set(waiting with { TransactionId = DrawWatch.Runs });
+            }
         }
     }
 

@@ -142,9 +142,30 @@ public class CapTests
         rig.FromCsms("""[4,"begin","NotSupported","no",{}]""");
         Assert.Equal(16, rig.Wait(560).Amps());
         Assert.Equal(8, rig.Wait(20).Amps());
-        Assert.Equal("0:8", rig.Wait(30).Composite(1, 5000).Split(' ')[^1]);
+        Assert.Equal("0:6 60:8", rig.Wait(30).Composite(1, 5000));
         rig.FromStation($$"""[2,"end","StopTransaction",{"transactionId":-1,"meterStop":0,"timestamp":"{{rig.Wall:O}}"}]""");
         Assert.Equal(16, rig.Wait(2).Amps());
+    }
+
+    /// <summary>A remote start whose transaction has got no number and is over, and one that has not begun.</summary>
+    [Theory]
+    [InlineData(true, 12)]
+    [InlineData(false, 20)]
+    public void The_profile_of_a_remote_start_ends_with_a_transaction_that_was_never_named(bool hasEnded, double allowed)
+    {
+        var rig = new LinkRig().WithFallback().Status("Preparing").Wait(12);
+        rig.Set(1, Profile16(id: 2, periods: """{"startPeriod":0,"limit":12}"""));
+        rig.Ask("RemoteStartTransaction", $$"""{"connectorId":1,"idTag":"A","chargingProfile":{{Profile16(id: 3, purpose: "TxProfile", periods: """{"startPeriod":0,"limit":20}""")}}}""");
+        rig.Accept("RemoteStartTransaction");
+        if (hasEnded)
+        {
+            rig.FromStation($$"""[2,"begin","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"{{rig.Wall:O}}"}]""");
+            rig.FromCsms("""[4,"begin","NotSupported","no",{}]""").Wait(60);
+            rig.FromStation($$"""[2,"end","StopTransaction",{"transactionId":-1,"meterStop":0,"timestamp":"{{rig.Wall:O}}"}]""");
+            rig.FromCsms("""[3,"end",{}]""").Wait(5);
+        }
+
+        Assert.Equal(allowed, rig.StartTransaction(5).Wait(2).Amps());
     }
 
     [Fact]
