@@ -1,7 +1,8 @@
 namespace EdgeController.Simulator.Stations;
 
 /// <summary>The charging profiles that a station holds, with the 1.6 rules of replacement and deletion.</summary>
-public sealed class ProfileStore
+/// <param name="keepsApart">2.x: two at one stack level stand side by side where they are never valid together (K01.FR.06, 39).</param>
+public sealed class ProfileStore(bool keepsApart = false)
 {
     private readonly List<StoredProfile> _profiles = [];
 
@@ -11,7 +12,8 @@ public sealed class ProfileStore
     public void Set(StoredProfile profile)
     {
         _profiles.RemoveAll(old => old.Id == profile.Id
-            || (old.Connector == profile.Connector && old.Purpose == profile.Purpose && old.StackLevel == profile.StackLevel));
+            || (old.Connector == profile.Connector && old.Purpose == profile.Purpose && old.StackLevel == profile.StackLevel
+                && !(keepsApart && (old.ValidTo <= profile.ValidFrom || profile.ValidTo <= old.ValidFrom))));
         _profiles.Add(profile);
     }
 

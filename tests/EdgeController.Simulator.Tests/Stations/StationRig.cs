@@ -98,7 +98,7 @@ internal sealed class StationRig : IDisposable
         Csms.Dispose();
     }
 
-    private Instant Now => Instant.FromSeconds(_second);
+    public Instant Now => Instant.FromSeconds(_second);
 
     private void Settle()
     {

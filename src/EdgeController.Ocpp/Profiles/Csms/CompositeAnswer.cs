@@ -99,7 +99,7 @@ internal sealed class CompositeAnswer(Station station, Site site, ProfileScope s
     private double Own(int evse, DateTimeOffset start, DateTimeOffset at, bool inWatts, ref DateTimeOffset until)
     {
         var moment = scope.Moment(evse, at);
-        moment = moment.Transaction is null ? moment with { Transaction = Supposed, Since = start } : moment;
+        moment = moment.Runs ? moment : moment with { Transaction = Supposed, Since = start };
         var limit = Math.Min(
             In(CsmsComposite.Base(scope.Profiles.All, evse, moment, ref until), inWatts),
             In(CsmsComposite.Total(scope.Profiles.All, moment, ref until), inWatts));

@@ -5,8 +5,14 @@ namespace EdgeController.Ocpp.Profiles.Csms;
 /// <param name="Transaction">The transaction that runs there; null where none is known to.</param>
 public readonly record struct CompositeMoment(DateTimeOffset Now, string? Transaction)
 {
+    /// <summary>A transaction runs that has no id: its start was told, and the back end has not named it.</summary>
+    public bool RunsUnnamed { get; init; }
+
     /// <summary>When that transaction started; null where it is not known: then the lowest period of a relative schedule counts.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>True where a transaction runs as far as anybody knows.</summary>
+    public bool Runs => Transaction is not null || RunsUnnamed;
 
     /// <summary>Since when the back end cannot be reached; null while it can.</summary>
     public DateTimeOffset? OfflineSince { get; init; }

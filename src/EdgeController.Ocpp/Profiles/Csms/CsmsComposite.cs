@@ -86,7 +86,7 @@ public static class CsmsComposite
     /// <summary>It counts from a start that nobody knows, and not for ever.</summary>
     private static bool MayBeOver(CsmsProfile profile, in CompositeMoment moment)
     {
-        if (moment.Since is not null || moment.Transaction is null || profile.Purpose == CsmsPurpose.StationMax || profile.Kind == CsmsProfileKind.Dynamic)
+        if (moment.Since is not null || !moment.Runs || profile.Purpose == CsmsPurpose.StationMax || profile.Kind == CsmsProfileKind.Dynamic)
         {
             return false;
         }

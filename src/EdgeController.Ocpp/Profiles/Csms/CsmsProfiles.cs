@@ -89,7 +89,7 @@ internal sealed class CsmsProfiles
         if (_scope.Transactions.Called(call, _step.Wall) is { } ended)
         {
             // A station that holds one of them drops it by itself.
-            _scope.Profiles.Remove(profile => profile.Transaction == ended.Id);
+            _scope.Profiles.Remove(profile => profile.Transaction == ended.Id || StartProfiles.IsOf(ended, profile));
             _needs.Forget(ended.Evse);
         }
     }

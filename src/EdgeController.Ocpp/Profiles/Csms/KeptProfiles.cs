@@ -37,4 +37,8 @@ public sealed record KeptProfile(string Version, string Json, int? Target, DateT
 /// <param name="Evse">Where.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Since">When it started; null where that was not seen.</param>
-public sealed record KeptTransaction(int Evse, string Id, DateTimeOffset? Since);
+public sealed record KeptTransaction(int Evse, string Id, DateTimeOffset? Since)
+{
+    /// <summary>When its start was told, where it has ended and was never named; not kept.</summary>
+    internal DateTimeOffset? UnnamedSince { get; init; }
+}

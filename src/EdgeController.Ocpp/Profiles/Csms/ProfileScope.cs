@@ -43,6 +43,7 @@ internal sealed class ProfileScope(Station station, Site site, IReadOnlyList<int
 
     public CompositeMoment Moment(int evse, DateTimeOffset at) => new(at, Transactions.On(evse))
     {
+        RunsUnnamed = Transactions.RunsUnnamed(evse),
         Since = Transactions.Since(evse),
         OfflineSince = OfflineSince,
         Soc = _soc.TryGetValue(evse, out var soc) ? soc : null,

@@ -34,7 +34,12 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
 
     public string? On(int evse) => view.Transaction(evse) ?? _known.GetValueOrDefault(evse)?.Id;
 
-    public DateTimeOffset? Since(int evse) => _known.GetValueOrDefault(evse)?.Since;
+    public DateTimeOffset? Since(int evse) => On(evse) is null && Unnamed(evse) is { } start ? start.Since : _known.GetValueOrDefault(evse)?.Since;
+
+    /// <summary>1.6: its start was told, and the back end has given it no number: not yet, or never.</summary>
+    public bool RunsUnnamed(int evse) => On(evse) is null && Unnamed(evse) is not null;
+
+    private Start? Unnamed(int evse) => _starts.Count == 0 ? null : _starts.GetValueOrDefault($"connector {evse}");
 
     public void Restore(IEnumerable<KeptTransaction> kept)
     {
@@ -56,7 +61,8 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
 
         if (action == "StopTransaction")
         {
-            return Ended(JsonProbe.Number(payload, "transactionId")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var ended = Ended(JsonProbe.Number(payload, "transactionId")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return NoLongerUnnamed(ended) ?? ended;
         }
 
         if (action != "TransactionEvent" || JsonProbe.Text(payload, "eventType") is not { } kind || kind is not ("Started" or "Ended")
@@ -150,6 +156,20 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
     }
 
     private static DateTimeOffset Before(DateTimeOffset told, TimeSpan waited) => waited < Exact ? told : told - waited;
+
+    /// <summary>One that has no number ends with a number that nobody gave: it, and when it was told; null where none was under way.</summary>
+    private KeptTransaction? NoLongerUnnamed(KeptTransaction? ended)
+    {
+        if (ended is { Evse: > 0 } known)
+        {
+            _starts.Remove($"connector {known.Evse}");
+            return null;
+        }
+
+        return evses.Length == 1 && _starts.Remove($"connector {evses[0]}", out var start)
+            ? new KeptTransaction(evses[0], ended?.Id ?? "", start.Since) { UnnamedSince = start.At }
+            : null;
+    }
 
     private KeptTransaction? Ended(string? id)
     {

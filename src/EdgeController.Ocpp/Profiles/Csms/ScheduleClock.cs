@@ -13,7 +13,7 @@ internal static class ScheduleClock
 
         if (profile.Kind == CsmsProfileKind.Relative || schedule.Start is null)
         {
-            var anchor = profile.Purpose == CsmsPurpose.StationMax ? profile.ReceivedAt : moment.Transaction is null ? moment.Now : moment.Since;
+            var anchor = profile.Purpose == CsmsPurpose.StationMax ? profile.ReceivedAt : moment.Runs ? moment.Since : moment.Now;
             return anchor is { } start ? From(schedule, start, null, moment.Now, ref until) : schedule.Periods.MinBy(period => period.Limit);
         }
 

@@ -76,6 +76,10 @@ internal sealed class StartProfiles(ProfileScope scope)
         Bind(profile => Waits(profile) && (profile.Target is null || profile.Target == evse) && IsFor(profile, token), evse, transaction);
     }
 
+    /// <summary>It came with the start of a transaction that ended without a number: it is not for the next.</summary>
+    public static bool IsOf(KeptTransaction ended, CsmsProfile profile) =>
+        ended.UnnamedSince is { } told && Waits(profile) && profile.Target == ended.Evse && profile.ReceivedAt <= told;
+
     public void Expire(DateTimeOffset wall)
     {
         foreach (var profile in scope.Profiles.All)

@@ -24,7 +24,8 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     private readonly Dictionary<int, (HashSet<int> Ids, HashSet<int> Told)> _reports = [];
     private readonly (StationTransaction Transaction, Instant Since)?[] _running = new (StationTransaction, Instant)?[station.Connectors.Count];
     private readonly StoredProfile?[] _atStart = new StoredProfile?[station.Connectors.Count];
-    private readonly ProfileStore _kept = new();
+    private readonly ProfileStore _kept = new(keepsApart: station.Options.Version != OcppVersion.V16);
+    private readonly EndedTransactions _over = new();
     private readonly List<string> _wrong = [];
     private readonly DrawWatch _draw = new(station);
 
@@ -115,11 +116,16 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     private void Changed(int connector, StationTransaction? transaction, Instant now)
     {
         _kept.EndTransaction(connector + 1);
+        _over.Ended(_running[connector]?.Transaction);
         _running[connector] = transaction is null ? null : (transaction, now);
         if (transaction is not null && _atStart[connector] is { } waiting)
         {
-            _kept.Set(waiting with { TransactionId = DrawWatch.Runs });
             _atStart[connector] = null;
+            // The driver's own card begins another transaction than the one that was asked for.
+            if (station.Connectors[connector].RemoteToken is not null)
+            {
+                _kept.Set(waiting with { TransactionId = DrawWatch.Runs });
+            }
         }
     }
 
@@ -175,6 +181,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             || (Is16 ? ProfileReader.Read(json, target, at) : ProfileReader2x.Read(json, target, at).Profile) is not { } profile)
         {
             Say($"a profile was accepted that no station can read: {request}", now);
+            return;
+        }
+
+        if (profile.Purpose == ProfilePurpose.TxProfile && _over.Names(profile.TransactionId))
+        {
             return;
         }
 

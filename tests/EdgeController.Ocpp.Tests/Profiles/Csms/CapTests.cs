@@ -132,6 +132,52 @@ public class CapTests
         Assert.Equal(8, rig.Wait(4).Amps());
     }
 
+    /// <summary>1.6: the back end refuses the start, and the vehicle charges all the same.</summary>
+    [Fact]
+    public void A_start_that_the_back_end_never_names_counts_from_when_it_was_told_and_until_its_stop()
+    {
+        var rig = new LinkRig().WithFallback().Status().Wait(12);
+        rig.Set(1, Default());
+        rig.FromStation($$"""[2,"begin","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"{{rig.Wall:O}}"}]""");
+        rig.FromCsms("""[4,"begin","NotSupported","no",{}]""");
+        Assert.Equal(16, rig.Wait(560).Amps());
+        Assert.Equal(8, rig.Wait(20).Amps());
+        Assert.Equal("0:6 60:8", rig.Wait(30).Composite(1, 5000));
+        rig.FromStation($$"""[2,"end","StopTransaction",{"transactionId":-1,"meterStop":0,"timestamp":"{{rig.Wall:O}}"}]""");
+        Assert.Equal(16, rig.Wait(2).Amps());
+    }
+
+    /// <summary>A remote start whose transaction has got no number and is over, and one that has not begun.</summary>
+    [Theory]
+    [InlineData(true, 12)]
+    [InlineData(false, 20)]
+    public void The_profile_of_a_remote_start_ends_with_a_transaction_that_was_never_named(bool hasEnded, double allowed)
+    {
+        var rig = new LinkRig().WithFallback().Status("Preparing").Wait(12);
+        rig.Set(1, Profile16(id: 2, periods: """{"startPeriod":0,"limit":12}"""));
+        rig.Ask("RemoteStartTransaction", $$"""{"connectorId":1,"idTag":"A","chargingProfile":{{Profile16(id: 3, purpose: "TxProfile", periods: """{"startPeriod":0,"limit":20}""")}}}""");
+        rig.Accept("RemoteStartTransaction");
+        if (hasEnded)
+        {
+            rig.FromStation($$"""[2,"begin","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"{{rig.Wall:O}}"}]""");
+            rig.FromCsms("""[4,"begin","NotSupported","no",{}]""").Wait(60);
+            rig.FromStation($$"""[2,"end","StopTransaction",{"transactionId":-1,"meterStop":0,"timestamp":"{{rig.Wall:O}}"}]""");
+            rig.FromCsms("""[3,"end",{}]""").Wait(5);
+        }
+
+        Assert.Equal(allowed, rig.StartTransaction(5).Wait(2).Amps());
+    }
+
+    [Fact]
+    public void Without_a_start_a_relative_schedule_begins_now()
+    {
+        var rig = new LinkRig().WithFallback().Status().Wait(12);
+        rig.Set(1, Default());
+        Assert.Equal(16, rig.Wait(620).Amps());
+    }
+
+    private static string Default() => Profile16(kind: "Relative", periods: """{"startPeriod":0,"limit":16},{"startPeriod":600,"limit":8}""");
+
     private static LinkRig Away(double seconds, LinkRig? before = null)
     {
         var rig = (before ?? new LinkRig().WithFallback()).Give(new StationClosed("gone")).Wait(seconds).Give(new StationOpened("1.6"));
