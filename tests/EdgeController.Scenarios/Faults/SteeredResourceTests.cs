@@ -195,9 +195,17 @@ public sealed class SteeredResourceTests
         {
             Busy(run);
             run.RunUntil(Instant.Start + At);
-            run.Tell(new ResourceWished(run.Now, "cell", new Watts(11000), run.Now + TimeSpan.FromHours(2)));
-            run.RunUntil(run.Now + TimeSpan.FromMinutes(4));
-            return run.World.Resources[0].Watts;
+
+            // Again and again: the site's own plan has other wishes.
+            var most = 0.0;
+            for (var i = 0; i < 24; i++)
+            {
+                run.Tell(new ResourceWished(run.Now, "cell", new Watts(11000), run.Now + TimeSpan.FromHours(2)));
+                run.RunUntil(run.Now + TimeSpan.FromSeconds(10));
+                most = Math.Max(most, run.World.Resources[0].Watts);
+            }
+
+            return most;
         });
         Assert.Equal(holds, report.Circuits.Max(circuit => circuit.WorstRatio) <= 1);
         Assert.Equal(holds, charging < 9000);
