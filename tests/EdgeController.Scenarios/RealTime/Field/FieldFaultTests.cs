@@ -18,21 +18,21 @@ public sealed class FieldFaultTests(RealTimeRuns runs, ITestOutputHelper output)
         foreach (var outcome in await OutcomesAsync())
         {
             output.WriteLine($"{outcome}");
-            Assert.True(outcome.Named <= outcome.Fault.NamedWithin + outcome.Late, $"{outcome}");
+            Assert.True(outcome.Named <= outcome.Fault.NamedWithin, $"{outcome}");
         }
     }
 
     [Fact]
     public async Task No_limit_is_exceeded_longer_than_promised_and_no_breaker_trips()
     {
-        Assert.All(await OutcomesAsync(), outcome => Assert.True(outcome is { StillOver: false, WorstRatio: <= 1.13 } && outcome.OverUntil <= (outcome.Named ?? 0) + SafeAfterNamed + outcome.Late, $"{outcome}"));
+        Assert.All(await OutcomesAsync(), outcome => Assert.True(outcome is { StillOver: false, WorstRatio: <= 1.13 } && outcome.OverUntil <= (outcome.Named ?? 0) + SafeAfterNamed, $"{outcome}"));
         Assert.All(await runs.Field, run => Assert.Equal(0, run.Trips));
     }
 
     [Fact]
     public async Task Nothing_is_raised_or_renewed_on_a_meter_that_is_silent()
     {
-        Assert.All((await OutcomesAsync()).Where(outcome => outcome.Fault is { Circuit: not null, What: not "frozen" }), outcome => Assert.True(outcome.LastIncrease <= 6.5 + outcome.Late, $"{outcome}"));
+        Assert.All((await OutcomesAsync()).Where(outcome => outcome.Fault is { Circuit: not null, What: not "frozen" }), outcome => Assert.True(outcome.LastIncrease <= 6.5, $"{outcome}"));
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class FieldFaultTests(RealTimeRuns runs, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Without_the_watch_on_staleness_and_without_the_reserve_the_branch_of_a_lost_meter_is_far_over_its_limit_beyond_the_deadline()
+    public async Task Without_the_watch_on_staleness_and_without_the_reserve_the_branch_of_a_lost_meter_stays_over_its_limit()
     {
         var outcome = Assert.Single((await runs.FieldBare).Outcomes);
         output.WriteLine($"{outcome}");
-        Assert.True(outcome.OverUntil > FieldRuns.Deadline.TotalSeconds && outcome.WorstRatio > 1.25, $"{outcome}");
+        Assert.True(outcome is { StillOver: true, OverUntil: > 32 }, $"{outcome}");
     }
 
     [Fact]

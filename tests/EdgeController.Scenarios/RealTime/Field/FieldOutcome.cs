@@ -6,13 +6,8 @@ namespace EdgeController.Scenarios.RealTime.Field;
 /// <summary>What was seen of one fault; seconds since it began.</summary>
 internal sealed class FieldOutcome(FieldFault fault)
 {
-    /// <summary>A look every tenth of a second is in time up to here.</summary>
-    private const double InTime = 0.5;
-
     /// <summary>What a branch may carry is what its breaker carries; the circuit of a resource or a price is the whole site.</summary>
     private readonly string _circuit = fault.Circuit ?? "main";
-
-    private double _lookedAt;
 
     public FieldFault Fault => fault;
 
@@ -44,14 +39,7 @@ internal sealed class FieldOutcome(FieldFault fault)
 
     public bool StillOver { get; set; }
 
-    /// <summary>Seconds by which this test itself came late to its looks: so much later it may learn of what the controller did in time on a machine that is starved.</summary>
-    public double Late { get; private set; }
-
-    /// <summary>Below its limit at every look of more than the last two seconds.</summary>
-    public bool IsSafe => _lookedAt - OverUntil > 2;
-
-    /// <summary>Named and safe, or too late for both.</summary>
-    public bool IsSeenThrough => (Named is not null && IsSafe) || Seconds > fault.NamedWithin + Late + 30;
+    public bool IsSafe => Seconds - OverUntil > 2;
 
     public void Observe(FieldRig rig, IReadOnlyList<(string Code, string Subject, string Sentence)> alarms, bool restored)
     {
@@ -63,25 +51,22 @@ internal sealed class FieldOutcome(FieldFault fault)
             return;
         }
 
-        var now = Seconds;
-        Late += Math.Max(0, now - _lookedAt - InTime);
-        _lookedAt = now;
         if (Named is null && standing.Length > 0)
         {
-            (Named, Alarm, Sentence) = (now, standing[0].Code, standing[0].Sentence);
+            (Named, Alarm, Sentence) = (Seconds, standing[0].Code, standing[0].Sentence);
         }
 
         var ratio = rig.Look(world => TrueLoad.Ratio(world, world.Site.Circuits.Single(circuit => circuit.Id.Value == _circuit)));
         WorstRatio = Math.Max(WorstRatio, ratio);
-        OverUntil = ratio > 1 ? now : OverUntil;
+        OverUntil = ratio > 1 ? Seconds : OverUntil;
         var snapshot = rig.Picture.Snapshot;
         var below = snapshot.Index.EvsesUnder[snapshot.Site.Circuits.Single(circuit => circuit.Id.Value == _circuit).Index];
         if (rig.Picture.Decision.Setpoints.Any(setpoint => below.Contains(snapshot.Index.Find(setpoint.Evse)) && setpoint.Change is SetpointChange.Increase or SetpointChange.Renewal))
         {
-            LastIncrease = now;
+            LastIncrease = Seconds;
         }
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{fault,-45} named {Named:0.0} s ({Alarm}), over until {OverUntil:0.0} s, worst {WorstRatio:0.000}, last increase or renewal {LastIncrease:0.0} s, recovered {Recovered:0.0} s, looks late by {Late:0.0} s{(StillOver ? ", STILL OVER" : "")}: {Sentence}");
+        $"{fault,-45} named {Named:0.0} s ({Alarm}), over until {OverUntil:0.0} s, worst {WorstRatio:0.000}, last increase or renewal {LastIncrease:0.0} s, recovered {Recovered:0.0} s{(StillOver ? ", STILL OVER" : "")}: {Sentence}");
 }

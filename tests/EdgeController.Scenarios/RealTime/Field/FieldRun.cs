@@ -8,9 +8,6 @@ namespace EdgeController.Scenarios.RealTime.Field;
 /// <summary>Devices are killed or frozen, in rounds: those of a round at once, since none hides what another measures. What is seen of each is kept.</summary>
 internal sealed class FieldRun
 {
-    /// <summary>What each circuit carries beside vehicles until a fault comes: little, so that vehicles take what the branch has.</summary>
-    private const double QuietAmps = 3;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly FieldRig _rig;
     private readonly CancellationToken _limit;
@@ -25,23 +22,16 @@ internal sealed class FieldRun
     public int Trips { get; private set; }
 
     /// <summary>Plays the rounds, each until all of its faults are named and <paramref name="held"/> is over.</summary>
-    public static Task<FieldRun> GuardedAsync(TimeSpan held, params FieldFault[][] rounds) => PlayAsync(Protections.None, outcome => outcome.Seconds > held.TotalSeconds && outcome.IsSeenThrough, rounds);
-
-    /// <summary>Plays one fault without these protections, until its circuit was over its limit beyond <paramref name="deadline"/>, or for so long that it never will be.</summary>
-    public static Task<FieldRun> BareAsync(Protections without, TimeSpan deadline, FieldFault fault) =>
-        PlayAsync(without, outcome => outcome.OverUntil > deadline.TotalSeconds || outcome.Seconds > 3 * deadline.TotalSeconds, [fault]);
-
-    private static async Task<FieldRun> PlayAsync(Protections without, Predicate<FieldOutcome> ends, params FieldFault[][] rounds)
+    public static async Task<FieldRun> PlayAsync(Protections without, TimeSpan held, params FieldFault[][] rounds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(Campaign.Long ? 2400 : 400), TimeProvider.System);
         await using var rig = await FieldRig.StartAsync(without, limit.Token);
         var run = new FieldRun(rig, limit.Token);
-        rig.Look(world => world.Loads.Max(load => load.Exactly = QuietAmps));
         await run.UntilAsync(run.IsSettled, [], null);
         var trips = rig.Look(world => world.Tree.Trips);
         foreach (var round in rounds)
         {
-            await run.PlayAsync(round, ends, recovers: without == Protections.None, last: round == rounds[^1]);
+            await run.PlayAsync(round, held, recovers: without == Protections.None, last: round == rounds[^1]);
         }
 
         (run.Trips, run.Errors) = (rig.Look(world => world.Tree.Trips) - trips, [.. rig.Log.Errors]);
@@ -53,7 +43,7 @@ internal sealed class FieldRun
         && _rig.Picture.Snapshot.Resources.Any(resource => resource.Steering == SteeringState.Ready)
         && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > 7)) >= 7;
 
-    private async Task PlayAsync(FieldFault[] round, Predicate<FieldOutcome> ends, bool recovers, bool last)
+    private async Task PlayAsync(FieldFault[] round, TimeSpan held, bool recovers, bool last)
     {
         var outcomes = round.Select(fault => new FieldOutcome(fault)).ToArray();
         Outcomes.AddRange(outcomes);
@@ -64,7 +54,9 @@ internal sealed class FieldRun
             Jump(outcome.Fault, on: true);
         }
 
-        await UntilAsync(() => outcomes.All(outcome => ends(outcome)), outcomes, restored: false);
+        var end = TimeProvider.System.GetTimestamp();
+        await UntilAsync(
+            () => TimeProvider.System.GetElapsedTime(end) > held && (!recovers || outcomes.All(outcome => (outcome.Named is not null && outcome.IsSafe) || outcome.Seconds > outcome.Fault.NamedWithin + 30)), outcomes, restored: false);
         foreach (var outcome in outcomes)
         {
             outcome.StillOver = !outcome.IsSafe;
@@ -83,12 +75,7 @@ internal sealed class FieldRun
     {
         if (fault.Circuit is { } name)
         {
-            _rig.Look(world =>
-            {
-                var load = world.Loads[world.Site.Circuits.Single(circuit => circuit.Id.Value == name).Index];
-                (load.Exactly, load.AtMaximum) = (on ? null : QuietAmps, on);
-                return on;
-            });
+            _rig.Look(world => world.Loads[world.Site.Circuits.Single(circuit => circuit.Id.Value == name).Index].AtMaximum = on);
         }
     }
 

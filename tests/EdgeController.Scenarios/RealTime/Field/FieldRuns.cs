@@ -3,7 +3,7 @@ using EdgeController.Scenarios.Support;
 
 namespace EdgeController.Scenarios.RealTime.Field;
 
-/// <summary>Which faults are played together. One after the other in the long mode.</summary>
+/// <summary>Which faults are played together. One after the other, on one site, in the long mode.</summary>
 internal static class FieldRuns
 {
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(10);
@@ -16,12 +16,9 @@ internal static class FieldRuns
         [[FieldFault.GridFrozen]],
     ];
 
-    /// <summary>When the branch of a meter that is killed must be below its limit: named, and 30 s.</summary>
-    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(FieldFault.HallKilled.NamedWithin + 30);
+    public static Task<FieldRun[]> GuardedAsync() => Campaign.Long
+        ? Task.WhenAll(FieldRun.PlayAsync(Protections.None, Held * 3, [.. Sites.SelectMany(site => site).SelectMany(round => round).Select(fault => new[] { fault })]))
+        : Task.WhenAll(Sites.Select(rounds => FieldRun.PlayAsync(Protections.None, Held, rounds)));
 
-    public static Task<FieldRun[]> GuardedAsync() => Task.WhenAll(Sites.Select(rounds => Campaign.Long
-        ? FieldRun.GuardedAsync(Held * 3, [.. rounds.SelectMany(round => round).Select(fault => new[] { fault })])
-        : FieldRun.GuardedAsync(Held, rounds)));
-
-    public static Task<FieldRun> BareAsync() => FieldRun.BareAsync(Protections.MeterStaleness | Protections.Reserve, Deadline, FieldFault.HallKilled);
+    public static Task<FieldRun> BareAsync() => FieldRun.PlayAsync(Protections.MeterStaleness | Protections.Reserve, TimeSpan.FromSeconds(40), [FieldFault.HallKilled]);
 }
