@@ -8,7 +8,7 @@ namespace EdgeController.Ocpp.Mapping;
 /// <summary>What is known about a station, whatever OCPP version it speaks, and the one place from which the site hears of it.</summary>
 internal sealed class StationView(Station station, Site site, LinkStep step)
 {
-    internal static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OldSample = TimeSpan.FromSeconds(60);
     private readonly Dictionary<int, string> _transactions = [];
     private readonly Dictionary<int, string> _stopped = [];
     private readonly Dictionary<int, int> _phasesUsed = [];

@@ -128,7 +128,7 @@ internal sealed class CsmsProfiles
             }
         }
 
-        _scope.Transactions.Look(_began, _step.Wall);
+        _scope.Transactions.Look(_began);
         _starts.Expire(_step.Wall);
         if (_forward.Look())
         {

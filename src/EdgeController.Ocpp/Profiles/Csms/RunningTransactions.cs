@@ -11,10 +11,7 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
 {
     private const int MostStarts = 64;
     private readonly Dictionary<int, KeptTransaction> _known = [];
-    private readonly Dictionary<string, Start> _starts = new(StringComparer.Ordinal);
-
-    /// <summary>Starts that were told before the station's clock was known: when that is, they may prove to lie further back.</summary>
-    private readonly Dictionary<int, Start> _unproven = [];
+    private readonly Dictionary<string, DateTimeOffset> _starts = new(StringComparer.Ordinal);
 
     public long Revision { get; private set; }
 
@@ -65,41 +62,19 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
         }
     }
 
-    /// <summary>Takes in what the view knows by now; calls <paramref name="began"/> for each transaction that is new. One that proves to have begun earlier is a change too.</summary>
-    public void Look(Action<int, string> began, DateTimeOffset wall)
+    /// <summary>Takes in what the view knows by now; calls <paramref name="began"/> for each transaction that is new.</summary>
+    public void Look(Action<int, string> began)
     {
         foreach (var evse in evses)
         {
             if (view.Transaction(evse) is { } id && _known.GetValueOrDefault(evse)?.Id != id)
             {
                 // An id that is learned without its start (after a restart of ours) began at an unknown time.
-                var start = _starts.Remove(id, out var named) || _starts.Remove($"connector {evse}", out named) ? named : default;
-                _known[evse] = new KeptTransaction(evse, id, start?.At);
-                _unproven.Remove(evse);
-                if (start?.Stamp is not null)
-                {
-                    _unproven.Add(evse, start);
-                }
-
+                DateTimeOffset? since = _starts.Remove(id, out var named) || _starts.Remove($"connector {evse}", out named) ? named : null;
+                _known[evse] = new KeptTransaction(evse, id, since);
                 Revision++;
                 began(evse, id);
             }
-            else if (_unproven.GetValueOrDefault(evse) is { } told && view.Clock.At(view.Now) is { } stationNow)
-            {
-                _unproven.Remove(evse);
-                Prove(evse, told, stationNow, wall);
-            }
-        }
-    }
-
-    /// <summary>What the start's timestamp means is known now: it may have waited in the station before it was told.</summary>
-    private void Prove(int evse, Start told, DateTimeOffset stationNow, DateTimeOffset wall)
-    {
-        var waited = stationNow - told.Stamp!.Value - (wall - told.At);
-        if (waited > StationView.OldSample && _known.GetValueOrDefault(evse) is { Since: not null } known)
-        {
-            _known[evse] = known with { Since = told.At - waited };
-            Revision++;
         }
     }
 
@@ -110,11 +85,12 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
             _starts.Clear();
         }
 
-        // It is told in the station's own time, and one that was kept while the station was offline lies in the past.
-        DateTimeOffset? stamp = DateTimeOffset.TryParse(
-            JsonProbe.Text(payload, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : null;
-        _starts[key] = view.Clock.At(view.Now) is not { } stationNow ? new Start(wall, stamp)
-            : new Start(view.IsOld(stamp) ? wall - (stationNow - at) : wall, null);
+        // A start that was kept while the station was offline lies in the past.
+        var old = DateTimeOffset.TryParse(JsonProbe.Text(payload, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at)
+            && view.IsOld(at);
+
+        // It is told in the station's own time.
+        _starts[key] = old && view.Clock.At(view.Now) is { } stationNow ? wall - (stationNow - at) : wall;
     }
 
     private KeptTransaction? Ended(string? id)
@@ -131,8 +107,4 @@ internal sealed class RunningTransactions(StationView view, int[] evses)
 
         return id is null ? null : new KeptTransaction(0, id, null);
     }
-
-    /// <param name="At">When it began, as far as is known.</param>
-    /// <param name="Stamp">The station's word for that while its clock is unknown.</param>
-    private sealed record Start(DateTimeOffset At, DateTimeOffset? Stamp);
 }
