@@ -114,9 +114,12 @@ internal sealed class Admission
     private static bool IsIdle(int evse, in EvseView view, in Standing standing, SiteSnapshot snapshot) =>
         standing.Idle && snapshot.Index.StationOf(evse) is { Dc: null } station && station.Fallback.Value < view.Minimum;
 
-    /// <summary>It was paused for lack of room, and its pause is not over.</summary>
+    /// <summary>
+    /// Its turn ended for lack of room, and its pause is not over. One that was paused before its first turn, because neighbours were not
+    /// heard of yet, starts as soon as there is room.
+    /// </summary>
     private static bool Rests(int evse, in EvseView view, SiteSnapshot snapshot, GuardOptions options, Instant now) =>
-        !view.Switched && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options);
+        !view.Switched && snapshot.Evses[evse].Turn.Had && snapshot.Evses[evse].PausedSince is { } since && now - since < PauseOf(snapshot.Evses[evse].Turn, options);
 
     private void AdmitInOrder(EvseView[] views, SiteSnapshot snapshot, RowUse rows, double[] left, CapacityRows capacity, GuardOptions options, Instant now)
     {

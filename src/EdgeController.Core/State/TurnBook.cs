@@ -6,7 +6,8 @@ namespace EdgeController.Core.State;
 /// <param name="Since">Since when it may charge without a break; null while it is held at 0.</param>
 /// <param name="ShortInARow">How many of its last turns ended before <see cref="Least"/>.</param>
 /// <param name="Slept">Its vehicle drew nothing when its last turn ended.</param>
-public readonly record struct TurnBook(Instant? Since, int ShortInARow, bool Slept)
+/// <param name="Had">It had a turn: the controller let it charge since its vehicle came.</param>
+public readonly record struct TurnBook(Instant? Since, int ShortInARow, bool Slept, bool Had)
 {
     /// <summary>A turn lasts at least this long, unless a circuit would be over.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromMinutes(5);
@@ -21,9 +22,9 @@ public readonly record struct TurnBook(Instant? Since, int ShortInARow, bool Sle
     {
         if (limit > Amperes.Zero)
         {
-            return before == Amperes.Zero ? this with { Since = now } : Since is null ? this with { Since = began } : this;
+            return before == Amperes.Zero ? this with { Since = now, Had = true } : Since is null ? this with { Since = began, Had = true } : this;
         }
 
-        return before == Amperes.Zero ? this with { Since = null } : new TurnBook(null, now - (Since ?? began) < Least ? ShortInARow + 1 : 0, sleeps);
+        return before == Amperes.Zero ? this with { Since = null } : new TurnBook(null, Had && now - (Since ?? began) < Least ? ShortInARow + 1 : 0, sleeps, Had);
     }
 }
