@@ -237,6 +237,9 @@ internal sealed partial class StationShell : IAsyncDisposable
                 case ToCsms message:
                     _csms.Send(message.Utf8);
                     break;
+                case Report report:
+                    await _inbox.PostAsync(report.Event, cancellationToken);
+                    break;
                 case CloseStation close:
                     if (_stationSocket is { } closing)
                     {
@@ -254,9 +257,6 @@ internal sealed partial class StationShell : IAsyncDisposable
                     break;
                 case KeepProfiles keep:
                     Keep(keep);
-                    break;
-                case Report report:
-                    await _inbox.PostAsync(report.Event, cancellationToken);
                     break;
                 case WriteJournal write:
                     _journal.Write(write);

@@ -18,10 +18,46 @@ internal sealed class SessionDefaults(Site site, DutyBook duties, StayBook stays
     private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(30);
     private static readonly WattHours SameEnergy = new(1);
 
+    private readonly Seen[] _seen = new Seen[site.Evses.Length];
+    private (DutyPlan? Duties, int Stays, TimeSpan Clock) _by;
+
     /// <summary>The wishes that are not yet told.</summary>
-    public IEnumerable<SessionWished> Of(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    public IReadOnlyList<SessionWished> Of(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
-        var plan = duties.Plan;
+        var (plan, clock) = (duties.Plan, wall.UtcDateTime - DateTime.UnixEpoch - now.SinceStart);
+        if (ReferenceEquals(_by.Duties, plan) && _by.Stays == stays.Revision && (clock - _by.Clock).Duration() < SameTime / 2 && !HasChanged(snapshot))
+        {
+            return [];
+        }
+
+        SessionWished[] wishes = [.. All(plan, snapshot, now, wall)];
+        if (wishes.Length == 0)
+        {
+            _by = (plan, stays.Revision, clock);
+            foreach (var evse in site.Evses)
+            {
+                _seen[evse.Index] = Seen.Of(snapshot.Evses[evse.Index].Session);
+            }
+        }
+
+        return wishes;
+    }
+
+    private bool HasChanged(SiteSnapshot snapshot)
+    {
+        for (var evse = 0; evse < _seen.Length; evse++)
+        {
+            if (!_seen[evse].Is(snapshot.Evses[evse].Session))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<SessionWished> All(DutyPlan plan, SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    {
         var (given, own) = (new HashSet<Duty>(), new Duty?[site.Evses.Length]);
         foreach (var byVehicle in (bool[])[true, false])
         {
@@ -41,7 +77,7 @@ internal sealed class SessionDefaults(Site site, DutyBook duties, StayBook stays
                 }
 
                 var duty = own[evse.Index] ?? OfBay(plan, session, evse.Index, arrival, given);
-                foreach (var wish in All(evse, session, arrival, duty))
+                foreach (var wish in OfSession(evse, session, arrival, duty))
                 {
                     if (Differs(wish, session))
                     {
@@ -51,7 +87,7 @@ internal sealed class SessionDefaults(Site site, DutyBook duties, StayBook stays
             }
         }
 
-        IEnumerable<SessionWished> All(Evse evse, ChargingSession session, DateTimeOffset arrival, Duty? duty)
+        IEnumerable<SessionWished> OfSession(Evse evse, ChargingSession session, DateTimeOffset arrival, Duty? duty)
         {
             SessionWished By(WishSource source) => new(now, evse.Id, source) { Replaces = true };
             Instant When(DateTimeOffset time) => now + (time - wall);
@@ -133,5 +169,13 @@ internal sealed class SessionDefaults(Site site, DutyBook duties, StayBook stays
             || (wish.Total is null) != (held.Target is null)
             || (wish.Total is { } energy && Math.Abs((energy - held.Target!.Value).Value) > SameEnergy.Value)
             || wish.Note != held.Note;
+    }
+
+    /// <summary>What of a session decides its wishes, as it was when all of them were told.</summary>
+    private readonly record struct Seen(Instant? Began, string? Token, SessionWishes? Wishes)
+    {
+        public static Seen Of(ChargingSession? session) => new(session?.StartedAt, session?.IdTag, session?.Wishes);
+
+        public bool Is(ChargingSession? session) => Began == session?.StartedAt && ReferenceEquals(Wishes, session?.Wishes) && Token == session?.IdTag;
     }
 }

@@ -26,7 +26,10 @@ internal sealed class StayBook(TimeZoneInfo zone)
     private static readonly TimeSpan SameTime = TimeSpan.FromHours(3);
 
     private readonly Dictionary<string, ImmutableArray<Stay>> _stays = new(StringComparer.OrdinalIgnoreCase);
-    private Watched?[] _watched = [];
+    private Watched[] _watched = [];
+
+    /// <summary>Another number for each time that something was learned.</summary>
+    public int Revision { get; private set; }
 
     /// <summary>All that is known, by token, the one seen last at the end.</summary>
     public ImmutableArray<TokenStays> All => [.. _stays.OrderBy(pair => pair.Value[^1].Arrival).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new TokenStays(pair.Key, pair.Value))];
@@ -42,6 +45,8 @@ internal sealed class StayBook(TimeZoneInfo zone)
                 _stays[token.Token] = good;
             }
         }
+
+        Revision++;
     }
 
     /// <summary>Looks at who is there; about once a second.</summary>
@@ -49,7 +54,7 @@ internal sealed class StayBook(TimeZoneInfo zone)
     {
         if (_watched.Length == 0)
         {
-            _watched = new Watched?[snapshot.Evses.Count];
+            _watched = new Watched[snapshot.Evses.Count];
         }
 
         for (var evse = 0; evse < _watched.Length; evse++)
@@ -57,7 +62,7 @@ internal sealed class StayBook(TimeZoneInfo zone)
             var (state, before) = (snapshot.Evses[evse], _watched[evse]);
             var online = snapshot.Stations[snapshot.Site.Evses[evse].Station].Online;
             var session = state.Session;
-            if (before?.StartedAt is { } started && session?.StartedAt != started)
+            if (before.StartedAt is { } started && session?.StartedAt != started)
             {
                 // Who left while the station was away has left nobody knows when.
                 if (before is { Whole: true, Online: true, Token: { } token } && online)
@@ -67,13 +72,13 @@ internal sealed class StayBook(TimeZoneInfo zone)
             }
 
             // Who was there when the controller or the station came has come nobody knows when.
-            var whole = session is not null && (before?.StartedAt == session.StartedAt ? before.Whole : before is { Online: true, Known: true });
+            var whole = session is not null && (before.StartedAt == session.StartedAt ? before.Whole : before is { Online: true, Known: true });
             _watched[evse] = new Watched(
                 session?.StartedAt,
-                session?.IdTag ?? (before?.StartedAt == session?.StartedAt ? before?.Token : null),
+                session?.IdTag ?? (before.StartedAt == session?.StartedAt ? before.Token : null),
                 state.Taken,
                 whole,
-                online && (session is null || before?.StartedAt != session.StartedAt || before.Online),
+                online && (session is null || before.StartedAt != session.StartedAt || before.Online),
                 state.Status != EvseStatus.Unknown);
         }
     }
@@ -101,6 +106,7 @@ internal sealed class StayBook(TimeZoneInfo zone)
             return;
         }
 
+        Revision++;
         _stays[token] = [.. _stays.GetValueOrDefault(token, []).TakeLast(MostStays - 1), stay];
         if (_stays.Count > MostTokens)
         {
@@ -118,8 +124,8 @@ internal sealed class StayBook(TimeZoneInfo zone)
 
     private static string KindOf(DateTimeOffset local) => local.DayOfWeek switch { DayOfWeek.Saturday => "Saturdays", DayOfWeek.Sunday => "Sundays", _ => "working days" };
 
-    /// <summary>An EVSE as it was a moment ago.</summary>
-    private sealed record Watched(Instant? StartedAt, string? Token, WattHours Taken, bool Whole, bool Online, bool Known);
+    /// <summary>An EVSE as it was a moment ago; of one that was never looked at nothing is known.</summary>
+    private readonly record struct Watched(Instant? StartedAt, string? Token, WattHours Taken, bool Whole, bool Online, bool Known);
 }
 
 /// <summary>One stay.</summary>

@@ -130,20 +130,20 @@ public sealed class StationLink
         _step.Begin(now, outputs);
         switch (input)
         {
-            case StationOpened opened:
-                Open(opened.Version);
-                break;
             case StationMessage message when _open:
                 FromStation(message.Utf8);
+                break;
+            case CsmsMessage message when Csms == CsmsLinkState.Open:
+                FromCsms(message.Utf8);
+                break;
+            case StationOpened opened:
+                Open(opened.Version);
                 break;
             case StationClosed closed when _open:
                 Closed(closed.Reason);
                 break;
             case CsmsOpened when _csms?.Link.Opened() == true && _open:
                 _step.Notice(NoticeCode.CsmsBack, $"connected to the CSMS of {_station.Id}");
-                break;
-            case CsmsMessage message when Csms == CsmsLinkState.Open:
-                FromCsms(message.Utf8);
                 break;
             case CsmsClosed closed when _csms?.Link.Closed() == true:
                 CsmsIsGone(closed.Reason);
