@@ -18,7 +18,7 @@ public static class SteeringFrames
         {
             (704, { } power) => SetPower(image, -power.Value, order.Reverts),
             (704, null) => Percent(ratings, order) is { } share ? LimitBy704(image, share, order.RevertsTo is { } to ? to.Value / ratings.MaxWatts!.Value * 100 : null, order.Reverts) : null,
-            (124, { } power) => Share(power.Value, image[124, "WChaMax"]) is { } rate ? StoreBy124(image, -rate, rate, order.Reverts) : null,
+            (124, { } power) => StoreBy124(image, ratings, power.Value, order.Reverts),
             (123, null) => Percent(ratings, order) is { } limit ? LimitBy123(image, limit, order.Reverts) : null,
             _ => null,
         };
@@ -43,7 +43,31 @@ public static class SteeringFrames
 
     private static double? Share(double watts, double? most) => most is > 0 and var rating ? Math.Clamp(watts / rating * 100, -100, 100) : null;
 
-    /// <summary>A window of discharge and charge rates; with opposite signs it holds one power.</summary>
+    /// <summary>One power: the rate of its direction, and as much with the opposite sign in the other, by what each is a percentage of. The second never asks for more than the first allows.</summary>
+    private static SteeringFrame? StoreBy124(SunSpecImage image, SunSpecRatings ratings, double watts, TimeSpan reverts)
+    {
+        var (into, outOf) = (image[124, "WChaMax"], DischargeBase(image, ratings));
+        var charges = watts >= 0;
+        if (Share(Math.Abs(watts), charges ? into : outOf) is not { } share || Word(image, 124, "OutWRte", share) is not { } most || image[124, "InOutWRte_SF"] is not { } scale)
+        {
+            return null;
+        }
+
+        var least = (short)most * Math.Pow(10, scale) / 100 * (charges ? into : outOf)!.Value;
+        return Share(-least, charges ? outOf : into) is { } other ? charges ? StoreBy124(image, other, share, reverts) : StoreBy124(image, share, other, reverts) : null;
+    }
+
+    /// <summary>
+    /// What OutWRte is a percentage of: the highest discharging power (WDisChaMax in the model's definition, which has no such point: MaxDisChaRte of 120 and its successors).
+    /// Fronius counts both directions in WChaMax, and so does what tells no other.
+    /// </summary>
+    private static double? DischargeBase(SunSpecImage image, SunSpecRatings ratings)
+    {
+        var told = image.Text(1, "Mn").StartsWith("Fronius", StringComparison.OrdinalIgnoreCase) ? null : image[120, "MaxDisChaRte"] ?? ratings.DischargeWatts;
+        return told is > 0 ? told : image[124, "WChaMax"];
+    }
+
+    /// <summary>A window of discharge and charge rates.</summary>
     private static SteeringFrame? StoreBy124(SunSpecImage image, double discharge, double charge, TimeSpan reverts)
     {
         var (at, seconds) = (image.Find(124)!.Value.Address, Seconds(reverts));

@@ -18,6 +18,7 @@ public static class SunSpecMeasurement
     ];
 
     private static readonly string[] Letters = ["A", "B", "C"];
+    private static readonly string[] Pairs = ["AB", "BC", "CA"];
 
     /// <summary>The models that measure, the one to believe first where a device has several.</summary>
     public static IEnumerable<int> Models(SunSpecKind kind) => Sources.Where(source => (source.Sign > 0) == (kind == SunSpecKind.Meter)).Select(source => source.Model);
@@ -50,7 +51,7 @@ public static class SunSpecMeasurement
                 return Missing(meter, at, model, $"Aph{Letters[i]}");
             }
 
-            if (image[model, $"PhVph{Letters[i]}"] is not { } voltage)
+            if ((image[model, $"PhVph{Letters[i]}"] ?? Star(image, model, i, terminals)) is not { } voltage)
             {
                 return Missing(meter, at, model, $"PhVph{Letters[i]}");
             }
@@ -87,6 +88,10 @@ public static class SunSpecMeasurement
             PhasePower = meter.Phases.ToSite(powers, Watts.Zero),
         };
     }
+
+    /// <summary>The voltage of a phase by those between the lines, where there is no neutral to measure it against (204, 214); null where they are not told either.</summary>
+    private static double? Star(SunSpecImage image, int model, int terminal, int terminals) =>
+        terminals == 3 && image[model, $"PhVph{Pairs[terminal]}"] is { } next && image[model, $"PhVph{Pairs[(terminal + 2) % 3]}"] is { } before ? (next + before) / 2 / Math.Sqrt(3) : null;
 
     private static MeterReadFailed Missing(Meter meter, Instant at, int model, string point) =>
         new(at, meter.Id, $"the device has no value for {point} of model {model} (not implemented, or without a scale factor)");

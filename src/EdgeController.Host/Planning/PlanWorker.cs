@@ -54,7 +54,9 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
                 }
             }
         }
-        catch (OperationCanceledException)
+#pragma warning disable CA1031 // What fails while the controller stops must not keep the rest from ending in order.
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             // The controller stops; a plan under way is of no use any more, but its solver is ended in order.
             if (_running is { } running)

@@ -37,24 +37,13 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
             Pv = [.. Suns(snapshot, start, slots)],
             Batteries = [.. Batteries(snapshot)],
             Prices = prices.For(start, slots),
-            Demand = prices.Tariff?.DemandPerKw is { } perKw ? new DemandCharge(perKw, PeakSoFar(snapshot)) : null,
+            Demand = prices.Tariff?.DemandPerKw is { } perKw ? DemandSoFar.Of(snapshot, perKw, start) : null,
         };
         return new PlanRequest(problem, now, vehicles.Sessions, vehicles.Served, vehicles.Unplanned);
     }
 
     /// <summary>Whether the plan says what it does.</summary>
     public static bool GoesByPlan(EnergyResource resource) => resource is { Kind: ResourceKind.Battery, Mode: ResourceMode.Plan, Control: not null };
-
-    private Watts PeakSoFar(SiteSnapshot snapshot)
-    {
-        var peak = Watts.Zero;
-        foreach (var circuit in site.Circuits)
-        {
-            peak = circuit.Parent is null && snapshot.Demands[circuit.Index].MonthPeak is { } month ? Watts.Max(peak, month) : peak;
-        }
-
-        return peak;
-    }
 
     /// <summary>Batteries that go by plans and tell how full they are and what they hold.</summary>
     private IEnumerable<PlanBattery> Batteries(SiteSnapshot snapshot)

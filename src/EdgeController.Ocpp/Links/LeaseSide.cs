@@ -25,6 +25,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     private readonly HashSet<int> _cleared = [];
     private readonly LeaseFrames _frames = new();
     private readonly HashSet<ProfilePlan> _takenBefore = [];
+    private readonly PulledLeases _pulled = new();
 
     /// <summary>A Dynamic lease that the station holds: which one it is, how long it lasts after each change, and its limit now.</summary>
     private readonly record struct Dynamic(ProfilePlan Plan, string? Transaction, TimeSpan Lease, bool GivesBack);
@@ -50,6 +51,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         else
         {
             _applied[setpoint.Evse.Number] = (setpoint.Revision, step.Now);
+            _pulled.Decided(setpoint, step.Now);
             if (_waiting.Put(setpoint) is { } replaced)
             {
                 Answer(replaced, SetpointOutcome.NotSent);
@@ -64,6 +66,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
         _cleared.Clear();
         _gives.Forget();
         _frames.Forget();
+        _pulled.Forget();
         _takenBefore.Clear();
         _cures.Reset();
     }
@@ -116,10 +119,11 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
             _cleared.Remove(evse);
             _newestSent[evse] = setpoint.Revision;
-            var rest = setpoint with { Lease = left };
+            _pulled.Sent(setpoint, left, step.Now);
+            var rest = setpoint with { Lease = writer.UsesDynamic ? _pulled.Duration(setpoint, left) : left };
             var updates = writer.UsesDynamic && _dynamic.TryGetValue(evse, out var held) && held == DynamicOf(rest);
             return (
-                new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = left, IsUpdate = updates },
+                new StationCall(id, CallOrigin.Lease, step.Now) { Setpoint = setpoint, Lease = rest.Lease, IsUpdate = updates },
                 updates ? writer.Update(id, rest, view.PhasesUsed(evse)) : Lease(id, rest));
         }
 
@@ -178,7 +182,7 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
 
     public void TimedOut(Setpoint setpoint) => Answer(setpoint, SetpointOutcome.TimedOut);
 
-    /// <summary>The station asks for the limit of a Dynamic profile: what is ours is answered here, and never lasts longer by that; null for others.</summary>
+    /// <summary>The station asks for the limit of a Dynamic profile: what is ours is answered here; null for others.</summary>
     public byte[]? AnswerPull(OcppFrame call)
     {
         if (call.Action != "PullDynamicScheduleUpdate" || JsonProbe.Number(call.Payload, "chargingProfileId") is not { } profile || !writer.IsOurs(profile))
@@ -186,8 +190,22 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
             return null;
         }
 
-        // An accepted answer would renew the lease without a tick that has seen a fresh measurement.
-        return OcppFrameWriter.CallResult(call.MessageId, """{"status":"Rejected"}"""u8.ToArray());
+        _pulled.Asked();
+        var evse = writer.EvseOf(profile);
+        return Pullable(evse) is { } setpoint ? writer.Pulled(call.MessageId, setpoint, view.PhasesUsed(evse)) : writer.Pulled(call.MessageId, null, null);
+    }
+
+    /// <summary>An answer makes the station's lease last its whole duration again: it gets one only where that ends before what the guard gave does.</summary>
+    private Setpoint? Pullable(int evse)
+    {
+        if (!_dynamic.TryGetValue(evse, out var held) || _pulled.Newest(evse) is not { } newest || !CanHold(newest.Setpoint))
+        {
+            return null;
+        }
+
+        var setpoint = _gives.Fit(newest.Setpoint, ladder.Plan);
+        var isOurTime = step.Now + held.Lease <= newest.Ends || without.HasFlag(LinkProtections.PullBound);
+        return isOurTime && view.Clock.Trusted && held == DynamicOf(setpoint with { Lease = held.Lease }) ? setpoint : null;
     }
 
     private void Accepted(Setpoint setpoint)
@@ -262,6 +280,13 @@ internal sealed class LeaseSide(LinkStep step, StationView view, ChargingProfile
     /// <summary>Without the station's clock nothing that ends can be worded; a cleared lease leaves the fallback, which is no more than what was meant.</summary>
     private bool CanClear(Setpoint setpoint) => setpoint.Change == SetpointChange.Decrease && setpoint.Limit >= writer.FallbackLimit;
 
-    private void Answer(Setpoint setpoint, SetpointOutcome outcome) =>
+    private void Answer(Setpoint setpoint, SetpointOutcome outcome)
+    {
+        if (outcome is SetpointOutcome.Rejected or SetpointOutcome.NotSent)
+        {
+            _pulled.Dropped(setpoint);
+        }
+
         step.Report(new SetpointAnswered(step.Now, setpoint.Evse, setpoint.Revision, outcome));
+    }
 }

@@ -32,4 +32,7 @@ public enum LinkProtections
 
     /// <summary>A lease that a station does not clear is lowered in its own time.</summary>
     LeaseLowering = 256,
+
+    /// <summary>A station that asks for a Dynamic lease of ours is answered only as long as that ends with what the guard gave.</summary>
+    PullBound = 512,
 }

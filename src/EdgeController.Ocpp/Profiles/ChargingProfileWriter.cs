@@ -101,6 +101,19 @@ public sealed class ChargingProfileWriter(Station station, Volts nominal)
         V2xProfiles.Update(setpoint.Evse.Number, Abilities.Fit(setpoint.Limit), GivesBack(setpoint), TermsFor(setpoint), phasesUsed),
         V201Json.Default.UpdateDynamicScheduleRequest);
 
+    /// <summary>The answer to a station that asks for a Dynamic lease; null where there is nothing to say.</summary>
+    public byte[] Pulled(string messageId, Setpoint? setpoint, int? phasesUsed) => OcppFrameWriter.CallResult(
+        messageId,
+        setpoint is null
+            ? new PullDynamicScheduleUpdateResponse(Messages.V16.SetChargingProfileResponse.Rejected)
+            : new PullDynamicScheduleUpdateResponse(
+                Messages.V16.SetChargingProfileResponse.Accepted,
+                V2xProfiles.Update(setpoint.Evse.Number, Abilities.Fit(setpoint.Limit), GivesBack(setpoint), TermsFor(setpoint), phasesUsed).ScheduleUpdate),
+        V201Json.Default.PullDynamicScheduleUpdateResponse);
+
+    /// <summary>The EVSE whose lease has that id; 0 for the fallback.</summary>
+    public int EvseOf(int profile) => profile - V2xProfiles.FallbackId(Abilities);
+
     /// <summary>Whether vehicles there can be told to give back: by the setpoint of a Dynamic lease, which a station-wide maximum cannot have (2.1 Q01).</summary>
     public bool CanGive(ProfilePlan? plan) => station.V2x is not null && UsesDynamic && plan is ProfilePlan.TxDefaultAndTx or ProfilePlan.TxDefaultStacked;
 

@@ -77,7 +77,7 @@ public sealed class SunSpecTimers(SunSpecRegisters registers)
             command = command with
             {
                 Most = ((int)mode & 1) == 0 ? command.Most : charge * (registers[124, "InWRte"] ?? 100) / 100,
-                Least = ((int)mode & 2) == 0 ? command.Least : -charge * (registers[124, "OutWRte"] ?? 100) / 100,
+                Least = ((int)mode & 2) == 0 ? command.Least : -(registers[120, "MaxDisChaRte"] ?? charge) * (registers[124, "OutWRte"] ?? 100) / 100,
             };
         }
 

@@ -99,8 +99,17 @@ public static class ArrivalPlan
             freeFrom = departure;
             var station = site.Stations[evse.Station];
             var vehicle = station.Dc is { } dc ? DcVehicle(parameters, random, dc, departure - arrival, site.NominalVoltage) : Vehicle(parameters, random, large, departure - arrival, station.Max.Value, station.Rotation.Terminals.Length);
-            sessions.Add(new PlannedSession(evse.Index, Whole(arrival - firstHour), Whole(departure - firstHour), vehicle));
+            sessions.Add(new PlannedSession(evse.Index, Whole(arrival - firstHour), Whole(departure - firstHour), station.V2x is { } v2x ? GivesBack(vehicle, station, v2x, site.NominalVoltage) : vehicle));
         }
+    }
+
+    /// <summary>Who stands at a bidirectional station can give back, unless it loads fewer phases than that has or never wakes.</summary>
+    private static VehicleTraits GivesBack(VehicleTraits vehicle, Station station, V2xRating v2x, Volts nominal)
+    {
+        var phases = station.Rotation.Terminals.Length;
+        return vehicle.Phases == phases && vehicle.SleepsFor == TimeSpan.Zero
+            ? vehicle with { Battery = new VehicleBattery(Math.Max(60_000, vehicle.RequestedWattHours * 1.25), v2x.Discharge.Value / nominal.Value / phases) }
+            : vehicle;
     }
 
     private static TimeSpan Whole(double hours) => TimeSpan.FromSeconds(Math.Round(hours * 3600));

@@ -17,6 +17,7 @@ internal sealed class MqttRig : IAsyncDisposable
     private MqttGatewayOptions _options = new();
     private string _text = "";
     private Func<IChargingPlanner>? _planner;
+    private TimeProvider _time = TimeProvider.System;
 
     private MqttRig(MosquittoBroker broker, bool owns) => (Broker, _owns) = (broker, owns);
 
@@ -52,10 +53,11 @@ internal sealed class MqttRig : IAsyncDisposable
         mqtt: { broker: "mqtt://127.0.0.1:{{port}}", base: edge/rig{{mqtt}} }
         """;
 
-    public static async Task<MqttRig> StartAsync(string mqtt = "", MqttGatewayOptions? options = null, MosquittoBroker? broker = null, string listener = "", string? site = null, bool broken = false, Func<IChargingPlanner>? planner = null)
+    public static async Task<MqttRig> StartAsync(string mqtt = "", MqttGatewayOptions? options = null, MosquittoBroker? broker = null, string listener = "", string? site = null, bool broken = false, Func<IChargingPlanner>? planner = null, TimeProvider? time = null)
     {
         var rig = new MqttRig(broker ?? await MosquittoBroker.StartAsync(), broker is null);
         rig._planner = planner;
+        rig._time = time ?? TimeProvider.System;
         rig._options = options ?? new MqttGatewayOptions();
         rig._text = site ?? SiteText(rig.Broker.Port, mqtt);
         rig.Listener = new BrokerListener(rig.Broker, listener, "#");
@@ -79,7 +81,7 @@ internal sealed class MqttRig : IAsyncDisposable
         Assert.True(result.Site is not null, string.Join('\n', result.Diagnostics));
         var loopback = ListenAddress.Parse("127.0.0.1:0")!;
         _controller = new RunningController(
-            result.Site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback, Mqtt = _options with { LongestBackOff = TimeSpan.FromSeconds(1) }, Planner = _planner }, TimeProvider.System, Log);
+            result.Site, SiteFiles.Templates, new ControllerOptions { Http = loopback, Ocpp = loopback, Mqtt = _options with { LongestBackOff = TimeSpan.FromSeconds(1) }, Planner = _planner }, _time, Log);
         Assert.Null(await _controller.StartAsync(TestContext.Current.CancellationToken));
     }
 

@@ -37,6 +37,11 @@ public sealed class PlanWorkerTests
         Assert.Equal(("fresh", good), (plan.GetProperty("state").GetString(), plan.GetProperty("start").GetDateTimeOffset()));
         Assert.StartsWith("the planner failed", plan.GetProperty("sentence").GetString(), StringComparison.Ordinal);
 
+        // No cancellation of ours: it must not end the worker.
+        planner.Does = _ => throw new OperationCanceledException("given up");
+        await WishAsync(rig);
+        await AlarmAsync(rig, "the planner failed (given up)");
+
         planner.Does = problem => ScriptedPlanner.Of(problem, _ => double.NaN);
         await WishAsync(rig);
         await AlarmAsync(rig, "the planner's answer cannot be used (the current of A1/1 cannot be)");

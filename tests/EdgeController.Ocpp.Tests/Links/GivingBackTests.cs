@@ -25,6 +25,19 @@ public class GivingBackTests
     }
 
     [Fact]
+    public void A_station_that_asks_while_its_vehicle_gives_is_told_the_setpoint_and_between_giving_and_charging_nothing()
+    {
+        var rig = Ready().Gives(6900, amps: 6).Accept("SetChargingProfile");
+        const string Pull = """[2,"p","PullDynamicScheduleUpdate",{"chargingProfileId":900000001}]""";
+        rig.FromStation(Pull);
+        rig.Gives(3450, amps: 6).Accept("SetChargingProfile").FromStation(Pull.Replace("\"p\"", "\"r\"", StringComparison.Ordinal));
+        Assert.Equal("""[3,"r",{"status":"Accepted","scheduleUpdate":{"limit":6,"setpoint":-5,"dischargeLimit":-5}}]""", rig.Station.Last());
+
+        rig.Setpoint(10).FromStation(Pull.Replace("\"p\"", "\"s\"", StringComparison.Ordinal));
+        Assert.Equal("""[3,"s",{"status":"Rejected"}]""", rig.Station.Last());
+    }
+
+    [Fact]
     public void What_only_charges_again_gets_a_whole_profile_without_a_setpoint()
     {
         var rig = Ready().Gives(6900).Accept("SetChargingProfile").Setpoint(10);

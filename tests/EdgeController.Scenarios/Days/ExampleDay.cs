@@ -1,3 +1,4 @@
+using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Host.Simulation;
 using EdgeController.Scenarios.Support;
@@ -9,6 +10,9 @@ namespace EdgeController.Scenarios.Days;
 internal sealed record ExampleDay(string Site, ulong Seed, double Days, RunReport Report, TimeSpan LongestWait, string Who)
 {
     private static readonly Lazy<Task<ExampleDay[]>> All = new(() => Task.WhenAll(Examples.Names.SelectMany(Plan).Select(one => Campaign.RunAsync(() => Simulate(one.Site, one.Seed, one.Scenario)))));
+
+    /// <summary>Who charges there waits for the hour that the plan chose, and is judged by what it has at departure.</summary>
+    public bool ByPlan => Examples.Read(Site).Site!.Stations.All(station => station.Mode == ChargingMode.Plan);
 
     /// <summary>In the long mode a day of ten seeds and a week of three for each site; else one stretch for each.</summary>
     public static Task<ExampleDay[]> AllAsync() => All.Value;

@@ -15,7 +15,7 @@ public sealed class ExampleDayTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Every_vehicle_that_waits_gets_a_turn_within_two_hours() =>
-        Assert.All(await ExampleDay.AllAsync(), day => Assert.True(day.LongestWait <= TimeSpan.FromHours(2), $"{day.Site} seed {day.Seed}: {day.Who} had waited {day.LongestWait}"));
+        Assert.All((await ExampleDay.AllAsync()).Where(day => !day.ByPlan), day => Assert.True(day.LongestWait <= TimeSpan.FromHours(2), $"{day.Site} seed {day.Seed}: {day.Who} had waited {day.LongestWait}"));
 
     [Fact]
     public async Task No_station_is_written_to_more_often_than_its_memory_stands() =>

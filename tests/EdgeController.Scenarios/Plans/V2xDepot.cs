@@ -19,13 +19,13 @@ internal static class V2xDepot
     /// <summary>The workshop's load in the evening and at night, amperes per phase.</summary>
     public const double Busy = 29;
 
-    public static Site Site(string more = "", double limit = 80, int fallback = 6)
+    public static Site Site(string more = "", double limit = 80, int fallback = 6, string demand = "")
     {
         var yaml = FormattableString.Invariant($$"""
             schema: 1
             site: { name: Depot, timezone: UTC }
             meters: { grid: { template: janitza-umg96rm, connection: { tcp: 127.0.0.1:502 } } }
-            circuits: { main: { limit: { amps: {{limit}} }, bus: 125A, meter: grid, uncontrolled: { assumed: 40A } } }
+            circuits: { main: { limit: { amps: {{limit}} }, bus: 125A, {{demand}} meter: grid, uncontrolled: { assumed: 40A } } }
             stations:
               list:
                 - { ids: "V-{1..4}", circuit: main, max: 16A, fallback: {{fallback}}A, mode: plan, storage: dynamic, v2x: { discharge: 11kW, soc_min: 30, wear: 0.04 } }

@@ -10,6 +10,7 @@ internal static class ExampleScenarios
         "housing" => new Scenario { Arrivals = ArrivalHabits.Housing },
         "depot" => new Scenario { Arrivals = ArrivalHabits.Depot },
         "business" => new Scenario { Arrivals = ArrivalHabits.Business },
+        "v2x-depot" => new Scenario { Arrivals = ArrivalHabits.Depot, Versions = ["2.1"] },
         _ => new Scenario(),
     };
 
@@ -17,7 +18,7 @@ internal static class ExampleScenarios
     public static Scenario Short(string site) => site switch
     {
         "housing" => Of(site) with { StartTimeOfDay = TimeSpan.FromHours(18), Duration = TimeSpan.FromHours(4) },
-        "depot" => Of(site) with { StartTimeOfDay = TimeSpan.FromHours(17), Duration = TimeSpan.FromHours(6) },
+        "depot" or "v2x-depot" => Of(site) with { StartTimeOfDay = TimeSpan.FromHours(17), Duration = TimeSpan.FromHours(6) },
         "garage" => Of(site) with { StartTimeOfDay = TimeSpan.FromHours(7), Duration = TimeSpan.FromHours(5) },
         _ => Of(site),
     };

@@ -93,3 +93,6 @@ public sealed record UpdateDynamicScheduleRequest(int ChargingProfileId, Schedul
 
 /// <summary>What a Dynamic profile's only period says from now on.</summary>
 public sealed record ScheduleUpdate(decimal? Limit, decimal? Setpoint = null, decimal? DischargeLimit = null);
+
+/// <summary>What a station gets that asks for a Dynamic profile's limit (2.1 K28).</summary>
+public sealed record PullDynamicScheduleUpdateResponse(string Status, ScheduleUpdate? ScheduleUpdate = null);

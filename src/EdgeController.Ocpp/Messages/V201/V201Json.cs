@@ -27,6 +27,7 @@ namespace EdgeController.Ocpp.Messages.V201;
 [JsonSerializable(typeof(SetChargingProfileRequest))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(UpdateDynamicScheduleRequest))]
+[JsonSerializable(typeof(PullDynamicScheduleUpdateResponse))]
 [JsonSerializable(typeof(ClearChargingProfileRequest))]
 [JsonSerializable(typeof(GetCompositeScheduleRequest))]
 [JsonSerializable(typeof(GetChargingProfilesRequest))]
