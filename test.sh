@@ -125,12 +125,13 @@ killed_processes() { start_dotnet Scenarios-of-killed-processes Scenarios "Fully
 # A thousand deaths mostly wait for processes to start: they begin with the first of the long runners.
 [ -z "${EDGE_LONG:-}" ] || killed_processes
 
-# What keeps the processor busy runs alone.
+# What keeps the processor busy runs apart from what measures time.
 for project in tests/*.Tests; do
   name=$(basename "$project")
   name=${name#EdgeController.}
-  case "$name" in Host.Tests | Drivers.Tests) ;; *) start_dotnet "$name" "$name" && collect ;; esac
+  case "$name" in Host.Tests | Drivers.Tests) ;; *) start_dotnet "$name" "$name" ;; esac
 done
+collect
 start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime.&FullyQualifiedName!~.Kills.Journal."
 collect
 
@@ -143,8 +144,8 @@ collect
 start dashboard node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
 start interop node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
 [ -n "${EDGE_LONG:-}" ] || killed_processes
+start readme line "$out/readme.log" scripts/readme-commands.sh
 collect
-runner readme line "$out/readme.log" scripts/readme-commands.sh
 
 benchmarks=tests/EdgeController.Benchmarks/bin/Release/net10.0/EdgeController.Benchmarks.dll
 runner benchmarks line "$out/benchmarks.log" dotnet "$benchmarks" --smoke

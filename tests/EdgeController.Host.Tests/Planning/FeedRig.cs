@@ -47,7 +47,7 @@ internal sealed class FeedRig : IAsyncDisposable
     public SeriesFeeds Start(TimeProvider? time = null)
     {
         Inputs = new TimeSeriesInputs();
-        var feeds = new SeriesFeeds(Site, Folder, Folder, Inputs, Log, new FeedTimes(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(50)));
+        var feeds = new SeriesFeeds(Site, Folder, Folder, Inputs, Log, new FeedTimes(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(50)));
         _tasks.Add(feeds.RunAsync(time ?? TimeProvider.System, _stop.Token));
         return feeds;
     }
