@@ -91,6 +91,14 @@ public sealed class StationClock
             earliest = _observations.Min(seen => seen.Zero);
         }
 
+        if (best - earliest + Margin > Jump)
+        {
+            // The same of those before the best: with one that waited almost so long nothing would be trusted until it is forgotten. What is less after the best may be a clock that was set back.
+            var bestAt = _observations.FindLast(seen => seen.Zero == best).At;
+            _observations.RemoveAll(seen => seen.At < bestAt && best - seen.Zero + Margin > Jump);
+            earliest = _observations.Min(seen => seen.Zero);
+        }
+
         Uncertainty = best - earliest + Margin;
         if (Uncertainty > Jump)
         {

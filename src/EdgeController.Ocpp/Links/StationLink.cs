@@ -42,7 +42,7 @@ public sealed class StationLink
     private string _version = "";
     private bool _open;
     private bool _shutDown;
-    private bool _bootSeen;
+    private readonly BootWatch _boot;
     private bool _statusSeen;
     private bool _statusAsked;
     private Instant _openedAt;
@@ -60,6 +60,7 @@ public sealed class StationLink
         _station = station;
         _options = options;
         _step = new LinkStep(wall);
+        _boot = new BootWatch(options, _step);
         var view = new StationView(station, site, _step);
         _backlog = view.Backlog;
         _observerOf16 = new Mapping.V16.StationObserver(view);
@@ -112,7 +113,7 @@ public sealed class StationLink
                 _csms?.Due,
                 _journal?.Due,
                 _profiles?.Due,
-                _open && _ladder.IsWaiting && !_bootSeen ? _openedAt + _options.BootGrace : null,
+                _open && _ladder.IsWaiting ? _boot.Due : null,
                 _open && !_statusSeen && !_statusAsked ? _openedAt + _options.StatusGrace : null,
             ];
             return due.Min();
@@ -182,7 +183,7 @@ public sealed class StationLink
 
         if (_open)
         {
-            if (_ladder.IsWaiting && !_bootSeen && _step.Now - _openedAt >= _options.BootGrace)
+            if (_ladder.IsWaiting && _boot.IsOverdue)
             {
                 _ladder.Start();
             }
@@ -230,7 +231,8 @@ public sealed class StationLink
         _profiles?.Opened(version);
         _open = true;
         _openedAt = _step.Now;
-        _bootSeen = _statusSeen = _statusAsked = false;
+        _statusSeen = _statusAsked = false;
+        _boot.Opened();
         _malformedStation.Clear();
         _malformedCsms.Clear();
         _step.Report(new StationConnected(_step.Now, _station.Id, version));
@@ -309,11 +311,11 @@ public sealed class StationLink
         if (Observer.IsBoot(call))
         {
             // Its fallback may be gone with the reboot; the ladder runs again when the boot is accepted.
-            _bootSeen = true;
+            _boot.Came();
             _ladder.Reset();
             _parts.Reset();
         }
-        else if (_ladder.IsWaiting && !_bootSeen)
+        else if (_ladder.IsWaiting && _boot.WorksWithout())
         {
             _ladder.Start();
         }
@@ -369,6 +371,10 @@ public sealed class StationLink
         if (Observer.Answered(call, answer))
         {
             _ladder.Start();
+        }
+        else if (Observer.IsBoot(call))
+        {
+            _boot.Refused();
         }
     }
 

@@ -127,6 +127,7 @@ public sealed partial class SimulatedStation
     {
         var transaction = new StationTransaction(_clock.Read(now), (long)connector.MeterWattHours);
         connector.Transaction = transaction;
+        connector.Begun++;
         connector.Authorizing = false;
         connector.IdleSeconds = 0;
         LimitsChanged();

@@ -64,6 +64,9 @@ public sealed class StationConnector(int number)
 
     internal bool Refused { get; set; }
 
+    /// <summary>Transactions that have begun here.</summary>
+    internal int Begun { get; set; }
+
     /// <summary>For whom the back end has started it; null for the driver's own card.</summary>
     internal string? RemoteToken { get; set; }
 

@@ -29,6 +29,21 @@ public class FallbackLadderTests
         Assert.Single(rig.Events.OfType<FallbackInstalled>());
     }
 
+    [Theory]
+    [InlineData("""[3,"b",{"status":"Rejected","currentTime":"2026-03-01T12:00:00Z","interval":20}]""")]
+    [InlineData("""[4,"b","InternalError","no",{}]""")]
+    [InlineData(null)]
+    public void A_station_that_goes_on_talking_though_its_boot_is_not_accepted_gets_it_all_the_same(string? answer)
+    {
+        var rig = new LinkRig().Ready().FromStation("""[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""");
+        rig = answer is null ? rig.Wait(60) : rig.FromCsms(answer).Wait(10);
+        Assert.Empty(rig.Forget().Station);
+
+        rig.FromStation("""[2,"v","MeterValues",{"connectorId":1,"meterValue":[]}]""");
+        rig.Accept("ClearChargingProfile").Accept("SetChargingProfile");
+        Assert.Single(rig.Events.OfType<FallbackInstalled>());
+    }
+
     [Fact]
     public void A_first_message_other_than_a_boot_starts_it_at_once()
     {

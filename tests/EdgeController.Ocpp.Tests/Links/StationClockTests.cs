@@ -40,6 +40,17 @@ public class StationClockTests
         Assert.Equal(Zero.AddSeconds(3680), clock.At(Instant.FromSeconds(80)));
     }
 
+    [Theory]
+    [InlineData(-29, 21, true)]
+    [InlineData(0, -8, false)]
+    public void A_message_that_waited_half_a_minute_costs_no_trust_but_a_clock_that_is_set_back_so_far_does(int first, int last, bool trusted)
+    {
+        var clock = Seen((0, first), (10, 10), (21, last));
+
+        Assert.Equal(trusted, clock.Trusted);
+        Assert.Equal(trusted, clock.Uncertainty == TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public void Delays_only_lower_an_offset_so_the_largest_counts()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeController.Scenarios.Support;
 
 /// <summary>How much is simulated, and on how many threads.</summary>
@@ -8,8 +10,13 @@ internal static class Campaign
     /// <summary>Full counts, and result files are written.</summary>
     public static bool Long { get; } = Environment.GetEnvironmentVariable("EDGE_LONG") == "1";
 
-    /// <summary>1 to 20 in the long mode, else 1 to 3.</summary>
-    public static IReadOnlyList<ulong> Seeds { get; } = [.. Enumerable.Range(1, Long ? 20 : 3).Select(seed => (ulong)seed)];
+    /// <summary>1 to 20 in the long mode, else 1 to 3; where EDGE_SEEDS names some (<c>3,19</c>), those alone, and nothing is written.</summary>
+    public static IReadOnlyList<ulong> Seeds { get; } = Environment.GetEnvironmentVariable("EDGE_SEEDS") is { Length: > 0 } named
+        ? [.. named.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))]
+        : [.. Enumerable.Range(1, Long ? 20 : 3).Select(seed => (ulong)seed)];
+
+    /// <summary>All seeds of the mode are run.</summary>
+    public static bool Whole { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_SEEDS"));
 
     /// <summary>Runs a simulation on a thread of its own, so that sockets elsewhere are not starved; at most two at once.</summary>
     public static async Task<T> RunAsync<T>(Func<T> simulation)

@@ -13,7 +13,7 @@ internal static class Results
     private static readonly SortedDictionary<string, object> Faults = Left();
 
     /// <summary>Whether this run writes any.</summary>
-    public static bool AreWritten => Campaign.Long || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_RESULTS"));
+    public static bool AreWritten => (Campaign.Long && Campaign.Whole) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("EDGE_RESULTS"));
 
     private static readonly SortedDictionary<string, object> Named = NamedOf(Faults);
 

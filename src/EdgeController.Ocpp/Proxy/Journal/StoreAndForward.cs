@@ -31,6 +31,14 @@ internal sealed class StoreAndForward
         Replay = new Replay(station, options, step, journal, Ids) { OnAnswered = Heard };
         journal.OnKept = Kept;
         journal.OnRefused = NotKept;
+        foreach (var entry in journal.Entries)
+        {
+            if (OcppFrameParser.Parse(entry.Frame, options.Limits).Frame is { } kept)
+            {
+                Ids.Came(kept);
+            }
+        }
+
         if (journal.Entries.LastOrDefault() is { } last && OcppFrameParser.Parse(last.Frame, options.Limits).Frame is { } call)
         {
             _last = (call, last.LocalTransaction, 0);
@@ -59,6 +67,7 @@ internal sealed class StoreAndForward
     public bool Recognises(UpstreamMessage message)
     {
         var call = message.Frame;
+        Ids.Came(call);
         if (_gone is { } gone)
         {
             _gone = null;

@@ -21,6 +21,9 @@ internal sealed class TransactionIds(StationJournal journal)
     /// <summary>Ended upstream, but a straggler of the station may still name them.</summary>
     private readonly Queue<TransactionAlias> _ended = new();
 
+    /// <summary>Ids of ours whose end the station has told, whether or not the CSMS has heard of it.</summary>
+    private readonly HashSet<int> _over = [];
+
     /// <summary>By which the same start is known again, whatever its message id.</summary>
     public static string Fingerprint(OcppFrame start) => Convert.ToHexStringLower(SHA256.HashData(start.Payload.Span)[..16]);
 
@@ -30,7 +33,18 @@ internal sealed class TransactionIds(StationJournal journal)
     public static TransactionAlias Begin(OcppFrame start, int local) =>
         new(local, null, JsonProbe.Number(start.Payload, "connectorId") ?? 0, Fingerprint(start));
 
-    /// <summary>The transaction that this start has begun already, under an id of ours.</summary>
+    /// <summary>
+    /// A call of the station comes or is kept. Who names an id of ours in an end has heard it: where the station's clock stands, the next start says the same words and is another one.
+    /// </summary>
+    public void Came(OcppFrame call)
+    {
+        if (call.Action == "StopTransaction" && JsonProbe.Number(call.Payload, "transactionId") is { } id && journal.Aliases.ContainsKey(id))
+        {
+            _over.Add(id);
+        }
+    }
+
+    /// <summary>The transaction that this start has begun already, under an id of ours, and that goes on.</summary>
     public TransactionAlias? BegunBy(OcppFrame start)
     {
         if (start.Action != "StartTransaction" || journal.Aliases.Count == 0)
@@ -39,7 +53,7 @@ internal sealed class TransactionIds(StationJournal journal)
         }
 
         var print = Fingerprint(start);
-        return journal.Aliases.Values.FirstOrDefault(alias => alias.Start == print);
+        return journal.Aliases.Values.FirstOrDefault(alias => alias.Start == print && !_over.Contains(alias.Local));
     }
 
     /// <summary>The call as the CSMS must hear it.</summary>
@@ -119,6 +133,7 @@ internal sealed class TransactionIds(StationJournal journal)
 
     private void Remember(TransactionAlias alias)
     {
+        _over.Remove(alias.Local);
         if (_ended.Count == MostEnded)
         {
             _ended.Dequeue();

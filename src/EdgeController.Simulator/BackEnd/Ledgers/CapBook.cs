@@ -20,10 +20,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
     /// <summary>A station's clock is known within that time after it has told all.</summary>
     private static readonly TimeSpan ClockLearned = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<string, OcppFrame> _asked = new(StringComparer.Ordinal);
+    /// <summary>What was asked, and how many transactions had begun at each connector by then.</summary>
+    private readonly Dictionary<string, (OcppFrame Call, int[] Begun)> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<int, (HashSet<int> Ids, HashSet<int> Told)> _reports = [];
     private readonly (StationTransaction Transaction, Instant Since)?[] _running = new (StationTransaction, Instant)?[station.Connectors.Count];
-    private readonly StoredProfile?[] _atStart = new StoredProfile?[station.Connectors.Count];
+    private readonly (StoredProfile Profile, StationTransaction Of)?[] _atStart = new (StoredProfile, StationTransaction)?[station.Connectors.Count];
     private readonly ProfileStore _kept = new(keepsApart: station.Options.Version != OcppVersion.V16);
     private readonly EndedTransactions _over = new();
     private readonly List<string> _wrong = [];
@@ -66,7 +67,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         if (OcppFrameParser.Parse(bytes, FrameLimits.Default).Frame is { Type: MessageType.Call } call
             && call.Action is "SetChargingProfile" or "ClearChargingProfile" or "GetCompositeSchedule" or "GetChargingProfiles" or "UpdateDynamicSchedule" or "RemoteStartTransaction" or "RequestStartTransaction")
         {
-            _asked[call.MessageId] = call;
+            _asked[call.MessageId] = (call, [.. station.Connectors.Select(connector => connector.Begun)]);
         }
     }
 
@@ -83,11 +84,11 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
             using var report = JsonDocument.Parse(frame.Payload);
             Reported(report.RootElement);
         }
-        else if (frame.IsAnswer && _asked.Remove(frame.MessageId, out var call) && frame.Type == MessageType.CallResult)
+        else if (frame.IsAnswer && _asked.Remove(frame.MessageId, out var asked) && frame.Type == MessageType.CallResult)
         {
-            using var request = JsonDocument.Parse(call.Payload);
+            using var request = JsonDocument.Parse(asked.Call.Payload);
             using var answer = JsonDocument.Parse(frame.Payload);
-            Answered(call.Action!, request.RootElement, answer.RootElement, now);
+            Answered(asked.Call.Action!, request.RootElement, answer.RootElement, asked.Begun, now);
         }
     }
 
@@ -102,6 +103,8 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
                 Changed(i, transaction, now);
                 _untold = true;
             }
+
+            _atStart[i] = null;
         }
 
         if (_untold && station.QueuedCalls == 0 && station.IsOnline)
@@ -118,18 +121,13 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         _kept.EndTransaction(connector + 1);
         _over.Ended(_running[connector]?.Transaction);
         _running[connector] = transaction is null ? null : (transaction, now);
-        if (transaction is not null && _atStart[connector] is { } waiting)
+        if (transaction is not null && _atStart[connector] is { } waiting && ReferenceEquals(waiting.Of, transaction))
         {
-            _atStart[connector] = null;
-            // The driver's own card begins another transaction than the one that was asked for.
-            if (station.Connectors[connector].RemoteToken is not null)
-            {
-                _kept.Set(waiting with { TransactionId = DrawWatch.Runs });
-            }
+            _kept.Set(waiting.Profile with { TransactionId = DrawWatch.Runs });
         }
     }
 
-    private void Answered(string action, JsonElement request, JsonElement answer, Instant now)
+    private void Answered(string action, JsonElement request, JsonElement answer, int[] begun, Instant now)
     {
         var accepted = ProfileReader.Text(answer, "status") == "Accepted";
         switch (action)
@@ -154,7 +152,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
 
                 break;
             case "RemoteStartTransaction" or "RequestStartTransaction" when accepted && request.TryGetProperty("chargingProfile", out var own):
-                Start(request, own, now);
+                Start(request, own, begun, now);
                 break;
             case "GetCompositeSchedule" when accepted && !_untold && Array.TrueForAll(_atStart, profile => profile is null):
                 Compared++;
@@ -192,21 +190,31 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         _kept.Set(profile.Purpose == ProfilePurpose.TxProfile ? profile with { TransactionId = DrawWatch.Runs } : profile);
     }
 
-    private void Start(JsonElement request, JsonElement own, Instant now)
+    private void Start(JsonElement request, JsonElement own, int[] begun, Instant now)
     {
         var target = ProfileReader.Number(request, Is16 ? "connectorId" : "evseId") ?? 1;
         var at = epoch + now.SinceStart;
-        if ((Is16 ? ProfileReader.Read(own, target, at) : ProfileReader2x.Read(own, target, at).Profile) is { } profile && target >= 1 && target <= _atStart.Length)
+        if ((Is16 ? ProfileReader.Read(own, target, at) : ProfileReader2x.Read(own, target, at).Profile) is not { } profile || target < 1 || target > _atStart.Length)
         {
-            // The station answers and begins in one moment; the transaction may have been seen before the answer.
-            if (_running[target - 1] is { } running && now - running.Since < TimeSpan.FromSeconds(5))
-            {
-                _kept.Set(profile with { TransactionId = DrawWatch.Runs });
-            }
-            else
-            {
-                _atStart[target - 1] = profile;
-            }
+            return;
+        }
+
+        // What has the id is replaced from the acceptance on, whatever becomes of the start.
+        _kept.Clear(profile.Id, null, null, null);
+
+        // The station begins in the moment of its answer: the first transaction after the question is the one that was asked for, and it may be over already.
+        if (station.Connectors[target - 1] is not { Transaction: { } wanted } connector || connector.Begun != begun[target - 1] + 1)
+        {
+            return;
+        }
+
+        if (ReferenceEquals(_running[target - 1]?.Transaction, wanted))
+        {
+            _kept.Set(profile with { TransactionId = DrawWatch.Runs });
+        }
+        else
+        {
+            _atStart[target - 1] = (profile, wanted);
         }
     }
 
@@ -224,7 +232,7 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
         if (ProfileReader.Number(request, "requestId") is { } number && accepted && !_untold)
         {
             // Those of a remote start wait for their transaction.
-            ids.UnionWith(_atStart.OfType<StoredProfile>().Select(profile => profile.Id));
+            ids.UnionWith(_atStart.Where(waiting => waiting is not null).Select(waiting => waiting!.Value.Profile.Id));
             _reports[number] = (ids, []);
         }
     }

@@ -21,7 +21,8 @@ internal sealed class LedgerComparison(string station, List<LedgerMessage> messa
 
         // Stations whose clock stands say the same words again: the first that has not come is meant.
         var latest = _latest is { } last && last.Text == arrival.Text && Explains(last) ? last : null;
-        var message = latest ?? same.Find(one => one.Arrivals.Count == 0) ?? same[^1];
+        // Of two transactions in the same words the number tells which: values of the first may have been thinned.
+        var message = latest ?? same.Find(one => one.Arrivals.Count == 0 && Fits(one, arrival)) ?? same.Find(one => one.Arrivals.Count == 0) ?? same[^1];
         if (message.Arrivals.Count == 0)
         {
             if (_latest is { } before && before.Place > message.Place)
@@ -78,6 +79,9 @@ internal sealed class LedgerComparison(string station, List<LedgerMessage> messa
             || others.Any(other => other.Connector == periodic.Connector && (message.At - other.At).TotalSeconds is > -5 and var after && after < periodic.Seconds));
 
     private static bool Explains(LedgerMessage message) => message.Sends > message.Arrivals.Count || !message.Arrivals[^1].Answered;
+
+    private static bool Fits(LedgerMessage message, LedgerArrival arrival) =>
+        arrival.Number is not { } number || message.Start is not { } start || start.Arrivals.TrueForAll(copy => !copy.Answered || copy.Given == number);
 
     private void Repeat(LedgerMessage message, LedgerArrival arrival)
     {

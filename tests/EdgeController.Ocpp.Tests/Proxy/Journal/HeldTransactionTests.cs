@@ -108,6 +108,19 @@ public class HeldTransactionTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_start_in_the_same_words_after_the_end_is_another_transaction(bool newProcess)
+    {
+        var rig = Away().FromStation(Start(1)).FromStation("""[2,"t2","StopTransaction",{"transactionId":1000000000,"meterStop":0,"timestamp":"2026-03-01T12:00:00Z"}]""");
+        rig = newProcess ? new LinkRig(options: Quiet, book: rig.Book, now: rig.Now).Give(new StationOpened("1.6")).Give(new CsmsClosed("no")) : rig;
+        rig.Forget().FromStation(Start(3));
+
+        Assert.Contains("1000000001", Assert.Single(rig.Station), StringComparison.Ordinal);
+        Assert.Equal(3, rig.Book!.Entries.Length);
+    }
+
+    [Theory]
     [InlineData("1.6")]
     [InlineData("2.0.1")]
     public void Mirror_close_closes_the_station_when_its_csms_is_lost_and_refuses_it_until_it_is_back(string version)

@@ -40,6 +40,44 @@ public sealed class CapBookTests
         Assert.Equal(namesTheOneBefore, !(book.WorstExcessAmps > 0));
     }
 
+    /// <summary>A start that was asked for and ended between two looks leaves nothing for the next one.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_profile_of_a_remote_start_limits_the_transaction_that_it_began_and_no_other(bool endsAtOnce)
+    {
+        using var rig = new StationRig();
+        var book = new CapBook(rig.Station, StationRig.Epoch);
+        Run(rig, book, 10);
+        rig.PlugIn();
+        Run(rig, book, 60);
+        var stop = $$"""[2,"s","RemoteStopTransaction",{"transactionId":{{rig.Connector.Transaction!.Id}}}]""";
+        rig.Step(StationInput.Message(Encoding.UTF8.GetBytes(stop)));
+        Run(rig, book, 10);
+        Assert.Null(rig.Connector.Transaction);
+
+        const string profile = """{"chargingProfileId":1,"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":7}]}}""";
+        book.Came(Encoding.UTF8.GetBytes($$"""[2,"r","RemoteStartTransaction",{"connectorId":1,"idTag":"REMOTE","chargingProfile":{{profile}}}]"""));
+        Start("r1");
+        book.Went("""[3,"r",{"status":"Accepted"}]"""u8.ToArray(), rig.Now);
+        if (endsAtOnce)
+        {
+            rig.Step(StationInput.Unplug(1));
+            rig.PlugIn();
+            Start("r2");
+        }
+
+        Run(rig, book, 150);
+        Assert.NotNull(rig.Connector.Transaction);
+        Assert.Equal(endsAtOnce, book.SecondsCapped == 0);
+
+        void Start(string id)
+        {
+            rig.Step(StationInput.Message(Encoding.UTF8.GetBytes($$"""[2,"{{id}}","RemoteStartTransaction",{"connectorId":1,"idTag":"REMOTE"}]""")));
+            Assert.NotNull(rig.Connector.Transaction);
+        }
+    }
+
     /// <summary>2.x: two of a level that are never valid together stand side by side; 1.6: the newer stands in the older's place.</summary>
     [Theory]
     [InlineData(true, 2)]
