@@ -8,16 +8,20 @@ const titles = {
   allocator: "The guard's arithmetic",
   chain: "From the meter to the wire, 100 stations",
   relay: "The relay",
+  link: "One station's link, without sockets",
   start: "Start and memory",
   day: "A simulated day",
+  planner: "The planner",
+  modbus: "Fifty Modbus meters",
 };
 const lines = [
-  `${machine.cores} cores (${machine.architecture}), ${machine.runtime}, ${machine.system}. Load average before ${machine.loadBefore}, after ${machine.loadAfter}.`,
+  `${machine.cores} cores (${machine.architecture}), ${machine.runtime}, ${machine.system}.`,
 ];
 for (const [group, title] of Object.entries(titles)) {
   const own = rows.filter((row) => row.group === group);
   if (own.length === 0) continue;
-  lines.push("", `## ${title}`, "", "| figure | value | target | met |", "|---|---:|---|---|");
+  const loads = own.map((row) => Number(row.load.split(" ")[0]));
+  lines.push("", `## ${title}`, "", `Load average of a minute while it was measured, this measurement in it: ${Math.min(...loads)} to ${Math.max(...loads)}.`, "", "| figure | value | target | met |", "|---|---:|---|---|");
   for (const row of own) lines.push(`| ${row.figure} | ${row.value} ${row.unit} | ${row.target ?? ""} | ${row.met === null ? "" : row.met ? "yes" : "**no**"} |`);
 }
 const text = readFileSync(document, "utf8");

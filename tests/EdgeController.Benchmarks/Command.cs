@@ -52,7 +52,6 @@ internal static class Command
             return 2;
         }
 
-        var load = Figures.Load();
         var figures = new Figures();
         if (arguments.Contains("--smoke", StringComparer.Ordinal))
         {
@@ -76,7 +75,7 @@ internal static class Command
 
         if (place >= 0 && place + 1 < arguments.Length)
         {
-            figures.Write(arguments[place + 1], load);
+            figures.Write(arguments[place + 1]);
         }
 
         return figures.Broken.Count == 0 && figures.IsWhole ? 0 : 1;

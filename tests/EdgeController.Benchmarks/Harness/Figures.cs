@@ -41,6 +41,7 @@ internal sealed class Figures
             ["unit"] = unit,
             ["target"] = target,
             ["met"] = target is null ? null : met,
+            ["load"] = Load(),
         });
         Console.WriteLine($"{group,-12} {name,-62} {Text(value),10} {unit,-5} {target}{(met ? string.Empty : "  MISSED")}");
     }
@@ -62,8 +63,11 @@ internal sealed class Figures
         }
     }
 
-    public void Write(string path, string loadBefore)
+    /// <summary>Writes the figures; a file that is there keeps its rows of groups that were not measured now.</summary>
+    public void Write(string path)
     {
+        var kept = File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["figures"] is JsonArray before ? before : [];
+        var now = _rows.Select(Group).ToHashSet(StringComparer.Ordinal);
         var all = new JsonObject
         {
             ["machine"] = new JsonObject
@@ -72,18 +76,18 @@ internal sealed class Figures
                 ["runtime"] = RuntimeInformation.FrameworkDescription,
                 ["system"] = RuntimeInformation.OSDescription,
                 ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-                ["loadBefore"] = loadBefore,
-                ["loadAfter"] = Load(),
             },
             ["failed"] = _failed.DeepClone(),
-            ["figures"] = _rows.DeepClone(),
+            ["figures"] = new JsonArray([.. kept.Where(row => !now.Contains(Group(row))).Concat(_rows).Select(row => row!.DeepClone())]),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, all.ToJsonString(Format) + "\n");
     }
 
+    private static string Group(JsonNode? row) => row!["group"]!.GetValue<string>();
+
     /// <summary>The machine's load averages over 1, 5 and 15 minutes.</summary>
-    public static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+    private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
 
     /// <summary>Three significant digits.</summary>
     private static string Text(double value) =>

@@ -12,7 +12,7 @@ internal static class LinkBench
 {
     private const int Warm = 20_000;
     private const int Pairs = 50_000;
-    private const string Group = "relay";
+    private const string Group = "link";
 
     private static readonly (string Name, string Version, string Action, string Payload)[] Calls =
     [

@@ -26,6 +26,9 @@ stations:
 csms: none
 `;
 
+/** The tester took a call of ours, which may come at any time, for the answer to what it had sent. */
+const ownCall = /^Unexpected response: \[2,"/;
+
 /** Rows `| check | version | what we do and why |` of the document's table of what is explained. */
 async function explained(version) {
   const text = await readFile(path.resolve(here, '../../../docs/conformance.md'), 'utf8');
@@ -46,21 +49,28 @@ describe('The port for stations under a third-party tester', () => {
     if (reports) await rm(reports, { recursive: true, force: true });
   });
 
+  /** What the tester finds in one run of all its checks. */
+  async function report(version) {
+    const folder = await mkdtemp(path.join(reports, 'run-'));
+    const run = promisify(execFile)(process.execPath,
+      [tester, 'test', '-e', controller.stations, '-i', identity, '-p', `ocpp${version}`, '--suite', 'all', '--report', 'json', '--report-dir', folder],
+      { timeout: 100000, env: { ...process.env, CI: '1' } });
+    run.child.stdin.end();
+    await run.catch((error) => { if (error.killed) throw error; }); // its exit code counts findings
+    const [file] = await readdir(folder);
+    return JSON.parse(await readFile(path.join(folder, file), 'utf8')).testResults;
+  }
+
   for (const version of ['1.6', '2.0.1']) {
-    test(`Every check over ocpp${version} passes or is explained`, { timeout: 120000 }, async () => {
-      const folder = await mkdtemp(path.join(reports, 'run-'));
-      const run = promisify(execFile)(process.execPath,
-        [tester, 'test', '-e', controller.stations, '-i', identity, '-p', `ocpp${version}`, '--suite', 'all', '--report', 'json', '--report-dir', folder],
-        { timeout: 100000, env: { ...process.env, CI: '1' } });
-      run.child.stdin.end();
-      await run.catch((error) => { if (error.killed) throw error; }); // its exit code counts findings
-      const [report] = await readdir(folder);
-      const { testResults } = JSON.parse(await readFile(path.join(folder, report), 'utf8'));
+    test(`Every check over ocpp${version} passes or is explained`, { timeout: 320000 }, async () => {
+      const known = await explained(version);
+      const unexplained = (results) => results.filter(({ name, passed }) => !passed && !known.includes(name));
+      let testResults = await report(version);
+      for (let again = 0; again < 2 && unexplained(testResults).some(({ issue }) => ownCall.test(issue)); again++) testResults = await report(version);
 
       assert.equal(testResults.length, checks);
       const failed = testResults.filter(({ passed }) => !passed);
-      const known = await explained(version);
-      assert.deepEqual(failed.filter(({ name }) => !known.includes(name)), [], 'unexplained');
+      assert.deepEqual(unexplained(testResults), [], 'unexplained');
       for (const { name, issue } of failed) console.log(`explained, ocpp${version}: ${name}: ${issue}`);
       assert.ok(failed.length <= 5, `${failed.length} of ${checks} failed`);
     });

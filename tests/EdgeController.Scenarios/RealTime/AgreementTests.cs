@@ -24,7 +24,9 @@ public sealed class AgreementTests(RealTimeRuns runs, ITestOutputHelper output)
     private static RealMinute Simulate()
     {
         using var run = new SimulatedRun(Examples.Garage, Examples.Templates, new SimulationOptions { Seed = 1, Length = TimeSpan.FromHours(2), Scenario = RealGarage.Busy });
-        run.RunUntil(Instant.FromSeconds(RealMinute.Seconds));
-        return new RealMinute(RealGarage.WattHours(run.World), RealMinute.Sum(run.Decision!));
+        run.RunUntil(Instant.FromSeconds(RealMinute.Begins));
+        var before = RealGarage.WattHours(run.World);
+        run.RunUntil(Instant.FromSeconds(RealMinute.Ends));
+        return new RealMinute(RealGarage.WattHours(run.World) - before, RealMinute.Sum(run.Decision!));
     }
 }
