@@ -20,8 +20,10 @@ const lines = [
 for (const [group, title] of Object.entries(titles)) {
   const own = rows.filter((row) => row.group === group);
   if (own.length === 0) continue;
-  const loads = own.map((row) => Number(row.load.split(" ")[0]));
-  lines.push("", `## ${title}`, "", `Load average of a minute while it was measured, this measurement in it: ${Math.min(...loads)} to ${Math.max(...loads)}.`, "", "| figure | value | target | met |", "|---|---:|---|---|");
+  lines.push("", `## ${title}`, "");
+  const loads = own.filter((row) => row.load).map((row) => Number(row.load.split(" ")[0]));
+  if (loads.length > 0) lines.push(`Load average of a minute while it was measured, this measurement in it: ${Math.min(...loads)} to ${Math.max(...loads)}.`, "");
+  lines.push("| figure | value | target | met |", "|---|---:|---|---|");
   for (const row of own) lines.push(`| ${row.figure} | ${row.value} ${row.unit} | ${row.target ?? ""} | ${row.met === null ? "" : row.met ? "yes" : "**no**"} |`);
 }
 const text = readFileSync(document, "utf8");
