@@ -55,9 +55,14 @@ internal sealed partial class PlanWorker(SiteLoop loop, SiteInbox inbox, SiteClo
             }
         }
 #pragma warning disable CA1031 // What fails while the controller stops must not keep the rest from ending in order.
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
+            if (e is not OperationCanceledException)
+            {
+                Failed(log, e);
+            }
+
             // The controller stops; a plan under way is of no use any more, but its solver is ended in order.
             if (_running is { } running)
             {

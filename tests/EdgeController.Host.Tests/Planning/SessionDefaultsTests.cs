@@ -62,6 +62,29 @@ public class SessionDefaultsTests
     }
 
     [Fact]
+    public void Once_all_is_told_nothing_is_said_until_a_duty_the_clock_or_what_was_learned_changes()
+    {
+        var bench = new SessionBench(Policy, Friday);
+        bench.Plug(0, "CARD");
+        bench.Plug(1, "CAR");
+        Assert.NotEqual(0, bench.After(Second));
+        Assert.Equal(0, bench.After(Second));
+
+        bench.Duties.Plan = Plan(bench, "bus-7,A2,2026-03-06T18:00,2026-03-07T04:30,30");
+        Assert.Equal(1, bench.After(Second));
+        Assert.Equal(0, bench.After(Second));
+
+        bench.Stays.Restore([new TokenStays("CAR", [.. Enumerable.Range(1, StayBook.Enough).Select(week => new Stay(Friday.AddDays(-7 * week), TimeSpan.FromHours(9), 11))])]);
+        Assert.NotEqual(0, bench.After(Second));
+        Assert.Equal(new WattHours(11_000), bench.Wishes(1).Of(WishSource.Learned).Target!.Value);
+        Assert.Equal(0, bench.After(Second));
+
+        bench.Jump(TimeSpan.FromMinutes(20));
+        Assert.NotEqual(0, bench.After(Second));
+        Near("2026-03-07T04:30+01:00", bench);
+    }
+
+    [Fact]
     public void A_wall_clock_that_is_set_right_sets_departures_right()
     {
         var bench = new SessionBench(Policy, Friday);
