@@ -21,6 +21,8 @@ internal enum Part : byte
     Peak,
     Overload,
     Constant,
+    BelowFallback,
+    OverReserve,
 
     // Rows.
     Energy = 64,
@@ -40,6 +42,9 @@ internal enum Part : byte
     Unbalance,
     VehicleCurrent,
     VehiclePower,
+    AtLeastFallback,
+    HeldCurrent,
+    HeldPower,
 }
 
 /// <summary>Makes the 64-bit keys: part, entity, phase or piece, and the minute in which the slot begins.</summary>

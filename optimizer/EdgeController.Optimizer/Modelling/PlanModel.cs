@@ -39,6 +39,7 @@ internal sealed class PlanModel
         Pv = [.. draft.Problem.Pv.Select(pv => new PvLayout(pv, draft))];
         Site = new SiteFlows(draft.Problem);
         new CircuitRows(draft, this).Add();
+        FallbackRows.Add(draft, this);
         GridRows.Add(draft, this);
         Linear = draft.Linear.Build();
         Linear.Cost[Constant] = ConstantCost;

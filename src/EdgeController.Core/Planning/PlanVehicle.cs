@@ -34,6 +34,9 @@ public sealed record PlanVehicle
     /// <summary>What arrives in the battery of a kilowatt-hour from the grid, above 0 to 1.</summary>
     public double Efficiency { get; init; } = 0.9;
 
+    /// <summary>What it would draw again if nobody controlled it any more: it counts with no less against what vehicles may draw together (<see cref="PlanCircuit.VehicleCurrent"/>).</summary>
+    public Amperes Fallback { get; init; }
+
     /// <summary>Weight of its shortage, 1 for ordinary vehicles.</summary>
     public double Priority { get; init; } = 1;
 

@@ -25,6 +25,8 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
         vehicles.Fill(snapshot, now, start);
         var latest = vehicles.Vehicles.Select(vehicle => vehicle.Departure).DefaultIfEmpty(start).Max();
         var slots = SlotGrid.Until(start, latest);
+        var circuits = new FallbackRoom(site, guard).Leave(snapshot, vehicles.Planned, _circuits.Of(snapshot, now, start, slots));
+        var (money, perKwPeak) = (prices.For(start, slots), prices.Tariff?.DemandPerKw);
         var problem = new PlanningProblem
         {
             Revision = snapshot.Revision,
@@ -32,14 +34,23 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
             Zone = zone,
             Slots = slots,
             Nominal = site.NominalVoltage,
-            Circuits = vehicles.Burden(snapshot, _circuits.Of(snapshot, now, start, slots), slots, now),
+            Circuits = vehicles.Burden(snapshot, circuits, slots, now),
             Vehicles = vehicles.Vehicles,
             Pv = [.. Suns(snapshot, start, slots)],
             Batteries = [.. Batteries(snapshot)],
-            Prices = prices.For(start, slots),
-            Demand = prices.Tariff?.DemandPerKw is { } perKw ? DemandSoFar.Of(snapshot, perKw, start) : null,
+            Prices = money,
+            Goals = Goals(money, perKwPeak),
+            Demand = perKwPeak is { } perKw ? DemandSoFar.Of(snapshot, perKw, start) : null,
         };
         return new PlanRequest(problem, now, vehicles.Sessions, vehicles.Served, vehicles.Unplanned);
+    }
+
+    /// <summary>No saving leaves a vehicle short: a missing kilowatt-hour counts more than the dearest energy and the peak of the quarter of an hour that would bring it.</summary>
+    private static PlanGoals Goals(PlanPrices prices, double? perKwPeak)
+    {
+        var usual = new PlanGoals();
+        var dearest = prices.ImportPerKwh.IsDefaultOrEmpty ? 0 : prices.ImportPerKwh.Max();
+        return usual with { ShortagePerKwh = Math.Max(usual.ShortagePerKwh, 2 * (dearest + (4 * (perKwPeak ?? 0)))) };
     }
 
     /// <summary>Whether the plan says what it does.</summary>

@@ -24,6 +24,7 @@ internal sealed class VehicleProblem(Site site)
     private readonly List<PlannedCharging> _served = [];
     private readonly List<UnplannedSession> _unplanned = [];
     private readonly List<int> _others = [];
+    private readonly HashSet<int> _planned = [];
 
     public ImmutableArray<PlanVehicle> Vehicles => [.. _vehicles];
 
@@ -32,6 +33,9 @@ internal sealed class VehicleProblem(Site site)
     public ImmutableArray<PlannedCharging> Served => [.. _served];
 
     public ImmutableArray<UnplannedSession> Unplanned => [.. _unplanned];
+
+    /// <summary>Indices of the EVSEs of <see cref="Vehicles"/>.</summary>
+    public IReadOnlySet<int> Planned => _planned;
 
     public void Fill(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
@@ -111,6 +115,7 @@ internal sealed class VehicleProblem(Site site)
 
         var departure = session.Wishes.Departure!.Value - now;
         _sessions.Add(new PlannedCharging(evse.Id, session.StartedAt, []));
+        _planned.Add(evse.Index);
         var vehicle = new PlanVehicle
         {
             Id = evse.Id.ToString(),
@@ -122,6 +127,7 @@ internal sealed class VehicleProblem(Site site)
             Departure = wall + (departure > Early * 2 ? departure - Early : departure / 2),
             Energy = V2xProblem.Need(snapshot, evse.Index)!.Value,
             Efficiency = station.Dc?.Efficiency ?? 1,
+            Fallback = Amperes.Min(station.Fallback, max),
             Priority = (session.Wishes.Priority ?? station.Priority).Weight,
             Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
         };
