@@ -13,6 +13,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private volatile SitePicture _picture = new(controller.Snapshot, controller.Decision, TimeSpan.Zero);
+    private readonly LatestMeasurements _measured = new(controller.Handle);
     private long _lastTick = clock.Now.SinceStart.Ticks;
     private long _longestGap;
 
@@ -41,7 +42,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 call = inbox.CallAsync();
                 while (!tick.IsCompleted && inbox.TryTake(out var what))
                 {
-                    controller.Handle(what);
+                    Take(what);
                 }
 
                 if (controller.IsOver && !tick.IsCompleted)
@@ -56,9 +57,10 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 await tick;
                 for (var left = inbox.Waiting; left > 0 && inbox.TryTake(out var what); left--)
                 {
-                    controller.Handle(what);
+                    Take(what);
                 }
 
+                _measured.Release();
                 var now = clock.Now;
                 var step = clock.Follow();
                 controller.TellTime(now, clock.WallAt(now));
@@ -69,6 +71,18 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
                 tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
             }
         }
+    }
+
+    private void Take(SiteEvent what)
+    {
+        if (what is EvseMetered metered)
+        {
+            _measured.Take(metered);
+            return;
+        }
+
+        _measured.Release();
+        controller.Handle(what);
     }
 
     /// <summary>The gap first: who reads a tick has the gap before it.</summary>

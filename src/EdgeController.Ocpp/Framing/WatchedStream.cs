@@ -111,18 +111,32 @@ public sealed class WatchedStream : Stream
         return read;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>Nearly always nobody else writes and the connection takes it at once: then it costs no state machine.</summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _writes.WaitAsync(cancellationToken);
+        if (!_writes.Wait(0, CancellationToken.None))
+        {
+            return WriteLaterAsync(buffer, cancellationToken);
+        }
+
+        ValueTask writing;
         try
         {
-            await _inner.WriteAsync(buffer, cancellationToken);
+            writing = _inner.WriteAsync(buffer, cancellationToken);
         }
-        finally
+        catch
         {
             _writes.Release();
+            throw;
         }
+
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return EndWriteAsync(writing);
+        }
+
+        _writes.Release();
+        return writing;
     }
 
     /// <summary>What a client writes to an upgraded connection leaves at once; a server's goes through a pipe.</summary>
@@ -165,6 +179,27 @@ public sealed class WatchedStream : Stream
                 OnFlood = null;
                 flood();
             }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteLaterAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await _writes.WaitAsync(cancellationToken);
+        await EndWriteAsync(_inner.WriteAsync(buffer, cancellationToken));
+    }
+
+    /// <summary>Waits for a write that has begun and lets the next one begin.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask EndWriteAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+        }
+        finally
+        {
+            _writes.Release();
         }
     }
 

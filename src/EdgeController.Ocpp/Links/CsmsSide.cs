@@ -119,7 +119,7 @@ internal sealed class CsmsSide
         }
 
         // A copy behind the first would go up after the first one's answer, and after what the station says then.
-        if (frame.Type == MessageType.Call && _waiting.Exists(message.IsCopyOf))
+        if (_waiting.Count > 0 && frame.Type == MessageType.Call && _waiting.Exists(message.IsCopyOf))
         {
             _step.Counters.Recognised++;
             return;
@@ -177,7 +177,11 @@ internal sealed class CsmsSide
             }
 
             AnsweredHere.Remove(answer.MessageId);
-            _waiting.RemoveAll(call.IsCopyOf);
+            if (_waiting.Count > 0)
+            {
+                _waiting.RemoveAll(call.IsCopyOf);
+            }
+
             _step.ToStation(answer.Raw);
             _onAnswered(call.Frame, answer);
         }

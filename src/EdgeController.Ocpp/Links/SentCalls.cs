@@ -107,10 +107,21 @@ internal sealed class SentCalls(StationLinkOptions options, LinkStep step)
     /// <summary>Of several copies the one whose answer the station waits for: whichever the CSMS means, it says the same of all.</summary>
     private int Place(string id)
     {
-        var first = _sent.FindIndex(message => message.Frame.MessageId == id);
-        return first < 0 || !_sent[first].Orphaned ? first
-            : _sent.FindIndex(first, message => !message.Orphaned && message.IsCopyOf(_sent[first])) is var live and >= 0 ? live
-            : first;
+        var first = -1;
+        for (var place = 0; place < _sent.Count; place++)
+        {
+            if (first < 0 ? _sent[place].Frame.MessageId == id : !_sent[place].Orphaned && _sent[place].IsCopyOf(_sent[first]))
+            {
+                if (!_sent[place].Orphaned)
+                {
+                    return place;
+                }
+
+                first = place;
+            }
+        }
+
+        return first;
     }
 
     private TimeSpan PatienceFor(UpstreamMessage message) => message.Owed ? options.OwnCallTimeout : options.CsmsCallTimeout;

@@ -15,12 +15,48 @@ public sealed class SiteInboxTests
         await using var rig = new Rig();
         for (var i = 0; i < 10; i++)
         {
-            Assert.True(rig.Inbox.TryPost(rig.Metered()));
+            Assert.True(rig.Inbox.TryPost(rig.Metered(evse: i)));
         }
 
-        Assert.True(rig.Inbox.TryPost(new MeterReading(Instant.Start, rig.Site.Meters[0].Id, PerPhase.All(new Amperes(300)), null)));
-        var picture = await rig.Decided.WaitAsync(TestContext.Current.CancellationToken);
+        var picture = await rig.ReadAsync();
         Assert.Equal(rig.Before + 11, picture.Snapshot.Revision);
+    }
+
+    [Fact]
+    public async Task Of_many_measurements_of_one_EVSE_the_newest_is_taken_in()
+    {
+        await using var rig = new Rig();
+        for (var amps = 1; amps <= 10; amps++)
+        {
+            Assert.True(rig.Inbox.TryPost(rig.Metered(amps: amps)));
+        }
+
+        Assert.True(rig.Inbox.TryPost(rig.Metered(evse: 1, amps: 3)));
+        var picture = await rig.ReadAsync();
+        Assert.Equal(rig.Before + 3, picture.Snapshot.Revision);
+        Assert.Equal((10, 3), (picture.Snapshot.Evses[0].Sample!.Highest.Value, picture.Snapshot.Evses[1].Sample!.Highest.Value));
+    }
+
+    [Fact]
+    public async Task A_measurement_that_says_less_does_not_take_the_place_of_one_that_says_more()
+    {
+        await using var rig = new Rig();
+        Assert.True(rig.Inbox.TryPost(rig.Metered(amps: 9)));
+        Assert.True(rig.Inbox.TryPost(rig.Metered() with { Current = null, Energy = new WattHours(100) }));
+        var picture = await rig.ReadAsync();
+        Assert.Equal(rig.Before + 3, picture.Snapshot.Revision);
+        Assert.Equal(9, picture.Snapshot.Evses[0].Sample!.Highest.Value);
+    }
+
+    [Fact]
+    public async Task What_was_measured_before_the_end_of_a_transaction_does_not_come_after_it()
+    {
+        await using var rig = new Rig();
+        Assert.True(rig.Inbox.TryPost(new TransactionStarted(Instant.Start, rig.Site.Evses[0].Id, "7", null)));
+        Assert.True(rig.Inbox.TryPost(rig.Metered(amps: 9)));
+        Assert.True(rig.Inbox.TryPost(new TransactionStopped(Instant.Start, rig.Site.Evses[0].Id, "7", null)));
+        var picture = await rig.ReadAsync();
+        Assert.Equal(0, picture.Snapshot.Evses[0].Sample!.Highest.Value);
     }
 
     [Fact]
@@ -57,7 +93,14 @@ public sealed class SiteInboxTests
 
         public Task<SitePicture> Decided => _decided.Task;
 
-        public EvseMetered Metered() => new(Instant.Start, Site.Evses[0].Id, PerPhase.All(new Amperes(6)), null, null);
+        public EvseMetered Metered(int evse = 0, double amps = 6) => new(Instant.Start, Site.Evses[evse].Id, PerPhase.All(new Amperes(amps)), null, null);
+
+        /// <summary>The picture of the decision that a reading over the limit leads to.</summary>
+        public async Task<SitePicture> ReadAsync()
+        {
+            Assert.True(Inbox.TryPost(new MeterReading(Instant.Start, Site.Meters[0].Id, PerPhase.All(new Amperes(300)), null)));
+            return await Decided.WaitAsync(TestContext.Current.CancellationToken);
+        }
 
         public async ValueTask DisposeAsync()
         {

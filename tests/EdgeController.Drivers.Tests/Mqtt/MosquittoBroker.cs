@@ -28,7 +28,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
 
     /// <summary>A broker that is not there yet.</summary>
     public static MosquittoBroker Prepare(params string[] lines) =>
-        new(Directory.CreateTempSubdirectory("edge-broker-").FullName, [.. lines.Length == 0 ? ["allow_anonymous true"] : lines], FreePort());
+        new(Directory.CreateTempSubdirectory("edge-broker-").FullName, [.. lines.Length == 0 ? ["allow_anonymous true"] : lines], FreePorts.Next());
 
     /// <summary>Writes a file into the broker's folder, before it starts; returns its path.</summary>
     public string Write(string name, string text)
@@ -123,13 +123,6 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     private static string Program(string name) => File.Exists($"/usr/sbin/{name}") ? $"/usr/sbin/{name}" : name;
 
     private static Task<string> SignalAsync(Process process, string signal) => RunAsync("kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task<bool> AnswersAsync()
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using EdgeController.Host.Tests.Rigs;
 using EdgeController.Tests.Mqtt;
@@ -33,21 +31,13 @@ public sealed class ClockChangePricesTests
     public async Task Prices_of_an_address_stand_in_the_plan_at_their_hours(string day, int hours)
     {
         var steps = Hours(day, hours);
-        var port = FreePort.Next();
-        using var server = new HttpListener();
-        server.Prefixes.Add($"http://127.0.0.1:{port}/");
-        server.Start();
+        await using var server = await AnsweringServer.StartAsync();
 
         // By the clock alone, so that one hour is missing or stands there twice.
-        var serving = ServeAsync(server, string.Join('\n', steps.Select((at, i) => $"{Local(at):yyyy-MM-ddTHH:mm},{i + 1}")));
-        await using (var broker = await MosquittoBroker.StartAsync())
-        await using (var rig = await StartAsync(broker, "", $"url: \"http://127.0.0.1:{port}/day\", unit: ct/kWh, price: 0.5", steps[0]))
-        {
-            await PlannedAsync(rig, steps);
-        }
-
-        server.Stop();
-        await serving;
+        server.Answer = () => (200, string.Join('\n', steps.Select((at, i) => $"{Local(at):yyyy-MM-ddTHH:mm},{i + 1}")));
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var rig = await StartAsync(broker, "", $"url: \"{server.Address}day\", unit: ct/kWh, price: 0.5", steps[0]);
+        await PlannedAsync(rig, steps);
     }
 
     private static Task<MqttRig> StartAsync(MosquittoBroker broker, string inputs, string import, DateTimeOffset midnight) => MqttRig.StartAsync(
@@ -109,21 +99,4 @@ public sealed class ClockChangePricesTests
     }
 
     private static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Berlin);
-
-    private static async Task ServeAsync(HttpListener server, string body)
-    {
-        try
-        {
-            while (server.IsListening)
-            {
-                var context = await server.GetContextAsync();
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-                context.Response.Close();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
 }

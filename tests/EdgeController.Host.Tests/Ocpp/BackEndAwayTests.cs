@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using EdgeController.Tests;
 using EdgeController.Host.Tests.Rigs;
 
 namespace EdgeController.Host.Tests.Ocpp;
@@ -13,7 +14,7 @@ public sealed class BackEndAwayTests
     [Fact]
     public async Task A_back_end_that_comes_late_is_connected_and_the_station_stays()
     {
-        var port = FreePort.Next();
+        var port = FreePorts.Next();
         await using var rig = await ControllerRig.StartAsync(RawCsms.At(port), _time);
         var station = await RawStation.ConnectAsync(rig.OcppPort);
         await station.SendAsync("[2,\"h\",\"Heartbeat\",{}]");
@@ -29,7 +30,7 @@ public sealed class BackEndAwayTests
     [Fact]
     public async Task A_transaction_that_cannot_be_delivered_closes_the_station_until_its_back_end_is_back()
     {
-        var first = await RawCsms.StartAsync(FreePort.Next());
+        var first = await RawCsms.StartAsync(FreePorts.Next());
         await using var rig = await ControllerRig.StartAsync(first.Endpoint, _time);
         var station = await RawStation.ConnectAsync(rig.OcppPort);
         await first.ConnectionAsync();

@@ -1,3 +1,4 @@
+using EdgeController.Tests;
 using EdgeController.Host.Tests.Rigs;
 
 namespace EdgeController.Host.Tests.Ocpp;
@@ -15,7 +16,7 @@ public sealed class LateBookTests
         {
             // A folder in the place of the file: nobody can open it as a database.
             var blocked = Directory.CreateDirectory(Path.Combine(folder.FullName, "journal.db"));
-            await using var rig = await ControllerRig.StartAsync(new Uri($"ws://127.0.0.1:{FreePort.Next()}/away"), new FastTime(8), journal: folder.FullName);
+            await using var rig = await ControllerRig.StartAsync(new Uri($"ws://127.0.0.1:{FreePorts.Next()}/away"), new FastTime(8), journal: folder.FullName);
             rig.Announced = "the journal";
             var before = await RawStation.ConnectAsync(rig.OcppPort);
             await Until.TrueAsync("the alarm", async () => Alarms(await rig.SiteAsync()).Contains("journal-unread", StringComparison.Ordinal));

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Topology;
 using EdgeController.Host.Planning;
@@ -12,23 +10,17 @@ namespace EdgeController.Host.Tests.Planning;
 /// <summary>Feeds of a site in a folder of its own, with a real HTTP server that answers what a test wants.</summary>
 internal sealed class FeedRig : IAsyncDisposable
 {
-    private readonly HttpListener _server = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _tasks = [];
+    private readonly AnsweringServer _server;
     private readonly string _keys;
 
-    public FeedRig(string keys)
+    private FeedRig(AnsweringServer server, string keys)
     {
-        var port = FreePort.Next();
-        Url = $"http://127.0.0.1:{port}/series";
-        _keys = keys.Replace("URL", Url, StringComparison.Ordinal);
-        _server.Prefixes.Add($"http://127.0.0.1:{port}/");
-        _server.Start();
-        _tasks.Add(ServeAsync());
+        _server = server;
+        _keys = keys.Replace("URL", $"{server.Address}series", StringComparison.Ordinal);
         Directory.CreateDirectory(Folder);
     }
-
-    public string Url { get; }
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
@@ -37,11 +29,16 @@ internal sealed class FeedRig : IAsyncDisposable
     public LogBook Log { get; } = new();
 
     /// <summary>What the server answers: status and body; null says nothing until the asker goes.</summary>
-    public Func<(int Status, string Body)?> Answer { get; set; } = () => (404, "");
+    public Func<(int Status, string Body)?> Answer
+    {
+        set => _server.Answer = value;
+    }
 
-    public int Asked { get; private set; }
+    public int Asked => _server.Asked;
 
     public Site Site => SiteFiles.Good(SiteFiles.Small() + "\n" + _keys + "\n") with { TimeZone = "Europe/Berlin" };
+
+    public static async Task<FeedRig> StartAsync(string keys) => new(await AnsweringServer.StartAsync(), keys);
 
     /// <summary>The feeds of a new process.</summary>
     public SeriesFeeds Start(TimeProvider? time = null)
@@ -59,7 +56,6 @@ internal sealed class FeedRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _server.Stop();
         try
         {
             await Task.WhenAll(_tasks);
@@ -69,32 +65,8 @@ internal sealed class FeedRig : IAsyncDisposable
             // What was asked for.
         }
 
-        _server.Close();
+        await _server.DisposeAsync();
         _stop.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private async Task ServeAsync()
-    {
-        while (_server.IsListening)
-        {
-            try
-            {
-                var context = await _server.GetContextAsync();
-                Asked++;
-                if (Answer() is not { } answer)
-                {
-                    continue;
-                }
-
-                context.Response.StatusCode = answer.Status;
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body));
-                context.Response.Close();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
     }
 }

@@ -21,7 +21,7 @@ public class SeriesFeedsTests
         var first = new DateTime(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), TimeOnly.MinValue);
         var start = new DateTimeOffset(first, Berlin.GetUtcOffset(first));
         var steps = Enumerable.Range(0, hours * 60 / minutes).Select(step => start.AddMinutes(step * minutes)).ToList();
-        await using var rig = new FeedRig(Prices);
+        await using var rig = await FeedRig.StartAsync(Prices);
         rig.Answer = () => (200, string.Join('\n', steps.Select((at, i) => $"{TimeZoneInfo.ConvertTime(at, Berlin):yyyy-MM-ddTHH:mm},{i}")));
         rig.Start();
         await Until.TrueAsync("prices", () => rig.Inputs.All.Any());
@@ -38,7 +38,7 @@ public class SeriesFeedsTests
     [Fact]
     public async Task An_address_that_is_slow_broken_or_tells_garbage_is_asked_again_and_what_it_told_last_stays()
     {
-        await using var rig = new FeedRig(Prices);
+        await using var rig = await FeedRig.StartAsync(Prices);
         rig.Answer = () => null;
         rig.Start();
         await Until.TrueAsync("slow", () => rig.Says("the import prices did not come"));
@@ -65,7 +65,7 @@ public class SeriesFeedsTests
     [Fact]
     public async Task A_slow_address_does_not_hold_up_a_file_and_a_file_is_read_again_when_it_changes()
     {
-        await using var rig = new FeedRig("tariff: { import: { file: p.csv, price: 0.3 }, export: { url: \"URL\" } }");
+        await using var rig = await FeedRig.StartAsync("tariff: { import: { file: p.csv, price: 0.3 }, export: { url: \"URL\" } }");
         rig.Answer = () => null;
         rig.Start();
         await Until.TrueAsync("not there", () => rig.Says("the import prices cannot be read"));
@@ -81,7 +81,7 @@ public class SeriesFeedsTests
     [Fact]
     public async Task A_forecast_has_bands_and_an_end_and_a_file_s_age_counts_from_its_writing()
     {
-        await using var rig = new FeedRig("planning: { load: { url: \"URL\", unit: kW, ttl: 10h }, pv: { file: pv.csv, ttl: 2h } }");
+        await using var rig = await FeedRig.StartAsync("planning: { load: { url: \"URL\", unit: kW, ttl: 10h }, pv: { file: pv.csv, ttl: 2h } }");
         var now = TimeProvider.System.GetUtcNow();
         rig.Answer = () => (200, $$"""{ "values": [ { "start": "{{now.AddHours(-1):O}}", "value": 4, "low": 3, "high": 6.5 }, { "start": "{{now.AddHours(1):O}}", "value": 5 } ] }""");
         rig.Write("pv.csv", Hours(900, 40));

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
+using EdgeController.Tests;
 using EdgeController.Host.Tests.Rigs;
 using Microsoft.Extensions.Logging;
 
@@ -61,7 +62,7 @@ public sealed class StopTests
     [Fact]
     public async Task The_demo_charges_every_station_within_limits_and_ends_on_SIGTERM()
     {
-        using var demo = EdgeProcess.Start("demo", "--http", $"127.0.0.1:{FreePort.Next()}", "--ocpp", $"127.0.0.1:{FreePort.Next()}");
+        using var demo = EdgeProcess.Start("demo", "--http", $"127.0.0.1:{FreePorts.Next()}", "--ocpp", $"127.0.0.1:{FreePorts.Next()}");
         var page = new Uri(await demo.LineAsync("^page: (http://.+)$"));
         var stations = new Uri((await demo.LineAsync("^stations: (ws://.+)$")).Replace("ws:", "http:", StringComparison.Ordinal));
         using var http = new HttpClient { BaseAddress = page };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using EdgeController.Tests;
 using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.BackEnd;
 using EdgeController.Simulator.Shell;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeController.Tests;
 using EdgeController.Scenarios.Support;
 using EdgeController.Simulator.World;
 
