@@ -19,10 +19,10 @@ internal sealed class LedgerComparison(string station, List<LedgerMessage> messa
             return;
         }
 
-        // Stations whose clock stands say the same words again: the first that has not come is meant.
+        // Stations whose clock stands say the same words again: the id tells which is meant, and where that says nothing it is the first that has not come.
         var latest = _latest is { } last && last.Text == arrival.Text && Explains(last) ? last : null;
         // Of two transactions in the same words the number tells which: values of the first may have been thinned.
-        var message = latest ?? same.Find(one => one.Arrivals.Count == 0 && Fits(one, arrival)) ?? same.Find(one => one.Arrivals.Count == 0) ?? same[^1];
+        var message = latest ?? same.Find(one => one.Arrivals.Count == 0 && one.Ids.Contains(arrival.Id)) ?? same.Find(one => one.Arrivals.Count == 0 && Fits(one, arrival)) ?? same.Find(one => one.Arrivals.Count == 0) ?? same[^1];
         if (message.Arrivals.Count == 0)
         {
             if (_latest is { } before && before.Place > message.Place)

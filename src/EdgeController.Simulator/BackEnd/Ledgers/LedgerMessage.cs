@@ -28,6 +28,9 @@ internal sealed class LedgerMessage(int place, ulong text, string label, Instant
     /// <summary>1.6: the start of its transaction.</summary>
     public LedgerMessage? Start { get; init; }
 
+    /// <summary>The ids under which the station has sent it.</summary>
+    public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
+
     public List<LedgerArrival> Arrivals { get; } = [];
 }
 

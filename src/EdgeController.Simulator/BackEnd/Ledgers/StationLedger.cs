@@ -46,6 +46,7 @@ public sealed class StationLedger(string id, string version)
             _unanswered[text] = known;
         }
 
+        known.Ids.Add(frame.MessageId);
         _byId[frame.MessageId] = known;
     }
 

@@ -26,10 +26,28 @@ public sealed class LedgerComparisonTests
         Assert.Equal((0, 1), (verdict.Lost, verdict.Thinned));
     }
 
+    /// <summary>A station whose clock stands and whose meter does not move says one value again and again; the back end wants one in a minute. The id tells which of them came.</summary>
+    [Theory]
+    [InlineData("m7", 0)]
+    [InlineData("m8", 1)]
+    public void Of_values_in_the_same_words_the_one_that_came_holds_the_next_ones_back(string second, int lost)
+    {
+        var start = Start(0, 0);
+        LedgerMessage[] values = [.. Enumerable.Range(1, 12).Select(n => Value(n, start, n * 10, seconds: 60))];
+        var comparison = new LedgerComparison("S1", [start, .. values], [], Instant.FromSeconds(1000));
+        comparison.Take(Brought("s", StartWords, null, given: 5));
+        comparison.Take(Brought("m1", ValueWords, 5, given: null));
+        comparison.Take(Brought(second, ValueWords, 5, given: null));
+
+        var verdict = comparison.Judge();
+        Assert.Equal(lost, verdict.Lost);
+        Assert.Equal(lost, verdict.Wrong.Count);
+    }
+
     private static LedgerMessage Start(int place, int second) => new(place, StartWords, $"StartTransaction {second}", Instant.FromSeconds(second)) { Answered = true };
 
-    private static LedgerMessage Value(int place, LedgerMessage start, int second) =>
-        new(place, ValueWords, $"MeterValues {second}", Instant.FromSeconds(second)) { Answered = true, Start = start, Periodic = (1, 0) };
+    private static LedgerMessage Value(int place, LedgerMessage start, int second, int seconds = 0) =>
+        new(place, ValueWords, $"MeterValues {second}", Instant.FromSeconds(second)) { Answered = true, Start = start, Periodic = (1, seconds), Ids = { $"m{place}" } };
 
     private static LedgerArrival Brought(string id, ulong text, int? number, int? given) => new(id, text, text, id, number) { Answered = true, Given = given };
 }
