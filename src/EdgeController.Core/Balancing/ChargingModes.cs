@@ -31,7 +31,7 @@ internal sealed class ChargingModes(SiteIndex index)
                     view.Withheld = Paused;
                     break;
                 case ChargingMode.Plan when snapshot.Evses[evse].Session is { } session:
-                    PlanStep.Apply(ref view, session, snapshot.Evses[evse].Demand, now);
+                    PlanStep.Apply(ref view, session, snapshot.Evses[evse], now);
                     break;
                 case ChargingMode.Solar or ChargingMode.SolarMinimum:
                     solar |= view.Shares;

@@ -18,10 +18,13 @@ internal static class PlanStep
 
     private static readonly TimeSpan NeedSlack = TimeSpan.FromMinutes(4);
 
-    /// <summary>A vehicle that has shown nothing yet charges with its minimum for so long, so that the plan learns its phases.</summary>
+    /// <summary>Drawing this close to what it was given means that it may take more.</summary>
+    private static readonly Amperes Near = new(0.5);
+
+    /// <summary>A new vehicle charges at all it may have until it has shown its phases and its maximum, for so long at most: a plan that goes by a guess begins too late.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(4);
 
-    public static void Apply(ref EvseView view, ChargingSession session, VehicleDemand demand, Instant now)
+    public static void Apply(ref EvseView view, ChargingSession session, EvseState state, Instant now)
     {
         if (session.Plan?.At(now)?.Value is not { } planned)
         {
@@ -29,23 +32,30 @@ internal static class PlanStep
             return;
         }
 
-        if (NeedsAll(view, now))
+        if (NeedsAll(view, state.Shown, now))
         {
             view.Capped = view.Capped ?? TooSlow;
             return;
         }
 
-        if (planned < view.Minimum && (demand.PhasesLearned || now - session.StartedAt >= FirstLook))
+        var proven = state.Shown.IsProven(new Amperes(view.Maximum));
+        if (now - session.StartedAt < FirstLook && !(proven && state.Demand.PhasesLearned))
+        {
+            return;
+        }
+
+        if (planned < view.Minimum)
         {
             view.Withheld = PlanPause;
         }
-        else
+        else if (proven || planned < (state.Shown.Drawn - Near).Value)
         {
-            ChargingModes.Cap(ref view, Math.Max(planned, view.Minimum), ReasonCode.PlanLimit);
+            ChargingModes.Cap(ref view, planned, ReasonCode.PlanLimit);
         }
     }
 
-    private static bool NeedsAll(in EvseView view, Instant now) =>
+    /// <summary>Reckoned with what is certain: with less than it could take it is only sooner.</summary>
+    private static bool NeedsAll(in EvseView view, ShownMaximum shown, Instant now) =>
         view.Claim is { Departure: { } departure, Needs: { } needs } && needs > TimeSpan.Zero && now < departure
-        && now + (needs * NeedStretch) + NeedSlack >= departure;
+        && now + (needs * NeedStretch * Math.Max(1, view.Maximum / Math.Max(view.Minimum, shown.Certain?.Value ?? view.Maximum))) + NeedSlack >= departure;
 }

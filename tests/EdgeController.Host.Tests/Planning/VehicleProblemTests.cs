@@ -1,0 +1,70 @@
+using EdgeController.Core.Events;
+using EdgeController.Core.Planning;
+using EdgeController.Core.State;
+using EdgeController.Core.Units;
+using EdgeController.Host.Planning;
+
+namespace EdgeController.Host.Tests.Planning;
+
+/// <summary>What a plan counts on from a vehicle: the current that it has shown, never one that is only possible.</summary>
+public sealed class VehicleProblemTests
+{
+    private readonly SessionBench _bench = new("policy: { groups: { all: { stations: [A1, A2], depart: \"05:40\", energy: 20 } } }", new DateTimeOffset(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(1)));
+    private long _revision;
+
+    public VehicleProblemTests()
+    {
+        _bench.Plug(0, "CARD");
+        _bench.After(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Before_it_has_drawn_anything_it_may_take_all_that_its_station_has() => Assert.Equal(16, Planned().Max.Value);
+
+    [Fact]
+    public void It_counts_with_what_it_has_drawn_while_it_was_offered_no_more()
+    {
+        Charge(offered: 10, drawn: 10);
+        Assert.Equal(10, Planned().Max.Value);
+        Charge(offered: 12, drawn: 12);
+        Assert.Equal(12, Planned().Max.Value);
+        Charge(offered: 8, drawn: 8);
+        Assert.Equal(12, Planned().Max.Value);
+    }
+
+    [Fact]
+    public void It_counts_with_what_it_did_not_go_beyond_also_while_it_is_offered_less()
+    {
+        Charge(offered: 16, drawn: 13);
+        Assert.InRange(Planned().Max.Value, 13, 13.7);
+        Charge(offered: 6, drawn: 6);
+        Assert.Equal(13, Planned().Max.Value);
+    }
+
+    [Fact]
+    public void It_counts_with_no_less_than_its_minimum()
+    {
+        Charge(offered: 6, drawn: 5.6);
+        Assert.Equal((6, 6), (Planned().Min.Value, Planned().Max.Value));
+    }
+
+    private PlanVehicle Planned()
+    {
+        var problem = new VehicleProblem(_bench.Site);
+        problem.Fill(_bench.Snapshot, _bench.Now, _bench.Wall);
+        return Assert.Single(problem.Vehicles);
+    }
+
+    /// <summary>For a minute, measured every ten seconds.</summary>
+    private void Charge(double offered, double drawn)
+    {
+        var evse = _bench.Site.Evses[0].Id;
+        _bench.Tell(new SetpointIssued(_bench.Now, evse, ++_revision, new Amperes(offered), TimeSpan.FromMinutes(5)));
+        _bench.Tell(new SetpointAnswered(_bench.Now, evse, _revision, SetpointOutcome.Accepted));
+        for (var sample = 0; sample < 6; sample++)
+        {
+            _bench.After(TimeSpan.FromSeconds(10));
+            _bench.Tell(new EvseMetered(_bench.Now, evse, PerPhase.All(new Amperes(drawn)), null, null));
+        }
+    }
+}
