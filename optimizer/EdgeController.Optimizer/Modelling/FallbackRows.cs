@@ -4,10 +4,13 @@ namespace EdgeController.Optimizer.Modelling;
 
 /// <summary>
 /// What the guard keeps for vehicles that are held below their fallback: each counts with the larger of what it gets and its fallback against what
-/// vehicles may draw together. So a pause frees nothing that another could take. Soft, at the price of what would be missing: a plan always exists.
+/// vehicles may draw together. So a pause frees nothing that another could take. Soft, dearer than what would be missing: a plan always exists.
 /// </summary>
 internal sealed class FallbackRows(Draft draft)
 {
+    /// <summary>What the guard would cut brings nobody his energy: no vehicle's shortage may be worth it.</summary>
+    private const double Dearer = 1.5;
+
     private readonly Dictionary<int, int> _below = [];
 
     public static void Add(Draft draft, PlanModel model)
@@ -69,7 +72,7 @@ internal sealed class FallbackRows(Draft draft)
 
         var perUnit = part == Part.HeldPower ? 1 : draft.KiloVolts;
         var most = there.Sum(vehicle => weigh(vehicle) * (vehicle.MaxPower + Fallback(vehicle)));
-        var price = draft.Problem.Goals.ShortagePerKwh * perUnit * draft.Hours[slot];
+        var price = Dearer * there.Max(vehicle => vehicle.Vehicle.Priority) * draft.Problem.Goals.ShortagePerKwh * perUnit * draft.Hours[slot];
         draft.Linear.Entry(row, draft.Column(Part.OverReserve, number, slot, 0, most, price, part == Part.HeldPower ? 3 : piece), -1);
     }
 

@@ -46,7 +46,7 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
     }
 
     /// <summary>No saving leaves a vehicle short: a missing kilowatt-hour counts more than the dearest energy and the peak of the quarter of an hour that would bring it.</summary>
-    private static PlanGoals Goals(PlanPrices prices, double? perKwPeak)
+    internal static PlanGoals Goals(PlanPrices prices, double? perKwPeak)
     {
         var usual = new PlanGoals();
         var dearest = prices.ImportPerKwh.IsDefaultOrEmpty ? 0 : prices.ImportPerKwh.Max();

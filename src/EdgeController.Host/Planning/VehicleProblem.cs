@@ -13,6 +13,10 @@ internal sealed class VehicleProblem(Site site)
     /// <summary>Ready this much before the departure that was told.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
 
+    /// <summary>Nearly full vehicles slow down and tell nobody from when on: this part of the time at full current is kept for it, much with direct current.</summary>
+    private const double SlowEnd = 0.25;
+    private const double SlowEndOfDc = 1.0;
+
     /// <summary>Who is not planned is taken to draw what it draws for so long.</summary>
     private static readonly TimeSpan OthersDraw = TimeSpan.FromHours(2);
 
@@ -102,7 +106,7 @@ internal sealed class VehicleProblem(Site site)
 
     private void Add(SiteSnapshot snapshot, EvseState state, Station station, ChargingSession session, Evse evse, Instant now, DateTimeOffset wall)
     {
-        var phases = state.Demand.PhasesLearned ? state.Demand.Loaded : station.Rotation.Wired;
+        var phases = station.Dc is not null ? Phases.All : state.Demand.PhasesLearned ? state.Demand.Loaded : station.Rotation.Wired;
         var max = Amperes.Min(station.Max, station.Cable ?? station.Max);
         max = Amperes.Min(max, state.VehicleMaximum ?? max);
         max = Amperes.Min(max, state.CsmsLimit?.Amps ?? max);
@@ -117,21 +121,32 @@ internal sealed class VehicleProblem(Site site)
         var departure = session.Wishes.Departure!.Value - now;
         _sessions.Add(new PlannedCharging(evse.Id, session.StartedAt, []));
         _planned.Add(evse.Index);
+        var energy = V2xProblem.Need(snapshot, evse.Index)!.Value;
+        var fastest = TimeSpan.FromHours(Math.Clamp(energy.Value / (max.Value * Math.Max(1, phases.Count()) * site.NominalVoltage.Value * (station.Dc?.Efficiency ?? 1)), 0, 1000));
         var vehicle = new PlanVehicle
         {
             Id = evse.Id.ToString(),
             Circuit = station.Circuit,
-            Phases = station.Dc is null ? phases : Phases.All,
+            Phases = phases,
             Max = max,
             Min = station.Min,
             Arrival = wall,
-            Departure = wall + (departure > Early * 2 ? departure - Early : departure / 2),
-            Energy = V2xProblem.Need(snapshot, evse.Index)!.Value,
+            Departure = wall + ReadyIn(departure, fastest, station.Dc is null ? SlowEnd : SlowEndOfDc),
+            Energy = energy,
             Efficiency = station.Dc?.Efficiency ?? 1,
             Fallback = Amperes.Min(station.Fallback, max),
             Priority = (session.Wishes.Priority ?? station.Priority).Weight,
             Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
         };
         _vehicles.Add(V2xProblem.Complete(vehicle, snapshot, evse.Index));
+    }
+
+    /// <summary>Where time is short, no more than half of what is left over is kept for a slow end.</summary>
+    private static TimeSpan ReadyIn(TimeSpan departure, TimeSpan fastest, double slowEnd)
+    {
+        var ready = departure > Early * 2 ? departure - Early : departure / 2;
+        var spare = ready - fastest;
+        var kept = fastest * slowEnd;
+        return spare <= TimeSpan.Zero ? ready : ready - (kept < spare / 2 ? kept : spare / 2);
     }
 }

@@ -30,6 +30,41 @@ public sealed class VehicleLimitTests
         LimitOracle.Holds(problem, plan);
     }
 
+    /// <summary>The first is dear to the site and would get all 20 A; the guard would keep 6 A for each of the two that pause meanwhile, so that it could not.</summary>
+    [Theory]
+    [InlineData("managed")]
+    [InlineData("clp")]
+    public void Who_is_paused_counts_with_its_fallback(string solver)
+    {
+        Assert.Equal(8, MostOfTheFirst(solver, new Amperes(6)), 0.2);
+        Assert.Equal(20, MostOfTheFirst(solver, Amperes.Zero), 0.2);
+    }
+
+    [Fact]
+    public void Where_fallbacks_alone_are_more_than_vehicles_may_draw_there_is_a_plan()
+    {
+        var problem = WithFallback(new Amperes(10));
+        using var planner = SolverChoice.Planner("managed");
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        Assert.Equal(PlanStatus.Optimal, plan.Status);
+        LimitOracle.Holds(problem, plan);
+    }
+
+    private static double MostOfTheFirst(string solver, Amperes fallback)
+    {
+        var problem = WithFallback(fallback);
+        using var planner = SolverChoice.Planner(solver);
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        LimitOracle.Holds(problem, plan);
+        return plan.Vehicles[0].Charge.Max(power => power.Value) / (3 * 230);
+    }
+
+    private static PlanningProblem WithFallback(Amperes fallback)
+    {
+        var problem = Problem(circuit => circuit with { VehicleCurrent = PerPhase.All(new Amperes(20)) });
+        return problem with { Vehicles = [.. problem.Vehicles.Select((vehicle, i) => vehicle with { Fallback = fallback, Priority = i == 0 ? 5 : 1 })], Goals = problem.Goals with { FairnessPerVehicle = 0 } };
+    }
+
     private static double Most(PlanningProblem problem)
     {
         using var planner = SolverChoice.Planner("managed");

@@ -11,11 +11,14 @@ public sealed class WorthTests(ITestOutputHelper output)
     /// <summary>A visit that misses less counts as met.</summary>
     private const double NothingKwh = 0.1;
 
-    /// <summary>Share of the energy asked for by which a plan may leave more missing. The target is none, and it is missed where energy is scarce: docs/planning.md says why.</summary>
-    private const double MoreMissing = 0.03;
+    /// <summary>
+    /// Share of the energy asked for by which a plan may leave more missing. None over whole days; the short day begins at six with nearly all vehicles of a scarce phase still to come, which only
+    /// a forecast of arrivals could know.
+    /// </summary>
+    private static readonly double MoreMissing = Campaign.Long ? 0 : 0.015;
 
     [Fact]
-    public async Task Plans_leave_little_more_energy_missing_than_sharing_alone()
+    public async Task Plans_leave_no_more_energy_missing_than_sharing_alone()
     {
         foreach (var site in await WorthComparison.AllAsync())
         {
