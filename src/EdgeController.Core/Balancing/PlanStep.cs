@@ -21,7 +21,7 @@ internal static class PlanStep
     /// <summary>Drawing this close to what it was given means that it may take more.</summary>
     private static readonly Amperes Near = new(0.5);
 
-    /// <summary>A new vehicle charges at all it may have until it has shown its phases and its maximum, for so long at most: a plan that goes by a guess begins too late.</summary>
+    /// <summary>A new vehicle shares like the others until it has shown its phases, for so long at most: a plan that goes by a guess of its phases and its maximum begins too late.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(4);
 
     public static void Apply(ref EvseView view, ChargingSession session, EvseState state, Instant now)
@@ -32,15 +32,20 @@ internal static class PlanStep
             return;
         }
 
-        if (NeedsAll(view, state.Shown, now))
+        if (NeedsAll(view, state, now))
         {
             view.Capped = view.Capped ?? TooSlow;
             return;
         }
 
-        var proven = state.Shown.IsProven(new Amperes(view.Maximum));
-        if (now - session.StartedAt < FirstLook && !(proven && state.Demand.PhasesLearned))
+        var proven = state.VehicleMaximum is not null || state.Shown.IsProven(new Amperes(view.Maximum));
+        if (now - session.StartedAt < FirstLook && !state.Demand.PhasesLearned)
         {
+            if (proven)
+            {
+                ChargingModes.Cap(ref view, Math.Max(planned, view.Minimum), ReasonCode.PlanLimit);
+            }
+
             return;
         }
 
@@ -55,7 +60,7 @@ internal static class PlanStep
     }
 
     /// <summary>Reckoned with what is certain: with less than it could take it is only sooner.</summary>
-    private static bool NeedsAll(in EvseView view, ShownMaximum shown, Instant now) =>
+    private static bool NeedsAll(in EvseView view, EvseState state, Instant now) =>
         view.Claim is { Departure: { } departure, Needs: { } needs } && needs > TimeSpan.Zero && now < departure
-        && now + (needs * NeedStretch * Math.Max(1, view.Maximum / Math.Max(view.Minimum, shown.Certain?.Value ?? view.Maximum))) + NeedSlack >= departure;
+        && now + (needs * NeedStretch * Math.Max(1, view.Maximum / Math.Max(view.Minimum, state.CertainMaximum?.Value ?? view.Maximum))) + NeedSlack >= departure;
 }

@@ -21,6 +21,9 @@ public sealed record EvseState
     /// <summary>What the vehicle has shown to take when it was offered more.</summary>
     public ShownMaximum Shown { get; init; }
 
+    /// <summary>What its vehicle can be counted on to take per phase: what it has shown, else what it has said, else the most that it has drawn; null while none of these is known.</summary>
+    public Amperes? CertainMaximum => Shown.Current ?? VehicleMaximum ?? Shown.Certain;
+
     /// <summary>Whether its current lands on the phases that the site file says.</summary>
     public WiringWatch Wiring { get; init; } = WiringWatch.Initial;
 

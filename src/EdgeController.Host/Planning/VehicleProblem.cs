@@ -111,7 +111,7 @@ internal sealed class VehicleProblem(Site site)
         max = Amperes.Min(max, state.VehicleMaximum ?? max);
         max = Amperes.Min(max, state.CsmsLimit?.Amps ?? max);
         max = state.Demand.Takes is { } takes && takes >= station.Min ? Amperes.Min(max, takes) : max;
-        max = state.Shown.Certain is { } certain ? Amperes.Min(max, Amperes.Max(certain, station.Min)) : max;
+        max = state.CertainMaximum is { } certain ? Amperes.Min(max, Amperes.Max(certain, station.Min)) : max;
         if (max < station.Min)
         {
             _unplanned.Add(new UnplannedSession(evse.Index, "less than its minimum is allowed"));
