@@ -184,6 +184,8 @@ public sealed class CapBook(SimulatedStation station, DateTimeOffset epoch)
 
         if (profile.Purpose == ProfilePurpose.TxProfile && _over.Names(profile.TransactionId))
         {
+            // It limits nothing any more; what had its id is replaced all the same.
+            _kept.Clear(profile.Id, null, null, null);
             return;
         }
 

@@ -40,6 +40,33 @@ public sealed class CapBookTests
         Assert.Equal(namesTheOneBefore, !(book.WorstExcessAmps > 0));
     }
 
+    /// <summary>A back end gives the id of its station's maximum to a profile of a transaction that is over: the maximum is gone, and nothing limits.</summary>
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void A_profile_of_a_transaction_that_is_over_still_replaces_what_has_its_id(int id, bool replaced)
+    {
+        using var rig = new StationRig();
+        var book = new CapBook(rig.Station, StationRig.Epoch);
+        Run(rig, book, 10);
+        rig.PlugIn();
+        Run(rig, book, 60);
+        var over = rig.Connector.Transaction!.Id!;
+        rig.Step(StationInput.Unplug(1));
+        Run(rig, book, 30);
+        rig.PlugIn();
+        Set("""{"connectorId":0,"csChargingProfiles":{"chargingProfileId":5,"stackLevel":0,"chargingProfilePurpose":"ChargePointMaxProfile","chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":7}]}}}""");
+        Set($$$$"""{"connectorId":1,"csChargingProfiles":{"chargingProfileId":{{{{id}}}},"transactionId":{{{{over}}}},"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":9}]}}}""");
+        Run(rig, book, 120);
+        Assert.Equal(replaced, book.SecondsCapped == 0);
+
+        void Set(string profile)
+        {
+            book.Came(Encoding.UTF8.GetBytes($"""[2,"p","SetChargingProfile",{profile}]"""));
+            book.Went("""[3,"p",{"status":"Accepted"}]"""u8.ToArray(), rig.Now);
+        }
+    }
+
     /// <summary>A start that was asked for and ended between two looks leaves nothing for the next one.</summary>
     [Theory]
     [InlineData(false)]
