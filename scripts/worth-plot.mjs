@@ -1,21 +1,31 @@
 // Draws what plans are worth from worth.json: for each site the cost above the optimum's and the share of the energy that was missing, by policy.
 const order = ["charge at once", "fair", "least-laxity", "plan", "plan, perfect forecasts", "optimum"];
 const colours = ["#9aa0a6", "#c58a2b", "#b0578d", "#1f77b4", "#2a9d6f", "#444444"];
-const [width, bar, gap, left, top, plot] = [860, 18, 30, 52, 44, 190];
+const [width, bar, left, top, plot] = [860, 24, 52, 44, 190];
+
+// The even numbers of an axis that holds both ends: steps of 1, 2 or 5 times a power of ten, six at most.
+function ticks(least, most) {
+  const rough = (most - least) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((times) => power * times >= rough);
+  const [first, last] = [Math.floor(least / step + 1e-9), Math.ceil(most / step - 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, n) => (first + n) * step);
+}
 
 function panel(rows, title, at, value, unit) {
   const sites = [...new Set(rows.map((row) => row.site))];
   const values = rows.map(value);
-  const least = Math.min(0, ...values);
-  const most = Math.max(...values, 1e-9);
+  const marks = ticks(Math.min(0, ...values), Math.max(...values, 1e-9));
+  const [least, most] = [marks[0], marks.at(-1)];
+  const room = (width - left - 10) / sites.length;
   const y = (number) => top + at + plot * (1 - (number - least) / (most - least));
   const out = [`<text x="${left}" y="${top + at - 12}" font-weight="bold">${title}</text>`];
-  for (const number of [least, 0, most / 2, most]) {
-    out.push(`<line x1="${left}" x2="${width - 10}" y1="${y(number)}" y2="${y(number)}" stroke="#ddd"/>`);
-    out.push(`<text x="${left - 6}" y="${y(number) + 4}" text-anchor="end">${number.toFixed(number === 0 ? 0 : 1)}${unit}</text>`);
+  for (const number of marks) {
+    out.push(`<line x1="${left}" x2="${width - 10}" y1="${y(number)}" y2="${y(number)}" stroke="${number === 0 ? "#888" : "#ddd"}"/>`);
+    out.push(`<text x="${left - 6}" y="${y(number) + 4}" text-anchor="end">${Number(number.toFixed(6)).toString().replace("-", "\u2212")}${unit}</text>`);
   }
   sites.forEach((site, s) => {
-    const x = left + 12 + s * (order.length * bar + gap);
+    const x = left + s * room + (room - order.length * bar) / 2;
     order.forEach((policy, p) => {
       const row = rows.find((one) => one.site === site && one.policy === policy);
       if (!row) return;
@@ -23,7 +33,7 @@ function panel(rows, title, at, value, unit) {
       out.push(`<rect x="${x + p * bar}" y="${from.toFixed(1)}" width="${bar - 2}" height="${Math.max(1, to - from).toFixed(1)}" fill="${colours[p]}"><title>${site}, ${policy}: ${value(row).toFixed(2)}${unit}</title></rect>`);
     });
     const days = rows.find((one) => one.site === site).days;
-    out.push(`<text x="${x + (order.length * bar) / 2}" y="${top + at + plot + 18}" text-anchor="middle">${site}, ${days} days</text>`);
+    out.push(`<text x="${x + (order.length * bar) / 2}" y="${top + at + plot + 18}" text-anchor="middle">${site}, ${days} ${days === 1 ? "day" : "days"}</text>`);
   });
   return out.join("\n");
 }
