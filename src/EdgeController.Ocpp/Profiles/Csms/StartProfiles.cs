@@ -13,7 +13,7 @@ internal sealed class StartProfiles(ProfileScope scope)
     /// <summary>A start that no transaction has followed for so long is forgotten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, (CsmsProfile Profile, string? Token)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Start> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string?> _tokens = [];
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
 
@@ -22,7 +22,7 @@ internal sealed class StartProfiles(ProfileScope scope)
     {
         if (_asked.Count < Most)
         {
-            _asked[call.MessageId] = (profile, Token(call.Payload));
+            _asked[call.MessageId] = new Start(profile, Token(call.Payload));
         }
     }
 
@@ -41,10 +41,14 @@ internal sealed class StartProfiles(ProfileScope scope)
             scope.Profiles.Set(OcppVersion.V16, asked.Profile);
             _tokens[asked.Profile.Id] = asked.Token;
 
-            // 2.x: the transaction may run already, authorized by this start (its answer names it).
-            if (JsonProbe.Text(answer.Payload, "transactionId") is { } running)
+            // The transaction may run already: the answer names it (2.x), or it was told before a slow answer. Where it is over by now, so is its profile.
+            if (asked.Begun is { } begun && scope.Transactions.On(begun.Evse) != begun.Transaction)
             {
-                Bind(profile => profile.Id == asked.Profile.Id, asked.Profile.Target, running);
+                scope.Profiles.Remove(profile => profile.Id == asked.Profile.Id);
+            }
+            else if ((JsonProbe.Text(answer.Payload, "transactionId") ?? asked.Begun?.Transaction) is { } running)
+            {
+                Bind(profile => profile.Id == asked.Profile.Id, asked.Profile.Target ?? asked.Begun?.Evse, running);
             }
         }
 
@@ -74,6 +78,13 @@ internal sealed class StartProfiles(ProfileScope scope)
         var token = _shown.Remove(transaction, out var shown) || _shown.Remove($"connector {evse}", out shown) ? shown : null;
         scope.Profiles.Remove(profile => Waits(profile) && profile.Target == evse && !IsFor(profile, token));
         Bind(profile => Waits(profile) && (profile.Target is null || profile.Target == evse) && IsFor(profile, token), evse, transaction);
+        foreach (var (id, asked) in _asked)
+        {
+            if (asked.Begun is null && (asked.Profile.Target is null || asked.Profile.Target == evse) && (token is null || asked.Token is null || string.Equals(asked.Token, token, StringComparison.OrdinalIgnoreCase)))
+            {
+                _asked[id] = asked with { Begun = (evse, transaction) };
+            }
+        }
     }
 
     /// <summary>It came with the start of a transaction that ended without a number: it is not for the next.</summary>
@@ -102,4 +113,9 @@ internal sealed class StartProfiles(ProfileScope scope)
         token is null || _tokens.GetValueOrDefault(profile.Id) is not { } asked || string.Equals(asked, token, StringComparison.OrdinalIgnoreCase);
 
     private static string? Token(ReadOnlyMemory<byte> payload) => JsonProbe.Text(payload, "idTag") ?? JsonProbe.Text(JsonProbe.Object(payload, "idToken"), "idToken");
+
+    /// <param name="Profile">What came with it.</param>
+    /// <param name="Token">For whom.</param>
+    /// <param name="Begun">The transaction that has begun since; null while none has.</param>
+    private sealed record Start(CsmsProfile Profile, string? Token, (int Evse, string Transaction)? Begun = null);
 }

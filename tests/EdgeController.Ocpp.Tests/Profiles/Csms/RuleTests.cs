@@ -52,6 +52,33 @@ public class RuleTests
         Assert.Single(rig.Book()!.Profiles);
     }
 
+    /// <summary>A slow station says that the transaction has begun before it answers the start, and its answer names no transaction.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_2x_the_profile_of_a_start_that_is_answered_late_ends_with_the_transaction_that_had_begun(bool overByThen)
+    {
+        var rig = new LinkRig().WithFallback("2.0.1").Variables().Connector("Occupied").Wait(12);
+        rig.Ask("RequestStartTransaction", $$$"""{"idToken":{"idToken":"CARD","type":"ISO14443"},"remoteStartId":5,"evseId":1,"chargingProfile":{{{Profile2(purpose: "TxProfile")}}}}""");
+        rig.Start();
+        if (overByThen)
+        {
+            rig.Event("Ended");
+        }
+
+        rig.Accept("RequestStartTransaction");
+        if (!overByThen)
+        {
+            Assert.Equal("T-1", Assert.Single(rig.Book()!.Profiles).Transaction);
+            Assert.Equal(10, rig.Amps());
+            rig.Event("Ended");
+        }
+
+        Assert.Empty(rig.Book()?.Profiles ?? []);
+        rig.Start("T-2");
+        Assert.Null(rig.Amps());
+    }
+
     [Fact]
     public void The_start_of_somebody_else_does_not_get_the_profile()
     {
