@@ -39,9 +39,9 @@ internal static class FreePorts
             socket.Connect(IPAddress.Loopback, port);
             return false;
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException e)
         {
-            return true;
+            return e.SocketErrorCode == SocketError.ConnectionRefused;
         }
     }
 }

@@ -19,6 +19,7 @@ internal static class VehicleReader
             Departure = section.Time("departure"),
             Energy = new WattHours(section.Number("energyKwh", 0, 1e5, 0) * 1000),
             Efficiency = section.Number("efficiency", 0.05, 1, 0.9),
+            Fallback = new Amperes(section.Number("fallbackAmps", 0, 5000, 0)),
             Priority = section.Number("priority", 0, 100, 1),
             Now = section.Optional("nowKw", 0, 1e5) is { } now ? new Watts(now * 1000) : null,
             Store = section.Section("battery") is { } battery ? Store(battery) : null,

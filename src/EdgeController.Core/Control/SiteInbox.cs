@@ -40,15 +40,14 @@ public sealed class SiteInbox
 
     public ValueTask PostAsync(SiteEvent what, CancellationToken cancellationToken) => TryPost(what) ? default : PostLaterAsync(what, cancellationToken);
 
-    /// <summary>Completes when something waits that the loop should not leave for the next tick. Take what waits after asking, not before.</summary>
-    internal Task CallAsync()
-    {
-        if (_call.Task.IsCompleted)
-        {
-            _measurements = 0;
-            _call = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
+    /// <summary>Completes when something waits that the loop should not leave for the next tick, also from before the loop began.</summary>
+    internal Task Call => _call.Task;
 
+    /// <summary>The call after one that is completed. Take what waits after asking, not before.</summary>
+    internal Task NextCall()
+    {
+        _measurements = 0;
+        _call = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _call.Task;
     }
 

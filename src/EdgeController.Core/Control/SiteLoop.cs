@@ -30,7 +30,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
     {
         using var timer = new PeriodicTimer(Period, clock.TimeProvider);
         var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-        var call = inbox.CallAsync();
+        var call = inbox.Call;
         var began = clock.Now;
         Interlocked.Exchange(ref _lastTick, began.SinceStart.Ticks);
         var due = began + Period;
@@ -39,7 +39,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
             await Task.WhenAny(tick, call);
             if (call.IsCompleted)
             {
-                call = inbox.CallAsync();
+                call = inbox.NextCall();
                 while (!tick.IsCompleted && inbox.TryTake(out var what))
                 {
                     Take(what);
@@ -47,6 +47,7 @@ public sealed class SiteLoop(SiteController controller, SiteInbox inbox, SiteClo
 
                 if (controller.IsOver && !tick.IsCompleted)
                 {
+                    _measured.Release();
                     controller.Lower(clock.Now);
                     Publish(TimeSpan.Zero, TimeSpan.Zero);
                 }

@@ -186,7 +186,14 @@ public sealed class WatchedStream : Stream
     private async ValueTask WriteLaterAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         await _writes.WaitAsync(cancellationToken);
-        await EndWriteAsync(_inner.WriteAsync(buffer, cancellationToken));
+        try
+        {
+            await _inner.WriteAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            _writes.Release();
+        }
     }
 
     /// <summary>Waits for a write that has begun and lets the next one begin.</summary>

@@ -37,6 +37,18 @@ public sealed class SiteInboxTests
         Assert.Equal((10, 3), (picture.Snapshot.Evses[0].Sample!.Highest.Value, picture.Snapshot.Evses[1].Sample!.Highest.Value));
     }
 
+    /// <summary>They are there when the circuit is seen to be over, so that they count for the decision that lowers.</summary>
+    [Fact]
+    public async Task Measurements_that_came_right_after_the_reading_are_taken_in_before_the_decision_too()
+    {
+        await using var rig = new Rig(starts: false);
+        rig.Read();
+        Assert.True(rig.Inbox.TryPost(rig.Metered(amps: 9)));
+        rig.Start();
+        var picture = await rig.Decided.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(9, picture.Snapshot.Evses[0].Sample?.Highest.Value);
+    }
+
     [Fact]
     public async Task A_measurement_that_says_less_does_not_take_the_place_of_one_that_says_more()
     {
@@ -76,13 +88,17 @@ public sealed class SiteInboxTests
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly TaskCompletionSource<SitePicture> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Task _running;
+        private readonly SiteController _controller;
+        private Task _running = Task.CompletedTask;
 
-        public Rig()
+        public Rig(bool starts = true)
         {
-            var controller = new SiteController(Site, GuardOptions.Default, new NoSink());
-            Before = controller.Snapshot.Revision;
-            _running = new SiteLoop(controller, Inbox, new SiteClock(new FrozenTime()), picture => _decided.TrySetResult(picture)).RunAsync(_stop.Token);
+            _controller = new SiteController(Site, GuardOptions.Default, new NoSink());
+            Before = _controller.Snapshot.Revision;
+            if (starts)
+            {
+                Start();
+            }
         }
 
         public EdgeController.Core.Topology.Site Site { get; } = SiteBuilder.Garage();
@@ -95,10 +111,15 @@ public sealed class SiteInboxTests
 
         public EvseMetered Metered(int evse = 0, double amps = 6) => new(Instant.Start, Site.Evses[evse].Id, PerPhase.All(new Amperes(amps)), null, null);
 
-        /// <summary>The picture of the decision that a reading over the limit leads to.</summary>
+        public void Start() => _running = new SiteLoop(_controller, Inbox, new SiteClock(new FrozenTime()), picture => _decided.TrySetResult(picture)).RunAsync(_stop.Token);
+
+        /// <summary>The meter shows that the circuit is over.</summary>
+        public void Read() => Assert.True(Inbox.TryPost(new MeterReading(Instant.Start, Site.Meters[0].Id, PerPhase.All(new Amperes(300)), null)));
+
+        /// <summary>The picture of the decision that such a reading leads to.</summary>
         public async Task<SitePicture> ReadAsync()
         {
-            Assert.True(Inbox.TryPost(new MeterReading(Instant.Start, Site.Meters[0].Id, PerPhase.All(new Amperes(300)), null)));
+            Read();
             return await Decided.WaitAsync(TestContext.Current.CancellationToken);
         }
 

@@ -9,7 +9,7 @@ namespace EdgeController.Host.Tests.Planning;
 /// <summary>What the guard keeps for vehicles that no plan has is not given to those that it has; and what a missing kilowatt-hour costs.</summary>
 public sealed class FallbackRoomTests
 {
-    private readonly SessionBench _bench = new("policy: { groups: { all: { stations: [A1, A2], depart: \"05:40\", energy: 20 } } }", new DateTimeOffset(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(1)));
+    private readonly SessionBench _bench = SessionBench.Evening();
 
     [Theory]
     [InlineData(true, new[] { 0, 1 }, 1, 40)]

@@ -31,6 +31,10 @@ internal sealed class SessionBench
         Stays.Observe(Snapshot, Now, Wall);
     }
 
+    /// <summary>Eight in the evening; everybody leaves at that time and needs 20 kWh.</summary>
+    public static SessionBench Evening(string departs = "05:40") =>
+        new($"policy: {{ groups: {{ all: {{ stations: [A1, A2], depart: \"{departs}\", energy: 20 }} }} }}", new DateTimeOffset(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(1)));
+
     public Site Site { get; }
 
     public SiteSnapshot Snapshot { get; private set; }

@@ -9,7 +9,7 @@ namespace EdgeController.Host.Tests.Planning;
 /// <summary>What a plan counts on from a vehicle: the current that it has shown, never one that is only possible.</summary>
 public sealed class VehicleProblemTests
 {
-    private readonly SessionBench _bench = new("policy: { groups: { all: { stations: [A1, A2], depart: \"05:40\", energy: 20 } } }", new DateTimeOffset(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(1)));
+    private readonly SessionBench _bench = SessionBench.Evening();
     private long _revision;
 
     public VehicleProblemTests()
@@ -55,18 +55,18 @@ public sealed class VehicleProblemTests
     [InlineData("21:30", 10)]
     public void It_is_planned_to_be_ready_early_because_nearly_full_vehicles_slow_down(string departs, double minutesEarly)
     {
-        var bench = new SessionBench($"policy: {{ groups: {{ all: {{ stations: [A1, A2], depart: \"{departs}\", energy: 20 }} }} }}", new DateTimeOffset(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(1)));
+        var bench = SessionBench.Evening(departs);
         bench.Plug(0, "CARD");
         bench.After(TimeSpan.FromSeconds(1));
-        var problem = new VehicleProblem(bench.Site);
-        problem.Fill(bench.Snapshot, bench.Now, bench.Wall);
-        Assert.Equal(minutesEarly, (bench.Departure()!.Value - Assert.Single(problem.Vehicles).Departure).TotalMinutes, 0.5);
+        Assert.Equal(minutesEarly, (bench.Departure()!.Value - Planned(bench).Departure).TotalMinutes, 0.5);
     }
 
-    private PlanVehicle Planned()
+    private PlanVehicle Planned() => Planned(_bench);
+
+    private static PlanVehicle Planned(SessionBench bench)
     {
-        var problem = new VehicleProblem(_bench.Site);
-        problem.Fill(_bench.Snapshot, _bench.Now, _bench.Wall);
+        var problem = new VehicleProblem(bench.Site);
+        problem.Fill(bench.Snapshot, bench.Now, bench.Wall);
         return Assert.Single(problem.Vehicles);
     }
 

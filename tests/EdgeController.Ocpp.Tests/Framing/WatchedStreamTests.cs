@@ -78,6 +78,33 @@ public class WatchedStreamTests
         Assert.Equal(1, gone);
     }
 
+    /// <summary>A write that waited for another and then fails before it begins leaves room for the next: a ping, or the close.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_that_fails_lets_the_next_one_begin(bool waited)
+    {
+        var first = new TaskCompletionSource();
+        var inner = new ScriptedStream();
+        using var stream = new WatchedStream(inner, null, TimeProvider.System);
+        var begun = Task.CompletedTask;
+        if (waited)
+        {
+            inner.Writes.Enqueue(() => new ValueTask(first.Task));
+            begun = stream.WriteAsync(new byte[1]).AsTask();
+        }
+
+        inner.Writes.Enqueue(() => throw new IOException("gone"));
+        var failing = WriteAsync();
+        first.SetResult();
+        await begun;
+        await Assert.ThrowsAsync<IOException>(() => failing);
+        inner.Writes.Enqueue(() => ValueTask.CompletedTask);
+        await stream.WriteAsync(new byte[1], TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        async Task WriteAsync() => await stream.WriteAsync(new byte[1]);
+    }
+
     private static (WatchedStream Stream, Pipe Incoming, Pipe Outgoing) Open(KeepAlive? keepAlive = null, bool asClient = false)
     {
         var (incoming, outgoing) = (new Pipe(), new Pipe());
@@ -128,5 +155,13 @@ public class WatchedStreamTests
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    /// <summary>Each write does what it is told.</summary>
+    private sealed class ScriptedStream : MemoryStream
+    {
+        public Queue<Func<ValueTask>> Writes { get; } = new();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Writes.Dequeue()();
     }
 }

@@ -108,6 +108,8 @@ internal static class RandomProblems
                 Limit = PerPhase.All(new Amperes(limit)) with { L3 = new Amperes(limit + random.Next(3)) },
                 LimitPower = random.Next(4) == 0 ? new Watts(random.Next(1, 40) * 1000) : null,
                 ExportPower = random.Next(4) == 0 ? new Watts(random.Next(10) * 1000) : null,
+                VehicleCurrent = random.Next(4) == 0 ? PerPhase.All(new Amperes(random.Next(limit))) : null,
+                VehiclePower = random.Next(6) == 0 ? new Watts(random.Next(40) * 1000) : null,
                 Unbalance = random.Next(4) == 0 ? new Amperes(random.Next(5, 25)) : null,
                 Uncontrolled = load == 0 ? [] : [.. slots.Select(_ => new PerPhase<Watts>(new Watts(load * random.NextDouble()), new Watts(load * random.NextDouble()), new Watts(load * random.NextDouble())))],
                 Margin = random.Next(2) * 0.1,
@@ -136,6 +138,7 @@ internal static class RandomProblems
             Arrival = Start.AddHours(arrival),
             Departure = Start.AddHours(arrival + 0.1 + (random.NextDouble() * hours)),
             Energy = new WattHours(random.Next(10) == 0 ? 0 : random.Next(50_000)),
+            Fallback = new Amperes(random.Next(3) == 0 ? random.Next(12) : 0),
             Priority = random.Next(4) == 0 ? random.Next(4) : 1,
             Now = random.Next(3) == 0 ? new Watts(random.Next(8000)) : null,
             Store = kind == 0 ? new VehicleStore(new WattHours(random.Next(20_000, 80_000)), soc, random.NextDouble())

@@ -77,10 +77,10 @@ internal sealed class StartProfiles(ProfileScope scope)
     {
         var token = _shown.Remove(transaction, out var shown) || _shown.Remove($"connector {evse}", out shown) ? shown : null;
         scope.Profiles.Remove(profile => Waits(profile) && profile.Target == evse && !IsFor(profile, token));
-        Bind(profile => Waits(profile) && (profile.Target is null || profile.Target == evse) && IsFor(profile, token), evse, transaction);
+        Bind(profile => Waits(profile) && IsAt(profile, evse) && IsFor(profile, token), evse, transaction);
         foreach (var (id, asked) in _asked)
         {
-            if (asked.Begun is null && (asked.Profile.Target is null || asked.Profile.Target == evse) && (token is null || asked.Token is null || string.Equals(asked.Token, token, StringComparison.OrdinalIgnoreCase)))
+            if (asked.Begun is null && IsAt(asked.Profile, evse) && IsSame(asked.Token, token))
             {
                 _asked[id] = asked with { Begun = (evse, transaction) };
             }
@@ -108,9 +108,12 @@ internal sealed class StartProfiles(ProfileScope scope)
     private void Bind(Predicate<CsmsProfile> match, int? evse, string transaction) =>
         scope.Profiles.Change(match, profile => profile with { Target = profile.Target ?? evse, Transaction = transaction });
 
+    private static bool IsAt(CsmsProfile profile, int evse) => profile.Target is null || profile.Target == evse;
+
+    private bool IsFor(CsmsProfile profile, string? token) => IsSame(_tokens.GetValueOrDefault(profile.Id), token);
+
     /// <summary>Where either of the two is not known, it is for this one: that can only lower.</summary>
-    private bool IsFor(CsmsProfile profile, string? token) =>
-        token is null || _tokens.GetValueOrDefault(profile.Id) is not { } asked || string.Equals(asked, token, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string? asked, string? shown) => asked is null || shown is null || string.Equals(asked, shown, StringComparison.OrdinalIgnoreCase);
 
     private static string? Token(ReadOnlyMemory<byte> payload) => JsonProbe.Text(payload, "idTag") ?? JsonProbe.Text(JsonProbe.Object(payload, "idToken"), "idToken");
 

@@ -17,14 +17,7 @@ public sealed class CapBookTests
     public void A_profile_limits_the_transaction_that_it_names_and_not_the_next(string version, bool namesTheOneBefore)
     {
         using var rig = new StationRig(version: version);
-        var book = new CapBook(rig.Station, StationRig.Epoch);
-        Run(rig, book, 10);
-        rig.PlugIn();
-        Run(rig, book, 60);
-        var first = rig.Connector.Transaction!.Id!;
-        rig.Step(StationInput.Unplug(1));
-        Run(rig, book, 30);
-        rig.PlugIn();
+        var (book, first) = Second(rig);
         Run(rig, book, 90);
         var second = rig.Connector.Transaction!.Id!;
         Assert.NotEqual(first, second);
@@ -47,14 +40,7 @@ public sealed class CapBookTests
     public void A_profile_of_a_transaction_that_is_over_still_replaces_what_has_its_id(int id, bool replaced)
     {
         using var rig = new StationRig();
-        var book = new CapBook(rig.Station, StationRig.Epoch);
-        Run(rig, book, 10);
-        rig.PlugIn();
-        Run(rig, book, 60);
-        var over = rig.Connector.Transaction!.Id!;
-        rig.Step(StationInput.Unplug(1));
-        Run(rig, book, 30);
-        rig.PlugIn();
+        var (book, over) = Second(rig);
         Set("""{"connectorId":0,"csChargingProfiles":{"chargingProfileId":5,"stackLevel":0,"chargingProfilePurpose":"ChargePointMaxProfile","chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":7}]}}}""");
         Set($$$$"""{"connectorId":1,"csChargingProfiles":{"chargingProfileId":{{{{id}}}},"transactionId":{{{{over}}}},"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":9}]}}}""");
         Run(rig, book, 120);
@@ -122,6 +108,20 @@ public sealed class CapBookTests
 
     private static StoredProfile Profile(int id) =>
         new() { Id = id, Connector = 1, StackLevel = 0, Purpose = ProfilePurpose.TxDefaultProfile, Kind = ProfileKind.Relative, Periods = [new ProfilePeriod(0, 10)] };
+
+    /// <summary>A book that has seen one transaction end, whose id is told, and the next vehicle come.</summary>
+    private static (CapBook Book, string First) Second(StationRig rig)
+    {
+        var book = new CapBook(rig.Station, StationRig.Epoch);
+        Run(rig, book, 10);
+        rig.PlugIn();
+        Run(rig, book, 60);
+        var first = rig.Connector.Transaction!.Id!;
+        rig.Step(StationInput.Unplug(1));
+        Run(rig, book, 30);
+        rig.PlugIn();
+        return (book, first);
+    }
 
     private static void Run(StationRig rig, CapBook book, int seconds)
     {
