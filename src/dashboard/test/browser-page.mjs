@@ -16,11 +16,14 @@ const built = process.env.EDGE_PAGE;
  */
 export function browserPage(standard) {
   let browser;
+  let context;
   let root = built;
 
   before(async () => {
     if (built === undefined) await buildPage((root = await mkdtemp(join(tmpdir(), 'edge-page-'))));
     browser = await launchBrowser();
+    context = await browser.newContext();
+    await context.newPage(); // Stays open, so that the pages of the tests need not start a process each.
   });
 
   after(async () => {
@@ -31,7 +34,9 @@ export function browserPage(standard) {
   return async function withPage(options, body) {
     const { viewport = standard, colorScheme = 'light', everyMs = 200, expected = () => false, ...mocked } = options;
     const mock = await startMock({ root, everyMs, ...mocked });
-    const page = await browser.newPage({ viewport, colorScheme });
+    const page = await context.newPage();
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
