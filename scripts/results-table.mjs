@@ -42,7 +42,7 @@ table(
 );
 table(
   "Example sites",
-  "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day (the depot's buses have memory without wear). Staff of the business charge from the sun, which the ideal does not wait for.",
+  "A day of ten seeds and a week of three at each site of `site-examples`, as its vehicles come and go. The longest wait is that of an awake vehicle without any current; writes per station and day (the depot's buses have memory without wear). Staff of the business charge from the sun, which the ideal does not wait for. The vans of the V2X depot are planned for the 20 kWh that its site file asks for, far less than these could take, and wait for their hour.",
   read("sites.json"),
 );
 const compared = read("comparison.json") ?? [];
