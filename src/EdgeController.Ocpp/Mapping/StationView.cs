@@ -16,6 +16,8 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     /// <summary>What is told of vehicles that can give back.</summary>
     public V2x.VehicleReader Vehicles { get; } = new(station, site.NominalVoltage, step);
 
+    public Volts NominalVoltage => site.NominalVoltage;
+
     public StationClock Clock { get; } = new();
 
     /// <summary>Whether what comes now may have waited in the station.</summary>

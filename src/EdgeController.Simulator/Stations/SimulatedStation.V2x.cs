@@ -40,8 +40,15 @@ public sealed partial class SimulatedStation
             writer.WriteString("requestedEnergyTransfer"u8, battery is not null ? way + "_BPT" : way == "DC" ? "DC" : "AC_three_phase");
             if (battery is not null)
             {
+                var volts = Options.NominalVolts * Math.Min(vehicle.Traits.Phases, Options.Phases);
                 writer.WriteStartObject("v2xChargingParameters"u8);
-                writer.WriteNumber("maxDischargePower"u8, Math.Round(battery.MaxDischargeAmps * Options.NominalVolts * Math.Min(vehicle.Traits.Phases, Options.Phases)));
+                writer.WriteNumber("maxChargePower"u8, Math.Round(vehicle.Traits.MaxAmps * volts * (way == "DC" ? vehicle.Traits.Efficiency : 1)));
+                if (way == "AC")
+                {
+                    writer.WriteNumber("maxChargeCurrent"u8, vehicle.Traits.MaxAmps);
+                }
+
+                writer.WriteNumber("maxDischargePower"u8, Math.Round(battery.MaxDischargeAmps * volts));
                 writer.WriteEndObject();
             }
 

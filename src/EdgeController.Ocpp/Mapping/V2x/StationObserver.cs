@@ -65,8 +65,6 @@ internal sealed class StationObserver(StationView view) : IStationObserver
         return true;
     }
 
-    private static double? Positive(double? value) => value is > 0 and < 1e7 ? value : null;
-
     /// <summary>What the vehicle can take at most.</summary>
     private void Needs(NotifyEVChargingNeedsRequest? message)
     {
@@ -75,9 +73,8 @@ internal sealed class StationObserver(StationView view) : IStationObserver
             return;
         }
 
-        var dc = needs.DcChargingParameters;
         view.Vehicles.Needs(evse, needs);
-        view.Needs(evse, Positive(needs.AcChargingParameters?.EvMaxCurrent), Positive(dc?.EvMaxPower) ?? Positive(dc?.EvMaxCurrent * dc?.EvMaxVoltage));
+        view.Needs(evse, VehicleMaximum.Amps(needs, view.NominalVoltage), VehicleMaximum.Watts(needs));
     }
 
     /// <summary>What the back end's answer says of the priority.</summary>

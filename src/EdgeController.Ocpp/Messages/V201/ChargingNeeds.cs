@@ -28,6 +28,21 @@ public sealed record EnergyNeeds(double? EnergyAmount = null, double? EvMaxCurre
 /// <summary>Energy by ISO 15118-20, in Wh (2.1).</summary>
 public sealed record TargetNeeds(double? EvTargetEnergyRequest = null)
 {
+    /// <summary>Highest power that it takes, in W: in total, or on L1 where the other two are told.</summary>
+    public double? MaxChargePower { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("maxChargePower_L2")]
+    public double? MaxChargePowerL2 { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("maxChargePower_L3")]
+    public double? MaxChargePowerL3 { get; init; }
+
+    /// <summary>Highest current that it takes, per phase, or of the battery with direct current.</summary>
+    public double? MaxChargeCurrent { get; init; }
+
+    /// <summary>Highest voltage that it takes.</summary>
+    public double? MaxVoltage { get; init; }
+
     /// <summary>Highest power that it gives back: in total, or on L1 where the other two are told.</summary>
     public double? MaxDischargePower { get; init; }
 
