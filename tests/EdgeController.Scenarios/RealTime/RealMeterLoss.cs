@@ -25,6 +25,7 @@ internal sealed class RealMeterLoss
     /// <summary>EVSEs above their fallback when the meter was lost.</summary>
     public int Held { get; private set; }
 
+    /// <summary>Everybody fell to the fallback. Where a breaker has tripped nobody draws anything, and that is no fallback.</summary>
     public bool AllFellToFallback { get; private set; }
 
     public double WorstRatio { get; private set; }
@@ -85,7 +86,7 @@ internal sealed class RealMeterLoss
         else
         {
             await UntilAsync(garage, () => Newest(garage).At > _lost + TimeSpan.FromSeconds(32), limit);
-            AllFellToFallback = AtFallback(garage);
+            AllFellToFallback = AtFallback(garage) && garage.Look(world => world.Tree.Trips) == trips;
         }
 
         garage.Look(world => world.Meters.Single(meter => meter.Meter.Id.Value == "grid").Fault = MeterFault.None);
