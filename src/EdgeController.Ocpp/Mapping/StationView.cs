@@ -16,6 +16,7 @@ internal sealed class StationView(Station station, Site site, LinkStep step)
     /// <summary>What is told of vehicles that can give back.</summary>
     public V2x.VehicleReader Vehicles { get; } = new(station, site.NominalVoltage, step);
 
+    /// <summary>Phase to neutral.</summary>
     public Volts NominalVoltage => site.NominalVoltage;
 
     public StationClock Clock { get; } = new();

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using EdgeController.Ocpp.Framing;
+using EdgeController.Simulator.Vehicles;
 
 namespace EdgeController.Simulator.Stations;
 
@@ -40,19 +42,36 @@ public sealed partial class SimulatedStation
             writer.WriteString("requestedEnergyTransfer"u8, battery is not null ? way + "_BPT" : way == "DC" ? "DC" : "AC_three_phase");
             if (battery is not null)
             {
-                var volts = Options.NominalVolts * Math.Min(vehicle.Traits.Phases, Options.Phases);
                 writer.WriteStartObject("v2xChargingParameters"u8);
-                writer.WriteNumber("maxChargePower"u8, Math.Round(vehicle.Traits.MaxAmps * volts * (way == "DC" ? vehicle.Traits.Efficiency : 1)));
-                if (way == "AC")
-                {
-                    writer.WriteNumber("maxChargeCurrent"u8, vehicle.Traits.MaxAmps);
-                }
-
-                writer.WriteNumber("maxDischargePower"u8, Math.Round(battery.MaxDischargeAmps * volts));
+                var phases = Math.Min(vehicle.Traits.Phases, Options.Phases);
+                WriteMaxChargePower(writer, way, vehicle.Traits, phases);
+                writer.WriteNumber("maxDischargePower"u8, Math.Round(battery.MaxDischargeAmps * Options.NominalVolts * phases));
                 writer.WriteEndObject();
             }
 
             writer.WriteEndObject();
         }));
+    }
+
+    /// <summary>By ISO 15118-20: direct current in total, alternating current for each phase.</summary>
+    private void WriteMaxChargePower(Utf8JsonWriter writer, string way, VehicleTraits traits, int phases)
+    {
+        var phase = traits.MaxAmps * Options.NominalVolts;
+        if (way == "DC")
+        {
+            writer.WriteNumber("maxChargePower"u8, Math.Round(phase * phases * traits.Efficiency));
+            return;
+        }
+
+        writer.WriteNumber("maxChargePower"u8, Math.Round(phase));
+        if (phases > 1)
+        {
+            writer.WriteNumber("maxChargePower_L2"u8, Math.Round(phase));
+        }
+
+        if (phases > 2)
+        {
+            writer.WriteNumber("maxChargePower_L3"u8, Math.Round(phase));
+        }
     }
 }

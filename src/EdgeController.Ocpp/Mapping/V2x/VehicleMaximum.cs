@@ -4,8 +4,8 @@ using EdgeController.Ocpp.Messages.V201;
 namespace EdgeController.Ocpp.Mapping.V2x;
 
 /// <summary>
-/// What a vehicle says that it takes at most: by ISO 15118-2 (2.x K15) or, where it can give back, by ISO 15118-20 (2.1 K17, Q01). Never less than
-/// it can mean, since it lowers what is offered: a power whose phases are not told may all be on one.
+/// What a vehicle says that it takes at most: by ISO 15118-2 (2.x K15) or, where it can give back, by ISO 15118-20 (2.1 K17, Q01). It is planned with as
+/// certain: a power of alternating current counts by itself only where it is told for each phase, since one in total may be on one phase or on three.
 /// </summary>
 internal static class VehicleMaximum
 {
@@ -18,8 +18,11 @@ internal static class VehicleMaximum
         }
 
         var both = needs.V2xChargingParameters;
+        var byPhase = both is { MaxChargePowerL2: not null } or { MaxChargePowerL3: not null };
         double? highest = both?.MaxChargePower is { } first ? Math.Max(first, Math.Max(both.MaxChargePowerL2 ?? 0, both.MaxChargePowerL3 ?? 0)) : null;
-        return Positive(needs.AcChargingParameters?.EvMaxCurrent) ?? Least(Positive(both?.MaxChargeCurrent), Positive(highest / nominal.Value));
+        var byPower = Positive(highest / nominal.Value);
+        var current = Positive(both?.MaxChargeCurrent);
+        return Positive(needs.AcChargingParameters?.EvMaxCurrent) ?? (byPhase || current is not null ? Least(current, byPower) : null);
     }
 
     /// <summary>Watts of direct current; null where nothing usable is told.</summary>
