@@ -22,10 +22,9 @@ internal sealed class RealMeterLoss
 
     public MeterFault Fault { get; }
 
-    /// <summary>EVSEs above their fallback when the meter was lost.</summary>
+    /// <summary>EVSEs with a lease above their fallback when the meter was lost.</summary>
     public int Held { get; private set; }
 
-    /// <summary>Everybody fell to the fallback. Where a breaker has tripped nobody draws anything, and that is no fallback.</summary>
     public bool AllFellToFallback { get; private set; }
 
     public double WorstRatio { get; private set; }
@@ -86,7 +85,7 @@ internal sealed class RealMeterLoss
         else
         {
             await UntilAsync(garage, () => Newest(garage).At > _lost + TimeSpan.FromSeconds(32), limit);
-            AllFellToFallback = AtFallback(garage) && garage.Look(world => world.Tree.Trips) == trips;
+            AllFellToFallback = AtFallback(garage);
         }
 
         garage.Look(world => world.Meters.Single(meter => meter.Meter.Id.Value == "grid").Fault = MeterFault.None);
@@ -99,7 +98,12 @@ internal sealed class RealMeterLoss
         Trips = garage.Look(world => world.Tree.Trips) - trips;
     }
 
-    private int Raised(RealGarage garage) => Newest(garage).Setpoints.Count(setpoint => setpoint.Limit.Value > 6);
+    /// <summary>A limit that counts for a station that was not heard yet is no lease: on a slow machine that lasts while its vehicle draws already.</summary>
+    private static int Raised(RealGarage garage)
+    {
+        var picture = garage.Picture;
+        return picture.Snapshot.Evses.Count(evse => evse.Leases.InForce(picture.Decision.At) is { Limit.Value: > 6 });
+    }
 
     private async Task UntilAsync(RealGarage garage, Func<bool> reached, CancellationToken limit)
     {
