@@ -29,6 +29,11 @@ table(
   "Twenty deaths a day at random moments of the busy hours, each followed by the highest load that the site file assumes. A breaker carries 1.13 x for ever.",
   read("garage-kills.json"),
 );
+table(
+  "Journal, process killed",
+  "`kill -9` of the real process, 25 times a session, while six stations of all versions make transactions without a pause and the back end comes and goes. Of the messages that stations were answered none may be lost or reordered; *repeats* are those whose answer was swallowed by a death or a break.",
+  read("journal-kills.json"),
+);
 const faults = read("faults.json") ?? {};
 table("Meter lost", "In a busy hour, with an unseen jump of the load.", faults.meterLost);
 table("Meter lost, over real sockets", "Times shortened: increases stop after 2.5 s, blind after 5 s, leases of 20 s.", faults.realTimeMeterLost);
