@@ -73,7 +73,7 @@ const worth = read("worth.json");
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 table(
   "What plans are worth",
-  "The example sites with day-ahead prices and a roof, in closed loop, everybody telling when he leaves and what he needs; same arrivals, loads, clouds and prices for all. *Charge at once* heeds no limit (on paper). The *optimum* knows every visit, load, cloud and price, and has the guard's working limits and the least currents: a linear program in quarters of an hour, two days at a time, of which the first counts. *Perfect forecasts* is the product with the load, sun and arrivals that will be. Cost is the whole site's bill, in EUR; vehicles that never charge miss in every row.",
+  "The example sites with day-ahead prices and a roof, in closed loop, everybody telling when he leaves and what he needs; same arrivals, loads, clouds and prices for all. *Charge at once* heeds no limit (on paper). The *optimum* knows every visit, load, cloud and price, and has the guard's working limits and the least currents: a linear program in quarters of an hour, two days at a time, of which the first counts. *Perfect forecasts* is the product with the load, sun and arrivals that will be. Cost is the whole site's bill, in EUR; *above optimum* compares it with what vehicles miss bought at the mean price, so that nobody is cheaper by delivering less. Vehicles that never charge miss in every row.",
   worth?.map((row) => ({ ...row, aboveOptimum: percent(row.aboveOptimum), energy: percent(row.energy), selfConsumption: percent(row.selfConsumption) })),
 );
 const plot = worthPlot(worth);

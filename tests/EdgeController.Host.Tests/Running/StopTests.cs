@@ -66,7 +66,7 @@ public sealed class StopTests
         var page = new Uri(await demo.LineAsync("^page: (http://.+)$"));
         var stations = new Uri((await demo.LineAsync("^stations: (ws://.+)$")).Replace("ws:", "http:", StringComparison.Ordinal));
         using var http = new HttpClient { BaseAddress = page };
-        await Until.TrueAsync("24 stations to charge, or to wait for their plan, within limits", async () => await ChargingAsync(http) == (24, 0), 120);
+        await Until.TrueAsync("24 stations to charge, or to wait for their plan, within limits", async () => await ChargingAsync(http) == (24, 0, 0), 120);
         for (var looks = 0; looks < 20; looks++)
         {
             Assert.Equal(0, (await ChargingAsync(http)).Over);
@@ -82,13 +82,16 @@ public sealed class StopTests
         Assert.False(IsOpen(stations.Port));
     }
 
-    /// <summary>How many stations charge, and how many phases of circuits are over their limit: until a station was first heard its vehicle draws what it likes.</summary>
-    private static async Task<(int Charging, int Over)> ChargingAsync(HttpClient http)
+    /// <summary>
+    /// How many stations charge, how many phases of circuits are over their limit, and how many circuits are not steered yet: until a station was first told its limit its vehicle
+    /// draws what it likes, which on a slow machine goes on growing for seconds after all of them charge.
+    /// </summary>
+    private static async Task<(int Charging, int Over, int Blind)> ChargingAsync(HttpClient http)
     {
         using var response = await http.GetAsync("/api/v1/site", TestContext.Current.CancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            return (0, 0);
+            return (0, 0, 0);
         }
 
         var site = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
@@ -96,7 +99,7 @@ public sealed class StopTests
             .Count(phase => phase.GetProperty("drawnAmps").GetDouble() is var drawn && (drawn < 0 || drawn > phase.GetProperty("limitAmps").GetDouble()));
         var charging = site.GetProperty("stations").EnumerateArray().Select(station => station.GetProperty("evses")[0])
             .Count(evse => evse.GetProperty("status").GetString() == "Charging" || evse.GetProperty("reason").GetProperty("code").GetString() == "PlanPause");
-        return (charging, over);
+        return (charging, over, site.GetProperty("circuits").EnumerateArray().Count(circuit => circuit.GetProperty("mode").GetString() == "blind"));
     }
 
     private static bool IsOpen(int port)

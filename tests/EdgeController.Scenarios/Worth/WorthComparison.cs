@@ -24,8 +24,10 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
     /// <summary>In the long mode all sites, 30 days of garage and small business and 7 of the others (or as many as EDGE_WORTH_DAYS says, as "30,7"); else one working day of the small business.</summary>
     public static Task<WorthComparison[]> AllAsync() => All.Value;
 
-    /// <summary>Their cost above the optimum's, as a part of it.</summary>
-    public double Above(WorthOutcome outcome) => (outcome.Cost / Optimum.Cost) - 1;
+    /// <summary>Their cost above the optimum's, as a part of it; what vehicles miss is bought at the mean price, so that nobody is cheaper by delivering less.</summary>
+    public double Above(WorthOutcome outcome) => (Whole(outcome) / Whole(Optimum)) - 1;
+
+    private double Whole(WorthOutcome outcome) => outcome.Cost + (outcome.MissedKwh * Worth.MeanPrice);
 
     private static IEnumerable<WorthSite> Sites
     {

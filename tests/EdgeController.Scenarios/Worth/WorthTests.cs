@@ -68,6 +68,7 @@ public sealed class WorthTests(ITestOutputHelper output)
             one.Policy,
             Cost = Math.Round(one.Cost, 2),
             AboveOptimum = Math.Round(site.Above(one), 4),
+            MeanPrice = Math.Round(site.Worth.MeanPrice, 4),
             PeakKw = Math.Round(one.PeakKw, 1),
             RequestedKwh = Math.Round(one.RequestedKwh, 1),
             MissedKwh = Math.Round(one.MissedKwh, 1),
