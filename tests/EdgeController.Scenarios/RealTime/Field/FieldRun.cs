@@ -17,12 +17,19 @@ internal sealed class FieldRun
     /// <summary>What most vehicles draw before the first fault: more than their fallback.</summary>
     private const double ChargingAmps = 7;
 
+    /// <summary>What part of its breaker's value each branch carries at least before the first fault, where room for load that may come is kept and where it is not.</summary>
+    private const double FullReserved = 0.59;
+
+    private const double FullUnreserved = 0.85;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly FieldRig _rig;
     private readonly CancellationToken _limit;
+    private readonly double _fullEnough;
     private IReadOnlyList<(string Code, string Subject, string Sentence)> _alarms = [];
 
-    private FieldRun(FieldRig rig, CancellationToken limit) => (_rig, _limit) = (rig, limit);
+    private FieldRun(FieldRig rig, Protections without, CancellationToken limit) =>
+        (_rig, _fullEnough, _limit) = (rig, without.HasFlag(Protections.Reserve) ? FullUnreserved : FullReserved, limit);
 
     public List<FieldOutcome> Outcomes { get; } = [];
 
@@ -41,7 +48,7 @@ internal sealed class FieldRun
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(Campaign.Long ? 2400 : 400), TimeProvider.System);
         await using var rig = await FieldRig.StartAsync(without, limit.Token);
-        var run = new FieldRun(rig, limit.Token);
+        var run = new FieldRun(rig, without, limit.Token);
         rig.Look(world => world.Loads.Max(load => load.Exactly = QuietAmps));
         await run.UntilAsync(run.IsSettled, [], null);
         var trips = rig.Look(world => world.Tree.Trips);
@@ -54,10 +61,11 @@ internal sealed class FieldRun
         return run;
     }
 
-    /// <summary>Every meter is believed, the battery takes orders, and most vehicles charge above their fallback.</summary>
+    /// <summary>Every meter is believed, the battery takes orders, most vehicles charge above their fallback, and each branch is full: what is hidden from then on has no room.</summary>
     private bool IsSettled() => _alarms.Count == 0 && _rig.Picture.Decision.Circuits.All(circuit => circuit.Mode == ControlMode.Normal)
         && _rig.Picture.Snapshot.Resources.Any(resource => resource.Steering == SteeringState.Ready)
-        && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > ChargingAmps)) >= 7;
+        && _rig.Look(world => world.Site.Evses.Count(evse => TrueLoad.ChargingAmps(world, evse.Index) > ChargingAmps)) >= 7
+        && _rig.Look(world => world.Site.Circuits.Where(circuit => circuit.Parent is not null).All(circuit => TrueLoad.Ratio(world, circuit) >= _fullEnough));
 
     private async Task PlayAsync(FieldFault[] round, Predicate<FieldOutcome> ends, bool recovers, bool last)
     {
