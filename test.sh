@@ -22,13 +22,14 @@ mkdir -p "$out"
 sum_passed=0 sum_failed=0 sum_skipped=0
 table=() failures=() started=()
 
-# start NAME KIND FILE COMMAND...: runs the command beside all else; its counts (scripts/counts.sh) will be read from the file.
+# start NAME KIND FILE COMMAND...: runs the command beside all else, or once the runner that AFTER names has ended; its counts (scripts/counts.sh) will be read from the file.
 start() {
-  local name=$1 kind=$2 file=$3
+  local name=$1 kind=$2 file=$3 after=${AFTER:-}
   shift 3
   started+=("$name $kind $file")
-  echo "-- $name"
   (
+    until [ -z "$after" ] || [ -f "$out/$after.ended" ]; do sleep 0.2; done
+    echo "-- $name"
     code=0 began=$SECONDS
     timeout --kill-after=20 "$limit" "$@" >"$out/$name.log" 2>&1 &
     trap "kill $!" TERM
@@ -131,18 +132,17 @@ for project in tests/*.Tests; do
   name=${name#EdgeController.}
   case "$name" in Host.Tests | Drivers.Tests) ;; *) start_dotnet "$name" "$name" ;; esac
 done
-collect
-start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime.&FullyQualifiedName!~.Kills.Journal."
+AFTER=Simulator.Tests start_dotnet Scenarios Scenarios "FullyQualifiedName!~.RealTime.&FullyQualifiedName!~.Kills.Journal."
 collect
 
-# What mostly waits runs side by side.
+# What mostly waits runs side by side; what follows fills the time in which only the slowest is left.
 start_dotnet Scenarios-in-real-time Scenarios "FullyQualifiedName~.RealTime.&FullyQualifiedName!~.Mqtt."
 start_dotnet Scenarios-over-a-broker Scenarios "FullyQualifiedName~.Mqtt.RealTime."
 start_dotnet Host.Tests Host.Tests
 start_dotnet Drivers.Tests Drivers.Tests
+AFTER=Drivers.Tests start interop node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
 collect
 start dashboard node "$out/dashboard.log" scripts/with-demo.sh npm --prefix src/dashboard test
-start interop node "$out/interop.log" npm --prefix tests/EdgeController.Interop test
 [ -n "${EDGE_LONG:-}" ] || killed_processes
 start readme line "$out/readme.log" scripts/readme-commands.sh
 collect
