@@ -37,6 +37,8 @@ internal sealed class CircuitReader(SeriesReader series, List<string> problems)
                 Reserve = new Amperes(section.Number("reserveAmps", 0, 1e5, 0)),
                 VehicleCurrent = section.Has("vehicleAmps") ? PerPhaseOf(section, "vehicleAmps", 1e5).Select(amps => new Amperes(amps)) : null,
                 VehiclePower = Watts(section, "vehicleKw"),
+                Connectors = section.Has("connectorAmps") ? PerPhaseOf(section, "connectorAmps", 1e5).Select(amps => new Amperes(amps)) : default,
+                Newcomers = new Amperes(section.Number("newcomerAmps", 0, 1e5, 0)),
                 Timed = [.. section.List("timed").Select(Timed)],
             });
             section.End();

@@ -120,6 +120,7 @@ public static class ProblemReader
             LatenessPerKwhHour = goals.Number("latenessPerKwhHour", 0, 1, standard.LatenessPerKwhHour),
             SwitchPerKw = goals.Number("switchPerKw", 0, 100, standard.SwitchPerKw),
             OverloadPerAmpHour = goals.Number("overloadPerAmpHour", 1, 1e5, standard.OverloadPerAmpHour),
+            LaterShare = goals.Number("laterShare", 0.1, 1, standard.LaterShare),
             Near = TimeSpan.FromMinutes(goals.Number("nearMinutes", 0, 2880, standard.Near.TotalMinutes)),
         };
         goals.End();

@@ -20,6 +20,7 @@ internal static class VehicleReader
             Energy = new WattHours(section.Number("energyKwh", 0, 1e5, 0) * 1000),
             Efficiency = section.Number("efficiency", 0.05, 1, 0.9),
             Fallback = new Amperes(section.Number("fallbackAmps", 0, 5000, 0)),
+            Connector = section.Optional("connectorAmps", 0, 5000) is { } amps ? new PlanConnector(new Amperes(amps), Phases.All) : null,
             Priority = section.Number("priority", 0, 100, 1),
             Now = section.Optional("nowKw", 0, 1e5) is { } now ? new Watts(now * 1000) : null,
             Store = section.Section("battery") is { } battery ? Store(battery) : null,

@@ -41,7 +41,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         for (var phase = 0; phase < 3; phase++)
         {
             var limit = site.CurrentLimit(circuit, slot, phase);
-            room[phase] = limit - reserve - (site.High(circuit, slot, phase) / draft.KiloVolts);
+            room[phase] = (limit * site.Share(slot)) - reserve - model.Free.Newcomers(circuit, slot, phase) - (site.High(circuit, slot, phase) / draft.KiloVolts);
             back[phase] = limit + (site.Low(circuit, slot, phase) / draft.KiloVolts);
         }
 
@@ -70,13 +70,13 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         var (high, low) = (0.0, 0.0);
         for (var phase = 0; phase < 3; phase++)
         {
-            high += site.High(circuit, slot, phase);
+            high += site.High(circuit, slot, phase) + (draft.KiloVolts * model.Free.Newcomers(circuit, slot, phase));
             low += site.Low(circuit, slot, phase);
         }
 
         if (site.PowerLimit(circuit, slot) is var power && double.IsFinite(power))
         {
-            Limit(Part.Power, BindingKind.Power, circuit, slot, null, power - high, 0, isExport: false, static _ => 1);
+            Limit(Part.Power, BindingKind.Power, circuit, slot, null, (power * site.Share(slot)) - high, 0, isExport: false, static _ => 1);
         }
 
         if (draft.Problem.Circuits[circuit].ExportPower is { } export)
@@ -93,22 +93,22 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
     /// <summary>What vehicles may draw whatever else flows: nothing helps, and nothing else takes of it.</summary>
     private void Vehicles(int circuit, int slot)
     {
-        var own = draft.Problem.Circuits[circuit];
-        if (own.VehiclePower is { } power)
+        if (model.Free.VehiclePower(circuit, slot) is var power && double.IsFinite(power))
         {
-            Limit(Part.VehiclePower, BindingKind.Charging, circuit, slot, null, power.Value / 1000, 0, isExport: false, static flow => flow is { IsVehicle: true, Sign: > 0 } ? 1 : 0);
+            Limit(Part.VehiclePower, BindingKind.Charging, circuit, slot, null, power, 0, isExport: false, static flow => flow is { IsVehicle: true, Sign: > 0 } ? 1 : 0);
         }
 
-        if (own.VehicleCurrent is not { } current)
+        if (draft.Problem.Circuits[circuit].VehicleCurrent is null)
         {
             return;
         }
 
-        var areEqual = current.L1 == current.L2 && current.L2 == current.L3 && _flows.TrueForAll(flow => !flow.IsVehicle || flow.Phases == Phases.All);
+        Span<double> current = [model.Free.VehicleCurrent(circuit, slot, 0), model.Free.VehicleCurrent(circuit, slot, 1), model.Free.VehicleCurrent(circuit, slot, 2)];
+        var areEqual = current[0] == current[1] && current[1] == current[2] && _flows.TrueForAll(flow => !flow.IsVehicle || flow.Phases == Phases.All);
         for (var phase = 0; phase < (areEqual ? 1 : 3); phase++)
         {
             var at = (Phase)phase;
-            Limit(Part.VehicleCurrent, BindingKind.Current, circuit, slot, areEqual ? null : at, current[at].Value, areEqual ? 3 : phase, isExport: false, flow => flow is { IsVehicle: true, Sign: > 0 } && flow.Phases.Has(at) ? 1 / (draft.KiloVolts * flow.PhaseCount) : 0);
+            Limit(Part.VehicleCurrent, BindingKind.Current, circuit, slot, areEqual ? null : at, current[phase], areEqual ? 3 : phase, isExport: false, flow => flow is { IsVehicle: true, Sign: > 0 } && flow.Phases.Has(at) ? 1 / (draft.KiloVolts * flow.PhaseCount) : 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 
 namespace EdgeController.Optimizer.Modelling;
@@ -6,7 +7,7 @@ namespace EdgeController.Optimizer.Modelling;
 /// What the guard keeps for vehicles that are held below their fallback: each counts with the larger of what it gets and its fallback against what
 /// vehicles may draw together. So a pause frees nothing that another could take. Soft, dearer than what would be missing: a plan always exists.
 /// </summary>
-internal sealed class FallbackRows(Draft draft)
+internal sealed class FallbackRows(Draft draft, FreeConnectors free)
 {
     /// <summary>What the guard would cut brings nobody his energy: no vehicle's shortage may be worth it.</summary>
     private const double Dearer = 1.5;
@@ -20,7 +21,7 @@ internal sealed class FallbackRows(Draft draft)
             return;
         }
 
-        var rows = new FallbackRows(draft);
+        var rows = new FallbackRows(draft, model.Free);
         var under = draft.Problem.Circuits.Select(_ => new List<VehicleLayout>()).ToArray();
         foreach (var vehicle in model.Vehicles.Where(vehicle => vehicle.First >= 0))
         {
@@ -38,16 +39,15 @@ internal sealed class FallbackRows(Draft draft)
 
     private void Circuit(int circuit, int slot, VehicleLayout[] there)
     {
-        var own = draft.Problem.Circuits[circuit];
-        if (own.VehiclePower is { } power)
+        if (free.VehiclePower(circuit, slot) is var power && double.IsFinite(power))
         {
-            Row(Part.HeldPower, circuit, slot, power.Value / 1000, 0, there, static _ => 1);
+            Row(Part.HeldPower, circuit, slot, power, 0, there, static _ => 1);
         }
 
-        for (var phase = 0; phase < 3 && own.VehicleCurrent is not null; phase++)
+        for (var phase = 0; phase < 3 && draft.Problem.Circuits[circuit].VehicleCurrent is not null; phase++)
         {
             var at = (Phase)phase;
-            Row(Part.HeldCurrent, circuit, slot, own.VehicleCurrent.Value[at].Value, phase, [.. there.Where(vehicle => vehicle.Vehicle.Phases.Has(at))], static vehicle => 1 / vehicle.KiloWattsPerAmp);
+            Row(Part.HeldCurrent, circuit, slot, free.VehicleCurrent(circuit, slot, phase), phase, [.. there.Where(vehicle => vehicle.Vehicle.Phases.Has(at))], static vehicle => 1 / vehicle.KiloWattsPerAmp);
         }
     }
 
@@ -70,13 +70,17 @@ internal sealed class FallbackRows(Draft draft)
             }
         }
 
-        var perUnit = part == Part.HeldPower ? 1 : draft.KiloVolts;
         var most = there.Sum(vehicle => weigh(vehicle) * (vehicle.MaxPower + Fallback(vehicle)));
-        var price = Dearer * there.Max(vehicle => vehicle.Vehicle.Priority) * draft.Problem.Goals.ShortagePerKwh * perUnit * draft.Hours[slot];
+        var price = Price(draft.Problem, there, part == Part.HeldPower ? 1 : draft.KiloVolts) * draft.Hours[slot];
         draft.Linear.Entry(row, draft.Column(Part.OverReserve, number, slot, 0, most, price, part == Part.HeldPower ? 3 : piece), -1);
     }
 
-    private static double Fallback(VehicleLayout vehicle) => vehicle.Vehicle.Fallback.Value * vehicle.KiloWattsPerAmp;
+    /// <summary>Money for a kilowatt (or an ampere, as kilovolts say) above what the guard leaves those who are there, per hour.</summary>
+    public static double Price(PlanningProblem problem, IEnumerable<VehicleLayout> there, double perUnit) =>
+        Dearer * there.Max(vehicle => vehicle.Vehicle.Priority) * problem.Goals.ShortagePerKwh * perUnit;
+
+    /// <summary>Kilowatts that it counts with at least.</summary>
+    public static double Fallback(VehicleLayout vehicle) => vehicle.Vehicle.Fallback.Value * vehicle.KiloWattsPerAmp;
 
     /// <summary>By how much it gets less than its fallback, at least.</summary>
     private int Below(VehicleLayout vehicle, int slot)

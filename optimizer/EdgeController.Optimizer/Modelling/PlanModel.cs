@@ -38,6 +38,7 @@ internal sealed class PlanModel
         Stores = [.. draft.Problem.Batteries.Select(battery => new BatteryLayout(battery, draft, this))];
         Pv = [.. draft.Problem.Pv.Select(pv => new PvLayout(pv, draft))];
         Site = new SiteFlows(draft.Problem);
+        Free = new FreeConnectors(draft.Problem, Vehicles);
         new CircuitRows(draft, this).Add();
         FallbackRows.Add(draft, this);
         GridRows.Add(draft, this);
@@ -68,6 +69,8 @@ internal sealed class PlanModel
     public PvLayout[] Pv { get; }
 
     public SiteFlows Site { get; }
+
+    public FreeConnectors Free { get; }
 
     /// <summary>A column fixed at 1.</summary>
     public int Constant { get; }

@@ -177,7 +177,7 @@ public sealed class ChargingPlanner : IChargingPlanner
         {
             Binding = binding,
             Warnings = [.. findings.Warnings(binding)],
-            Vehicles = [.. plan.Vehicles.Select((vehicle, i) => vehicle with { MarginalPerKwh = findings.Marginal(model.Vehicles[i]) })],
+            Vehicles = [.. model.Vehicles.Where(layout => !layout.Vehicle.IsExpected).Zip(plan.Vehicles, (layout, vehicle) => vehicle with { MarginalPerKwh = findings.Marginal(layout) })],
         };
     }
 

@@ -41,7 +41,7 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
     {
         for (var i = 0; i < model.Vehicles.Length; i++)
         {
-            if (reckoning.Shortage[i] >= 0.05)
+            if (reckoning.Shortage[i] >= 0.05 && !model.Vehicles[i].Vehicle.IsExpected)
             {
                 yield return Missing(model.Vehicles[i], reckoning.Shortage[i], binding);
             }

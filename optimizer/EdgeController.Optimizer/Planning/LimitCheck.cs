@@ -53,19 +53,19 @@ internal sealed class LimitCheck
             var draw = _draw[circuit, slot, phase];
             var feed = _feed[circuit, slot, phase];
             var limit = site.CurrentLimit(circuit, slot, phase);
-            over += Hold(draw - feed - _help[circuit, slot, phase], limit - reserve - (site.High(circuit, slot, phase) / _kiloVolts), _kiloVolts);
+            over += Hold(draw - feed - _help[circuit, slot, phase], (limit * site.Share(slot)) - reserve - _model.Free.Newcomers(circuit, slot, phase) - (site.High(circuit, slot, phase) / _kiloVolts), _kiloVolts);
             over += Hold(feed + _back[circuit, slot, phase] - draw, limit + (site.Low(circuit, slot, phase) / _kiloVolts), _kiloVolts);
             import += draw - feed - _help[circuit, slot, phase];
             export += feed + _back[circuit, slot, phase] - draw;
             charging += draw;
-            high += site.High(circuit, slot, phase);
+            high += site.High(circuit, slot, phase) + (_kiloVolts * _model.Free.Newcomers(circuit, slot, phase));
             low += site.Low(circuit, slot, phase);
             Unbalance(circuit, slot, phase);
         }
 
         var hours = _model.Hours[slot] * _model.Problem.Goals.OverloadPerAmpHour;
         OverloadGoal += over * hours;
-        OverloadGoal += Hold(import, site.PowerLimit(circuit, slot) - high, 1) * hours / _kiloVolts;
+        OverloadGoal += Hold(import, (site.PowerLimit(circuit, slot) * site.Share(slot)) - high, 1) * hours / _kiloVolts;
         OverloadGoal += Hold(export, ((_model.Problem.Circuits[circuit].ExportPower?.Value ?? double.PositiveInfinity) / 1000) + low, 1) * hours / _kiloVolts;
         Vehicles(circuit, slot);
         OverloadGoal += Hold(charging, site.ChargingLimit(circuit, slot), 1) * hours / _kiloVolts;
@@ -73,14 +73,14 @@ internal sealed class LimitCheck
 
     private void Vehicles(int circuit, int slot)
     {
-        var (own, power) = (_model.Problem.Circuits[circuit], 0.0);
+        var power = 0.0;
         for (var phase = 0; phase < 3; phase++)
         {
             power += _vehicles[circuit, slot, phase];
-            Excess = Math.Max(Excess, (_vehicles[circuit, slot, phase] / _kiloVolts) - (own.VehicleCurrent?[(Phase)phase].Value ?? double.PositiveInfinity));
+            Excess = Math.Max(Excess, (_vehicles[circuit, slot, phase] / _kiloVolts) - _model.Free.VehicleCurrent(circuit, slot, phase));
         }
 
-        Excess = Math.Max(Excess, power - ((own.VehiclePower?.Value ?? double.PositiveInfinity) / 1000));
+        Excess = Math.Max(Excess, power - _model.Free.VehiclePower(circuit, slot));
     }
 
     private void Unbalance(int circuit, int slot, int phase)

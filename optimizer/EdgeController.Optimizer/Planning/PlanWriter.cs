@@ -17,7 +17,9 @@ internal static class PlanWriter
         Solver = solver,
         Objective = reckoning.Objective,
         Cost = reckoning.Cost,
-        Vehicles = [.. model.Vehicles.Select((vehicle, i) => Vehicle(vehicle, powers.Charge[i], powers.Discharge[i], reckoning.Shortage[i]))],
+        Vehicles = [.. from one in model.Vehicles.Index()
+                       where !one.Item.Vehicle.IsExpected
+                       select Vehicle(one.Item, powers.Charge[one.Index], powers.Discharge[one.Index], reckoning.Shortage[one.Index])],
         Batteries = [.. model.Stores.Select((store, b) => Battery(model, store, powers.BatteryCharge[b], powers.BatteryDischarge[b]))],
         Pv = [.. model.Pv.Select((pv, p) => new PvPlan(pv.Pv.Id, Power(powers.Pv[p])))],
         Grid = Power(reckoning.Net),

@@ -50,6 +50,7 @@ internal sealed class ProblemCare
                 FairnessPerVehicle = Within(goals.FairnessPerVehicle, 0, 1e4, 1, string.Empty, "the price of the worst shortage"),
                 LatenessPerKwhHour = Within(goals.LatenessPerKwhHour, 0, 1, 1e-4, string.Empty, "the price of lateness"),
                 SwitchPerKw = Within(goals.SwitchPerKw, 0, 100, 1e-3, string.Empty, "the price of switching"),
+                LaterShare = Within(goals.LaterShare, 0.1, 1, 1, string.Empty, "the share of limits for later"),
                 OverloadPerAmpHour = Within(goals.OverloadPerAmpHour, 1, 1e5, 50, string.Empty, "the price of overload"),
             },
             Circuits = problem.Circuits.IsDefault ? [] : problem.Circuits,
@@ -114,6 +115,8 @@ internal sealed class ProblemCare
             Reserve = new Amperes(Within(circuit.Reserve.Value, 0, 1e6, 1e6, id, $"{id}: the reserve")),
             VehicleCurrent = circuit.VehicleCurrent?.Select(amps => new Amperes(Within(amps.Value, 0, 1e6, 0, id, $"{id}: the vehicles' limit"))),
             VehiclePower = circuit.VehiclePower is { } vehicles ? new Watts(Within(vehicles.Value, 0, 1e9, 0, id, $"{id}: the vehicles' power limit")) : null,
+            Connectors = circuit.Connectors.Select(amps => new Amperes(Within(amps.Value, 0, 1e6, 0, id, $"{id}: the connectors' fallback"))),
+            Newcomers = new Amperes(Within(circuit.Newcomers.Value, 0, 1e6, 1e6, id, $"{id}: the room for newcomers")),
             Uncontrolled = [.. load.Select(each => new PerPhase<Watts>(Load(each, Phase.L1), Load(each, Phase.L2), Load(each, Phase.L3)))],
             Timed = circuit.Timed.IsDefaultOrEmpty ? [] : [.. circuit.Timed.Select(timed => timed with
             {

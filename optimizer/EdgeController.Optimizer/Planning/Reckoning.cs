@@ -57,7 +57,7 @@ internal sealed class Reckoning
         var limits = new LimitCheck(model, powers);
         Excess = limits.Excess;
         Cost = new PlanCost(import, export, demand, wear) { Co2Kg = co2 };
-        Objective = Cost.Total + (co2 * problem.Prices.Co2PerKg) + soft + limits.OverloadGoal;
+        Objective = Cost.Total + (co2 * problem.Prices.Co2PerKg) + soft + limits.OverloadGoal + FallbackGoal.Of(model, powers);
     }
 
     public PlanCost Cost { get; }

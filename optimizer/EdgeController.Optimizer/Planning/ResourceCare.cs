@@ -39,6 +39,8 @@ internal sealed class ResourceCare(ProblemCare care, int circuits, int slots)
         {
             Max = new Amperes(most),
             Min = new Amperes(Within(vehicle.Min.Value, 0, most, most, "the lowest current")),
+            Fallback = new Amperes(Within(vehicle.Fallback.Value, 0, 1e5, most, "the fallback")),
+            Connector = vehicle.Connector is { } connector ? connector with { Fallback = new Amperes(Within(connector.Fallback.Value, 0, 1e5, 0, "its connector's fallback")) } : null,
             Energy = new WattHours(Within(vehicle.Energy.Value, 0, 1e9, 0, "the energy")),
             Efficiency = Within(vehicle.Efficiency, 0.05, 1, 0.9, "the efficiency"),
             Priority = Within(vehicle.Priority, 0, 100, 1, "the priority"),

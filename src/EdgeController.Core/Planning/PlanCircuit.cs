@@ -39,6 +39,15 @@ public sealed record PlanCircuit
     /// <summary>The same over all phases; null for any.</summary>
     public Watts? VehiclePower { get; init; }
 
+    /// <summary>
+    /// What all connectors below together would give per phase if nobody controlled them. What of it is not the part of a vehicle that is there (<see cref="PlanVehicle.Connector"/>) is kept
+    /// from <see cref="VehicleCurrent"/> and <see cref="VehiclePower"/> in each slot: a connector that is left is free for the next.
+    /// </summary>
+    public PerPhase<Amperes> Connectors { get; init; }
+
+    /// <summary>Kept free per phase of the limits for vehicles that plug in now, as far as connectors are free.</summary>
+    public Amperes Newcomers { get; init; }
+
     /// <summary>Limits that hold for a time: calendar, grid operator, energy manager.</summary>
     public ImmutableArray<TimedLimit> Timed { get; init; } = [];
 }

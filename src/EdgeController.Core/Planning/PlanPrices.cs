@@ -46,6 +46,9 @@ public sealed record PlanGoals
     /// <summary>Money per ampere and hour by which load that nobody controls is over a limit.</summary>
     public double OverloadPerAmpHour { get; init; } = 50;
 
+    /// <summary>Part of what limits leave that is planned with beyond <see cref="Near"/>, above 0 to 1: devices get a little less than any plan gives them, and later nobody can make up for it.</summary>
+    public double LaterShare { get; init; } = 1;
+
     /// <summary>For how long from the start minimum currents and switches are heeded; what comes later is planned again before it begins.</summary>
     public TimeSpan Near { get; init; } = TimeSpan.FromHours(1);
 }

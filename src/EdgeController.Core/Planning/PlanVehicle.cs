@@ -37,15 +37,26 @@ public sealed record PlanVehicle
     /// <summary>What it would draw again if nobody controlled it any more: it counts with no less against what vehicles may draw together (<see cref="PlanCircuit.VehicleCurrent"/>).</summary>
     public Amperes Fallback { get; init; }
 
+    /// <summary>Its part of <see cref="PlanCircuit.Connectors"/> while it is there; null where none of it is its own.</summary>
+    public PlanConnector? Connector { get; init; }
+
     /// <summary>Weight of its shortage, 1 for ordinary vehicles.</summary>
     public double Priority { get; init; } = 1;
 
     /// <summary>What it draws now, so that a plan does not switch without need; null where unknown.</summary>
     public Watts? Now { get; init; }
 
+    /// <summary>Nobody knows that it comes: what other days let expect. It keeps room for itself, and is in no plan's vehicles and warnings.</summary>
+    public bool IsExpected { get; init; }
+
     /// <summary>What it may give back; null where it cannot.</summary>
     public VehicleDischarge? Discharge { get; init; }
 }
+
+/// <summary>What a connector gives whoever is plugged in if nobody controls it.</summary>
+/// <param name="Fallback">Per phase.</param>
+/// <param name="Phases">Site phases that it is wired to.</param>
+public sealed record PlanConnector(Amperes Fallback, Phases Phases);
 
 /// <summary>A vehicle's battery.</summary>
 /// <param name="Capacity">Usable energy.</param>

@@ -8,7 +8,7 @@ public sealed record PlanningSources
     /// <summary>File of the duty plan, as written in the site file; null for none.</summary>
     public string? Duties { get; init; }
 
-    /// <summary>Whether stays and energy are guessed from what a token did before.</summary>
+    /// <summary>Whether stays and energy are guessed from what a token did before, and who will come from who came on days alike.</summary>
     public bool Learns { get; init; } = true;
 
     /// <summary>Forecast of the load that is no charging of ours; null where only the site's own history tells.</summary>

@@ -8,8 +8,8 @@ using EdgeController.Core.Units;
 namespace EdgeController.Host.Planning;
 
 /// <summary>
-/// Takes from what the planned vehicles may draw together what the guard keeps for EVSEs that the plan does not have: the fallback of vehicles that have their energy or are not
-/// planned, and that of the largest few that may come to free connectors.
+/// Takes from what the planned vehicles may draw together what the guard keeps for vehicles that the plan does not have (they have their energy or are not planned), and tells what it keeps for
+/// the other connectors: of those that are free now or will be, the fallback of the largest few that may be taken within a lease.
 /// </summary>
 internal sealed class FallbackRoom(Site site, GuardOptions guard)
 {
@@ -18,14 +18,17 @@ internal sealed class FallbackRoom(Site site, GuardOptions guard)
         var all = circuits.ToBuilder();
         foreach (var circuit in site.Circuits)
         {
-            var kept = default(PerPhase<Amperes>);
-            var below = site.Evses.Where(evse => !planned.Contains(evse.Index) && IsUnder(snapshot.Index.StationOf(evse.Index).Circuit, circuit.Index)).ToArray();
+            var (kept, connectors, newcomers) = (default(PerPhase<Amperes>), default(PerPhase<Amperes>), 0.0);
+            var below = site.Evses.Where(evse => IsUnder(snapshot.Index.StationOf(evse.Index).Circuit, circuit.Index)).ToArray();
             foreach (var phase in PerPhase.Each)
             {
                 var here = below.Where(evse => snapshot.Index.StationOf(evse.Index).Rotation.Wired.Has(phase)).ToArray();
-                var there = here.Where(evse => snapshot.Evses[evse.Index].MayHaveVehicle).Sum(evse => Fallback(snapshot, evse));
-                var comers = here.Where(evse => !snapshot.Evses[evse.Index].MayHaveVehicle).Select(evse => Fallback(snapshot, evse)).OrderDescending().Take(guard.ArrivalsWithinLease).Sum();
-                kept = kept.With(phase, new Amperes(there + comers));
+                var taken = here.Where(evse => planned.Contains(evse.Index)).Sum(evse => Fallback(snapshot, evse));
+                var there = here.Where(evse => !planned.Contains(evse.Index) && snapshot.Evses[evse.Index].MayHaveVehicle).Sum(evse => Fallback(snapshot, evse));
+                var comers = here.Where(evse => !planned.Contains(evse.Index) && !snapshot.Evses[evse.Index].MayHaveVehicle).Select(evse => Fallback(snapshot, evse)).OrderDescending();
+                kept = kept.With(phase, new Amperes(there));
+                connectors = connectors.With(phase, new Amperes(taken + comers.Take(guard.ArrivalsWithinLease).Sum()));
+                newcomers = Math.Max(newcomers, here.Select(evse => Fallback(snapshot, evse)).OrderDescending().Take(guard.NewcomerRoom).Sum());
             }
 
             var one = all[circuit.Index];
@@ -36,6 +39,8 @@ internal sealed class FallbackRoom(Site site, GuardOptions guard)
                     ? PerPhase.Each.Aggregate(current, (left, phase) => left.With(phase, Amperes.Max(Amperes.Zero, left[phase] - kept[phase])))
                     : null,
                 VehiclePower = one.VehiclePower is { } power ? new Watts(Math.Max(0, power.Value - watts)) : null,
+                Connectors = connectors,
+                Newcomers = new Amperes(newcomers),
             };
         }
 

@@ -21,6 +21,7 @@ internal sealed class PlanCourse
     private readonly SiteForecast _forecast;
     private readonly ProblemBuilder _builder;
     private readonly StayBook _stays;
+    private readonly ArrivalBook _arrivals;
     private readonly SessionDefaults _defaults;
     private Instant? _observed;
 
@@ -33,7 +34,8 @@ internal sealed class PlanCourse
         _trigger = new PlanTrigger(index);
         _forecast = new SiteForecast(index, inputs, zone);
         Prices = new PriceBook(site.Tariff, inputs, zone);
-        _builder = new ProblemBuilder(site, guard, Prices, _forecast, zone);
+        _arrivals = new ArrivalBook(site, zone);
+        _builder = new ProblemBuilder(site, guard, Prices, _forecast, _arrivals, zone);
         _stays = new StayBook(zone);
         _defaults = new SessionDefaults(site, duties ?? new DutyBook(), _stays, zone);
     }
@@ -43,7 +45,11 @@ internal sealed class PlanCourse
     /// <summary>A problem to plan now; null while the plan in force will do, and where nothing goes by plans.</summary>
     public PlanRequest? Step(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
-        _stays.Observe(snapshot, now, wall);
+        foreach (var ended in _stays.Observe(snapshot, now, wall))
+        {
+            _arrivals.Add(ended);
+        }
+
         if (_observed is not { } observed || now - observed >= Observes)
         {
             _forecast.Observe(snapshot, wall);
@@ -57,7 +63,7 @@ internal sealed class PlanCourse
     public IEnumerable<SessionWished> Defaults(SiteSnapshot snapshot, Instant now, DateTimeOffset wall) => _defaults.Of(snapshot, now, wall);
 
     /// <summary>What the next life should know.</summary>
-    public PlanMemory Remember() => new(_site.Name, _forecast.Remember(), _stays.All);
+    public PlanMemory Remember() => new(_site.Name, _forecast.Remember(), _stays.All) { Arrivals = _arrivals.All };
 
     /// <summary>Takes what an earlier life of this site's controller knew.</summary>
     public void Restore(PlanMemory memory)
@@ -66,6 +72,7 @@ internal sealed class PlanCourse
         {
             _forecast.Restore(memory.Loads);
             _stays.Restore(memory.Tokens);
+            _arrivals.Restore(memory.Arrivals);
         }
     }
 

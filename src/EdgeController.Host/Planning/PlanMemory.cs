@@ -6,7 +6,11 @@ namespace EdgeController.Host.Planning;
 /// <param name="Site">Name of the site; what another site's controller left says nothing.</param>
 /// <param name="Loads">What each phase of each circuit, and each PV array, was like.</param>
 /// <param name="Tokens">What stays of each token were like.</param>
-internal sealed record PlanMemory(string Site, ImmutableArray<LoadMemory> Loads, ImmutableArray<TokenStays> Tokens);
+internal sealed record PlanMemory(string Site, ImmutableArray<LoadMemory> Loads, ImmutableArray<TokenStays> Tokens)
+{
+    /// <summary>Who came when.</summary>
+    public ImmutableArray<PastStay> Arrivals { get; init; } = [];
+}
 
 /// <summary>One load or one PV array.</summary>
 /// <param name="Id">The circuit and its phase (<c>main L1</c>), or the array (<c>pv roof</c>).</param>

@@ -8,10 +8,16 @@ using EdgeController.Core.Units;
 namespace EdgeController.Host.Planning;
 
 /// <summary>Makes the planner's problem from a snapshot: pure, the same snapshot, inputs and history give the same problem.</summary>
-internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook prices, SiteForecast forecast, TimeZoneInfo zone)
+internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook prices, SiteForecast forecast, ArrivalBook arrivals, TimeZoneInfo zone)
 {
     /// <summary>What a kilowatt-hour out of a battery wears it, in the tariff's money: it is not to be moved for a few cents.</summary>
     private const double Wear = 0.02;
+
+    /// <summary>What a change of a kilowatt costs within the hour that is acted on: each is a write into a station, whose day has only so many.</summary>
+    private const double Switch = 0.005;
+
+    /// <summary>What flows stays some three per cent below what a plan gives (what is on the way up, not worth a write, not taken), and who comes unexpected is not in it.</summary>
+    private const double Later = 0.92;
 
     private readonly CircuitProblem _circuits = new(site, guard, forecast, zone);
 
@@ -35,7 +41,7 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
             Slots = slots,
             Nominal = site.NominalVoltage,
             Circuits = vehicles.Burden(snapshot, circuits, slots, now),
-            Vehicles = vehicles.Vehicles,
+            Vehicles = [.. vehicles.Vehicles, .. Expected(start, slots)],
             Pv = [.. Suns(snapshot, start, slots)],
             Batteries = [.. Batteries(snapshot)],
             Prices = money,
@@ -50,8 +56,11 @@ internal sealed class ProblemBuilder(Site site, GuardOptions guard, PriceBook pr
     {
         var usual = new PlanGoals();
         var dearest = prices.ImportPerKwh.IsDefaultOrEmpty ? 0 : prices.ImportPerKwh.Max();
-        return usual with { ShortagePerKwh = Math.Max(usual.ShortagePerKwh, 2 * (dearest + (4 * (perKwPeak ?? 0)))) };
+        return usual with { SwitchPerKw = Switch, LaterShare = Later, ShortagePerKwh = Math.Max(usual.ShortagePerKwh, 2 * (dearest + (4 * (perKwPeak ?? 0)))) };
     }
+
+    private IEnumerable<PlanVehicle> Expected(DateTimeOffset start, ImmutableArray<TimeSpan> slots) =>
+        site.Planning.Learns ? arrivals.Expected(start, slots.Aggregate(start, (end, slot) => end + slot)) : [];
 
     /// <summary>Whether the plan says what it does.</summary>
     public static bool GoesByPlan(EnergyResource resource) => resource is { Kind: ResourceKind.Battery, Mode: ResourceMode.Plan, Control: not null };

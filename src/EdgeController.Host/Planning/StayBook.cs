@@ -49,9 +49,10 @@ internal sealed class StayBook(TimeZoneInfo zone)
         Revision++;
     }
 
-    /// <summary>Looks at who is there; about once a second.</summary>
-    public void Observe(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
+    /// <summary>Looks at who is there, about once a second; the stays that ended since the last look, of whomever.</summary>
+    public IReadOnlyList<EndedStay> Observe(SiteSnapshot snapshot, Instant now, DateTimeOffset wall)
     {
+        List<EndedStay>? ended = null;
         if (_watched.Length == 0)
         {
             _watched = new Watched[snapshot.Evses.Count];
@@ -65,22 +66,32 @@ internal sealed class StayBook(TimeZoneInfo zone)
             if (before.StartedAt is { } started && session?.StartedAt != started)
             {
                 // Who left while the station was away has left nobody knows when.
-                if (before is { Whole: true, Online: true, Token: { } token } && online)
+                if (before is { Whole: true, Online: true } && online && IsStay(now - started))
                 {
-                    Add(token, new Stay(TimeZoneInfo.ConvertTime(wall - (now - started), zone), now - started, Math.Round(before.Taken.Value / 1000, 2)));
+                    var stay = new Stay(TimeZoneInfo.ConvertTime(wall - (now - started), zone), now - started, Math.Round(before.Taken.Value / 1000, 2));
+                    (ended ??= []).Add(new EndedStay(evse, stay, before.Highest));
+                    if (before.Token is { } token)
+                    {
+                        Add(token, stay);
+                    }
                 }
             }
 
             // Who was there when the controller or the station came has come nobody knows when.
-            var whole = session is not null && (before.StartedAt == session.StartedAt ? before.Whole : before is { Online: true, Known: true });
+            var same = before.StartedAt == session?.StartedAt;
+            var whole = session is not null && (same ? before.Whole : before is { Online: true, Known: true });
+            var highest = state.Sample is { } sample ? (sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value : 0;
             _watched[evse] = new Watched(
                 session?.StartedAt,
-                session?.IdTag ?? (before.StartedAt == session?.StartedAt ? before.Token : null),
+                session?.IdTag ?? (same ? before.Token : null),
                 state.Taken,
                 whole,
-                online && (session is null || before.StartedAt != session.StartedAt || before.Online),
-                state.Status != EvseStatus.Unknown);
+                online && (session is null || !same || before.Online),
+                state.Status != EvseStatus.Unknown,
+                same ? Math.Max(highest, before.Highest) : highest);
         }
+
+        return ended ?? [];
     }
 
     /// <summary>What a stay that begins then will be like; null where too little is known.</summary>
@@ -101,11 +112,6 @@ internal sealed class StayBook(TimeZoneInfo zone)
 
     private void Add(string token, Stay stay)
     {
-        if (!IsStay(stay.Length))
-        {
-            return;
-        }
-
         Revision++;
         _stays[token] = [.. _stays.GetValueOrDefault(token, []).TakeLast(MostStays - 1), stay];
         if (_stays.Count > MostTokens)
@@ -122,10 +128,11 @@ internal sealed class StayBook(TimeZoneInfo zone)
         return apart <= SameTime || TimeSpan.FromDays(1) - apart <= SameTime;
     }
 
-    private static string KindOf(DateTimeOffset local) => local.DayOfWeek switch { DayOfWeek.Saturday => "Saturdays", DayOfWeek.Sunday => "Sundays", _ => "working days" };
+    /// <summary>Days are alike where their kind is: working days, Saturdays, Sundays.</summary>
+    public static string KindOf(DateTimeOffset local) => local.DayOfWeek switch { DayOfWeek.Saturday => "Saturdays", DayOfWeek.Sunday => "Sundays", _ => "working days" };
 
     /// <summary>An EVSE as it was a moment ago; of one that was never looked at nothing is known.</summary>
-    private readonly record struct Watched(Instant? StartedAt, string? Token, WattHours Taken, bool Whole, bool Online, bool Known);
+    private readonly record struct Watched(Instant? StartedAt, string? Token, WattHours Taken, bool Whole, bool Online, bool Known, double Highest);
 }
 
 /// <summary>One stay.</summary>
@@ -133,6 +140,12 @@ internal sealed class StayBook(TimeZoneInfo zone)
 /// <param name="Length">How long it was.</param>
 /// <param name="Kwh">What it took.</param>
 internal sealed record Stay(DateTimeOffset Arrival, TimeSpan Length, double Kwh);
+
+/// <summary>A stay that has ended.</summary>
+/// <param name="Evse">Index of the EVSE.</param>
+/// <param name="Stay">The stay.</param>
+/// <param name="HighestAmps">The highest sum of its phases' currents.</param>
+internal sealed record EndedStay(int Evse, Stay Stay, double HighestAmps);
 
 /// <summary>The last stays of a token, in the order of their arrivals.</summary>
 internal sealed record TokenStays(string Token, ImmutableArray<Stay> Stays);

@@ -13,9 +13,12 @@ internal sealed class VehicleProblem(Site site)
     /// <summary>Ready this much before the departure that was told.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
 
-    /// <summary>Nearly full vehicles slow down and tell nobody from when on: this part of the time at full current is kept for it, much with direct current.</summary>
+    /// <summary>Nearly full vehicles slow down and tell nobody from when on: this part of the time at full current is kept for it.</summary>
     private const double SlowEnd = 0.25;
-    private const double SlowEndOfDc = 1.0;
+
+    /// <summary>With direct current most of them do, long before they are full: from this part of the energy on they are taken to, evenly down to the least current.</summary>
+    internal const double SlowFrom = 0.5;
+    private const double NearlyFull = 0.98;
 
     /// <summary>Who is not planned is taken to draw what it draws for so long.</summary>
     private static readonly TimeSpan OthersDraw = TimeSpan.FromHours(2);
@@ -131,14 +134,32 @@ internal sealed class VehicleProblem(Site site)
             Max = max,
             Min = station.Min,
             Arrival = wall,
-            Departure = wall + ReadyIn(departure, fastest, station.Dc is null ? SlowEnd : SlowEndOfDc),
+            Departure = wall + ReadyIn(departure, fastest, station.Dc is null ? SlowEnd : 0),
             Energy = energy,
             Efficiency = station.Dc?.Efficiency ?? 1,
             Fallback = Amperes.Min(station.Fallback, max),
+            Connector = new PlanConnector(station.Fallback, station.Rotation.Wired),
             Priority = (session.Wishes.Priority ?? station.Priority).Weight,
             Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
         };
-        _vehicles.Add(V2xProblem.Complete(vehicle, snapshot, evse.Index));
+        vehicle = V2xProblem.Complete(vehicle, snapshot, evse.Index);
+        _vehicles.Add(station.Dc is not null && vehicle.Store is null ? SlowingDown(vehicle, state.Taken) : vehicle);
+    }
+
+    /// <summary>Its battery as far as it matters: what it has taken and lacks. Its maximum is what it was seen to take, so that who slows down already goes on from there.</summary>
+    private PlanVehicle SlowingDown(PlanVehicle vehicle, WattHours taken)
+    {
+        var whole = vehicle.Energy + WattHours.Max(taken, WattHours.Zero);
+        if (whole.Value <= 0)
+        {
+            return vehicle;
+        }
+
+        var (charge, perAmp) = (1 - (vehicle.Energy.Value / whole.Value), vehicle.Phases.Count() * site.NominalVoltage.Value);
+        return vehicle with
+        {
+            Store = new VehicleStore(whole, charge, 1) { Taper = [new TaperPoint(Math.Clamp(charge, SlowFrom, NearlyFull), new Watts(vehicle.Max.Value * perAmp)), new TaperPoint(1, new Watts(vehicle.Min.Value * perAmp))] },
+        };
     }
 
     /// <summary>Where time is short, no more than half of what is left over is kept for a slow end.</summary>

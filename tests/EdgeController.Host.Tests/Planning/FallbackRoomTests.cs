@@ -29,8 +29,11 @@ public sealed class FallbackRoomTests
         var room = new FallbackRoom(_bench.Site, GuardOptions.Default with { ArrivalsWithinLease = comers });
         var circuits = room.Leave(_bench.Snapshot, planned.ToHashSet(), [new PlanCircuit { Id = "main", Limit = PerPhase.All(new Amperes(63)), VehicleCurrent = PerPhase.All(new Amperes(40)), VehiclePower = new Watts(40 * 690) }]);
 
-        Assert.Equal(PerPhase.All(new Amperes(left)), circuits[0].VehicleCurrent);
-        Assert.Equal(left * 690, circuits[0].VehiclePower!.Value.Value, 1e-6);
+        // Those in the plan have their own part of what is told of the connectors.
+        var connectors = circuits[0].Connectors.Select(amps => amps - new Amperes(6 * planned.Length));
+        Assert.Equal(PerPhase.All(new Amperes(left)), PerPhase.Each.Aggregate(connectors, (all, phase) => all.With(phase, circuits[0].VehicleCurrent!.Value[phase] - connectors[phase])));
+        Assert.Equal(left * 690, circuits[0].VehiclePower!.Value.Value - (3 * 230 * connectors.L1.Value), 1e-6);
+        Assert.Equal(12, circuits[0].Newcomers.Value);
     }
 
     [Fact]
@@ -40,6 +43,7 @@ public sealed class FallbackRoomTests
         ImmutableArray<PlanCircuit> circuits = [new PlanCircuit { Id = "main", Limit = PerPhase.All(new Amperes(63)) }];
         Assert.Equal((null, null), (room.Leave(_bench.Snapshot, new HashSet<int>(), circuits)[0].VehicleCurrent, room.Leave(_bench.Snapshot, new HashSet<int>(), circuits)[0].VehiclePower));
         circuits = [circuits[0] with { VehicleCurrent = PerPhase.All(new Amperes(5)) }];
+        _bench.Plug(0, null);
         Assert.Equal(default(PerPhase<Amperes>), room.Leave(_bench.Snapshot, new HashSet<int>(), circuits)[0].VehicleCurrent);
     }
 

@@ -61,6 +61,27 @@ public sealed class VehicleProblemTests
         Assert.Equal(minutesEarly, (bench.Departure()!.Value - Planned(bench).Departure).TotalMinutes, 0.5);
     }
 
+    /// <summary>20 kWh with direct current: what it has taken of them is its state of charge, and it slows down from a part of them on, or from now on.</summary>
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(5, 0.25, null)]
+    [InlineData(16, 0.8, 0.8)]
+    [InlineData(19.9, 0.995, 0.98)]
+    public void With_direct_current_it_is_taken_to_slow_down_towards_the_end(double taken, double charge, double? slowsFrom)
+    {
+        var bench = SessionBench.Evening(stations: SessionBench.Dc);
+        bench.Plug(0, "CARD");
+        bench.Take(0, taken);
+        bench.After(TimeSpan.FromSeconds(1));
+        var planned = Planned(bench);
+        var store = planned.Store!;
+        Assert.Equal((20_000, charge, 1.0, Math.Round(20_000 * (1 - charge), 3)), (Math.Round(store.Capacity.Value), Math.Round(store.Initial, 4), store.Target, Math.Round(planned.Energy.Value, 3)));
+        Assert.Equal([slowsFrom ?? VehicleProblem.SlowFrom, 1], store.Taper.Select(point => Math.Round(point.StateOfCharge, 4)));
+        Assert.Equal([planned.Max.Value * 690, planned.Min.Value * 690], store.Taper.Select(point => point.Power.Value));
+        Assert.Null(planned.Discharge);
+        Assert.Equal(10, (bench.Departure()!.Value - planned.Departure).TotalMinutes, 0.5);
+    }
+
     private PlanVehicle Planned() => Planned(_bench);
 
     private static PlanVehicle Planned(SessionBench bench)

@@ -40,6 +40,38 @@ public sealed class VehicleLimitTests
         Assert.Equal(20, MostOfTheFirst(solver, Amperes.Zero), 0.2);
     }
 
+    /// <summary>Three connectors of 6 A, and two of the three vehicles leave after an hour: what they leave is kept for the next, of what vehicles may draw and, as far as two may come at once, of the limit.</summary>
+    [Theory]
+    [InlineData("managed", 20, 63, 20, 8)]
+    [InlineData("clp", 20, 63, 20, 8)]
+    [InlineData("managed", 100, 20, 20, 10)]
+    public void What_a_free_connector_gives_is_kept(string solver, double vehicles, double limit, double before, double after)
+    {
+        var problem = Problem(circuit => circuit with { Limit = PerPhase.All(new Amperes(limit)), VehicleCurrent = PerPhase.All(new Amperes(vehicles)), Connectors = PerPhase.All(new Amperes(18)), Newcomers = new Amperes(10) }) with { Pv = [] };
+        problem = problem with { Vehicles = [.. problem.Vehicles.Select((vehicle, i) => vehicle with { Connector = new PlanConnector(new Amperes(6), Phases.All), Departure = i == 0 ? vehicle.Departure : Noon.AddHours(1) })] };
+        using var planner = SolverChoice.Planner(solver);
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        LimitOracle.Holds(problem, plan);
+        Assert.Equal((before, after), (Amps(plan, 2), Amps(plan, 6)));
+
+        var unkept = planner.Plan(problem with { Circuits = [problem.Circuits[0] with { Connectors = default }] }, PlanBounds.Default);
+        Assert.Equal((before, before), (Amps(unkept, 2), Amps(unkept, 6)));
+    }
+
+    /// <summary>Nobody needs more than there is; what is planned for later leaves a part of each limit.</summary>
+    [Theory]
+    [InlineData(60, double.PositiveInfinity, 60, 54)]
+    [InlineData(63, 40, 40, 36)]
+    public void Later_a_part_of_the_limits_is_left(double limit, double vehicles, double near, double later)
+    {
+        var problem = Problem(circuit => circuit with { Limit = PerPhase.All(new Amperes(limit)), VehicleCurrent = double.IsFinite(vehicles) ? PerPhase.All(new Amperes(vehicles)) : null }) with { Pv = [] };
+        problem = problem with { Goals = problem.Goals with { LaterShare = 0.9 } };
+        using var planner = SolverChoice.Planner("clp");
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        LimitOracle.Holds(problem, plan);
+        Assert.Equal((near, near, later, later), (Amps(plan, 0), Amps(plan, 3), Amps(plan, 4), Amps(plan, 7)));
+    }
+
     [Fact]
     public void Where_fallbacks_alone_are_more_than_vehicles_may_draw_there_is_a_plan()
     {
@@ -58,6 +90,8 @@ public sealed class VehicleLimitTests
         LimitOracle.Holds(problem, plan);
         return plan.Vehicles[0].Charge.Max(power => power.Value) / (3 * 230);
     }
+
+    private static double Amps(ChargingPlan plan, int slot) => Math.Round(plan.Vehicles.Sum(vehicle => vehicle.Charge[slot].Value) / (3 * 230), 2);
 
     private static PlanningProblem WithFallback(Amperes fallback)
     {

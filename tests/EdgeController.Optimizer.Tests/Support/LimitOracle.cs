@@ -225,15 +225,24 @@ internal static class LimitOracle
             }
         }
 
+        var kept = Free(problem, circuit, start, end);
         for (var phase = 0; phase < 3; phase++)
         {
             var amps = watts[phase] / problem.Nominal.Value;
-            if (own.VehicleCurrent is { } current && amps > current[(Phase)phase].Value + Slack)
+            if (own.VehicleCurrent is { } current && amps > Math.Max(0, current[(Phase)phase].Value - kept[phase]) + Slack)
             {
-                return $"vehicles draw {amps:0.###} A on {(Phase)phase}, {current[(Phase)phase].Value} A allowed";
+                return $"vehicles draw {amps:0.###} A on {(Phase)phase}, {current[(Phase)phase].Value} A allowed, {kept[phase]} A of it kept for free connectors";
             }
         }
 
-        return own.VehiclePower is { } power && watts.Sum() > power.Value + (Slack * problem.Nominal.Value) ? $"vehicles draw {watts.Sum():0} W, {power.Value} W allowed" : null;
+        return own.VehiclePower is { } power && watts.Sum() > Math.Max(0, power.Value - (kept.Sum() * problem.Nominal.Value)) + (Slack * problem.Nominal.Value) ? $"vehicles draw {watts.Sum():0} W, {power.Value} W allowed" : null;
+    }
+
+    /// <summary>By phase, what connectors give that no vehicle is at during the slot.</summary>
+    private static double[] Free(PlanningProblem problem, int circuit, DateTimeOffset start, DateTimeOffset end)
+    {
+        var there = problem.Vehicles.Where(vehicle => IsUnder(problem, vehicle.Circuit, circuit) && (Earlier(vehicle.Departure, end) - Later(vehicle.Arrival, start)) / (end - start) >= 0.01).ToArray();
+        return [.. PerPhase.Each.Select(phase => Math.Max(0, problem.Circuits[circuit].Connectors[phase].Value
+            - there.Sum(vehicle => vehicle.Connector is { } connector && connector.Phases.Has(phase) ? connector.Fallback.Value : 0)))];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ForesightPlanner(WorthSite worth, WorthTruth truth) : ICha
             {
                 Circuits = [.. problem.Circuits.Select((circuit, c) => worth.Site.Circuits[c].Meter is null ? circuit : circuit with { Margin = 0, Uncontrolled = Loads(c, ends) })],
                 Pv = [.. problem.Pv.Select(pv => pv with { Margin = 0, Forecast = Suns(pv.Id, ends) })],
-                Vehicles = [.. problem.Vehicles, .. comers.Select((session, n) => _vehicles.Of(session, $"later {n}")).OfType<PlanVehicle>()],
+                Vehicles = [.. problem.Vehicles.Where(vehicle => !vehicle.IsExpected), .. comers.Select((session, n) => _vehicles.Of(session, $"later {n}")).OfType<PlanVehicle>()],
             },
             bounds);
     }

@@ -21,7 +21,7 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
 
     public double Days => Worth.Scenario.Duration.TotalDays;
 
-    /// <summary>In the long mode all sites, 30 days of garage and small business and 7 of the others (or as many as EDGE_WORTH_DAYS says, as "30,7"); else one working day of the small business.</summary>
+    /// <summary>In the long mode all sites, 30 days of garage and small business and 7 of the others (or as many as EDGE_WORTH_DAYS says, as "30,7", of the sites that EDGE_WORTH_SITES names); else one working day of the small business.</summary>
     public static Task<WorthComparison[]> AllAsync() => All.Value;
 
     /// <summary>Their cost above the optimum's, as a part of it; what vehicles miss is bought at the mean price, so that nobody is cheaper by delivering less.</summary>
@@ -42,7 +42,7 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
 
             // Vehicles of depot and housing stay overnight.
             return from site in new (string Name, int Kind, int Hour)[] { ("garage", 0, 0), ("business", 0, 0), ("depot", 1, 12), ("housing", 1, 12) }
-                   where days[site.Kind] > TimeSpan.Zero
+                   where days[site.Kind] > TimeSpan.Zero && (Environment.GetEnvironmentVariable("EDGE_WORTH_SITES")?.Split(',').Contains(site.Name) ?? true)
                    select WorthSite.Of(site.Name, days[site.Kind], TimeSpan.FromHours(site.Hour));
         }
     }

@@ -36,7 +36,7 @@ internal sealed class WorthOptimum(WorthSite worth, WorthTruth truth)
             var slots = Math.Min(2 * PerDay, total - first);
             var (from, to) = (Quarter * first, Quarter * (first + slots));
             var here = Enumerable.Range(0, sessions.Count).Where(s => sessions[s].Departure > from && sessions[s].Arrival < to)
-                .Select(s => (Session: s, Vehicle: _vehicles.Of(sessions[s], $"v{s}", charged[s]))).Where(one => one.Vehicle is { Energy.Value: > 1 }).ToArray();
+                .Select(s => (Session: s, Vehicle: _vehicles.Of(sessions[s], $"v{s}", charged[s], tapers: true))).Where(one => one.Vehicle is { Energy.Value: > 1 }).ToArray();
             var problem = Problem(from, slots, [.. here.Select(one => one.Vehicle!)], stored);
             var plan = planner.Plan(problem, new PlanBounds(10_000_000, null));
             Assert.True(plan.Status == PlanStatus.Optimal, $"{worth.Name}, from {from}: {string.Join(' ', plan.Warnings.Select(warning => warning.Sentence))}");
@@ -129,7 +129,17 @@ internal sealed class WorthOptimum(WorthSite worth, WorthTruth truth)
             VehiclePower = circuit.LimitPower is { } agreed ? new Watts(Math.Max(0, (guard.ReserveRatio * agreed.Value) - (3 * volts * _assumed[circuit.Index].L1.Value))) : null,
             Unbalance = circuit.Unbalance,
             Uncontrolled = [.. load.Select(watts => PerPhase.All(watts))],
+            Reserve = guard.Headroom,
+            Connectors = PerPhase.Each.Aggregate(default(PerPhase<Amperes>), (all, phase) => all.With(phase, new Amperes(Fallbacks(circuit, phase).Sum()))),
+            Newcomers = new Amperes(PerPhase.Each.Max(phase => Fallbacks(circuit, phase).OrderDescending().Take(guard.NewcomerRoom).Sum())),
             Timed = timed.ToImmutable(),
         };
     }
+
+    /// <summary>What the connectors below give on a phase if nobody controls them.</summary>
+    private IEnumerable<double> Fallbacks(Circuit circuit, Phase phase) =>
+        from evse in _site.Evses
+        let station = _site.Stations[evse.Station]
+        where _site.Circuits[station.Circuit].PathToRoot.Contains(circuit.Index) && station.Rotation.Wired.Has(phase)
+        select station.Fallback.Value;
 }

@@ -10,7 +10,7 @@ internal static class PlanningSection
     [
         new("planning", KeyKind.Section, "What plans go by beside prices and wishes (docs/planning.md)."),
         new("planning.duties", KeyKind.Text, "Duty plan beside the site file, CSV with vehicle, bay, arrival, departure and energy; read again when it changes.") { Example = "duties.csv" },
-        new("planning.learn", KeyKind.Flag, "Whether stay and energy are guessed from what a token did before, where nobody says them.") { Default = "true", Example = "false" },
+        new("planning.learn", KeyKind.Flag, "Whether stay and energy are guessed from what a token did before, where nobody says them, and who will come from who came on days alike.") { Default = "true", Example = "false" },
         .. Forecast("load", "Load that is no charging of ours, of the whole site"),
         .. Forecast("pv", "Power of all PV together"),
     ];
