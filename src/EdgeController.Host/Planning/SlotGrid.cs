@@ -5,7 +5,7 @@ namespace EdgeController.Host.Planning;
 /// <summary>The slots of a plan: 5 minutes for the first hour, quarters for the first day, hours beyond it, all on the clock's multiples.</summary>
 internal static class SlotGrid
 {
-    private static readonly TimeSpan Fine = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Fine = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);

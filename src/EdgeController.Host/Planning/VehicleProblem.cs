@@ -143,7 +143,7 @@ internal sealed class VehicleProblem(Site site)
             Now = state.Sample is { } sample ? new Watts((sample.Current.L1 + sample.Current.L2 + sample.Current.L3).Value * site.NominalVoltage.Value) : null,
         };
         vehicle = V2xProblem.Complete(vehicle, snapshot, evse.Index);
-        _vehicles.Add(station.Dc is not null && vehicle.Store is null ? SlowingDown(vehicle, state.Taken) : vehicle);
+        _vehicles.Add(TakingTheLastBit(station.Dc is not null && vehicle.Store is null ? SlowingDown(vehicle, state.Taken) : vehicle));
     }
 
     /// <summary>Its battery as far as it matters: what it has taken and lacks. Its maximum is what it was seen to take, so that who slows down already goes on from there.</summary>
@@ -162,10 +162,40 @@ internal sealed class VehicleProblem(Site site)
         };
     }
 
-    /// <summary>Where time is short, no more than half of what is left over is kept for a slow end.</summary>
+    /// <summary>
+    /// Its battery, larger by what a short slot at the minimum brings: the last bit is less than that, and the vehicle ends by itself. Without this a plan could put it into a part of a slot
+    /// only, and the last slot before a departure that comes nearer is always one.
+    /// </summary>
+    private PlanVehicle TakingTheLastBit(PlanVehicle vehicle)
+    {
+        if (vehicle.Store is not { } store)
+        {
+            return vehicle;
+        }
+
+        var larger = store.Capacity + new WattHours(vehicle.Min.Value * vehicle.Phases.Count() * site.NominalVoltage.Value * vehicle.Efficiency * SlotGrid.Fine.TotalHours);
+        var part = store.Capacity.Value / larger.Value;
+        return vehicle with
+        {
+            Store = store with
+            {
+                Capacity = larger,
+                Initial = store.Initial * part,
+                Target = store.Target * part,
+                Taper = [.. store.Taper.Select((point, i) => i == store.Taper.Length - 1 ? point : point with { StateOfCharge = point.StateOfCharge * part })],
+            },
+            Discharge = vehicle.Discharge is { } discharge ? discharge with { Minimum = discharge.Minimum * part } : null,
+        };
+    }
+
+    /// <summary>
+    /// Where time is short, no more than half of what is left over is kept for a slow end. The last minutes before a departure are nobody's to wait in: who still lacks something
+    /// then is to have it as soon as it can.
+    /// </summary>
     private static TimeSpan ReadyIn(TimeSpan departure, TimeSpan fastest, double slowEnd)
     {
-        var ready = departure > Early * 2 ? departure - Early : departure / 2;
+        var soonest = fastest < departure ? fastest : departure;
+        var ready = departure > Early * 2 || departure - Early > soonest ? departure - Early : soonest;
         var spare = ready - fastest;
         var kept = fastest * slowEnd;
         return spare <= TimeSpan.Zero ? ready : ready - (kept < spare / 2 ? kept : spare / 2);

@@ -61,6 +61,23 @@ public sealed class VehicleProblemTests
         Assert.Equal(minutesEarly, (bench.Departure()!.Value - Planned(bench).Departure).TotalMinutes, 0.5);
     }
 
+    /// <summary>19 of 20 kWh taken, the last takes five and a half minutes: it does not wait until its last minute comes.</summary>
+    [Theory]
+    [InlineData(25, 13.7)]
+    [InlineData(18, 6.7)]
+    [InlineData(12, 5.4)]
+    [InlineData(7, 5.4)]
+    [InlineData(3, 3)]
+    public void Shortly_before_it_leaves_the_rest_is_planned_at_once(double minutesLeft, double minutesUntilReady)
+    {
+        var bench = SessionBench.Evening("05:40");
+        bench.Plug(0, "CARD");
+        bench.After(TimeSpan.FromSeconds(1));
+        bench.Take(0, 19);
+        bench.After(bench.Departure()!.Value - bench.Wall - TimeSpan.FromMinutes(minutesLeft));
+        Assert.Equal(minutesUntilReady, (Planned(bench).Departure - bench.Wall).TotalMinutes, 0.15);
+    }
+
     /// <summary>20 kWh with direct current: what it has taken of them is its state of charge, and it slows down from a part of them on, or from now on.</summary>
     [Theory]
     [InlineData(0, 0, null)]
@@ -75,8 +92,11 @@ public sealed class VehicleProblemTests
         bench.After(TimeSpan.FromSeconds(1));
         var planned = Planned(bench);
         var store = planned.Store!;
-        Assert.Equal((20_000, charge, 1.0, Math.Round(20_000 * (1 - charge), 3)), (Math.Round(store.Capacity.Value), Math.Round(store.Initial, 4), store.Target, Math.Round(planned.Energy.Value, 3)));
-        Assert.Equal([slowsFrom ?? VehicleProblem.SlowFrom, 1], store.Taper.Select(point => Math.Round(point.StateOfCharge, 4)));
+        // The battery is larger by what five minutes at the least current bring, and everything is a part of that.
+        Assert.Equal(20_000 + (planned.Min.Value * 690 * 0.94 / 12), store.Capacity.Value, 1e-6);
+        var part = 20_000 / store.Capacity.Value;
+        Assert.Equal((charge, 1.0, Math.Round(20_000 * (1 - charge), 3)), (Math.Round(store.Initial / part, 4), Math.Round(store.Target / part, 6), Math.Round(planned.Energy.Value, 3)));
+        Assert.Equal([slowsFrom ?? VehicleProblem.SlowFrom, 1], store.Taper.Select((point, i) => Math.Round(i == 0 ? point.StateOfCharge / part : point.StateOfCharge, 4)));
         Assert.Equal([planned.Max.Value * 690, planned.Min.Value * 690], store.Taper.Select(point => point.Power.Value));
         Assert.Null(planned.Discharge);
         Assert.Equal(10, (bench.Departure()!.Value - planned.Departure).TotalMinutes, 0.5);

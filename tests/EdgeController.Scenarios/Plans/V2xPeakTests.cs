@@ -26,7 +26,7 @@ public sealed class V2xPeakTests(ITestOutputHelper output)
         Assert.InRange(without, 26.5, 30);
         Assert.True(with < without * 0.65, $"{with} kW against {without} kW");
         Assert.True(first < without * 0.85, $"{first} kW in the first quarter against {without} kW");
-        Assert.True(kiln < without * 0.53, $"{kiln} kW while the kiln runs against {without} kW");
+        Assert.True(kiln < without * 0.5, $"{kiln} kW while the kiln runs against {without} kW");
         Assert.True(given > 8, $"{given} kWh given");
         output.WriteLine($"missed {report.Sessions.MissedKwh} of {report.Sessions.RequestedKwh} kWh");
         Assert.False(report.Overloaded);
