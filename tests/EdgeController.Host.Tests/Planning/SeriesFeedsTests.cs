@@ -53,7 +53,8 @@ public class SeriesFeedsTests
         await Until.TrueAsync("prices", () => rig.Inputs.All.Any());
         Assert.Equal(0.1, rig.Inputs.All.Single().At(TimeProvider.System.GetUtcNow())!.Value, 9);
 
-        // It has told and is not asked again before an hour is over; the next process has what it told.
+        // It has told and is not asked again before an hour is over; the next process has what it told, once that is on the disk.
+        await Until.TrueAsync("on the disk", () => File.Exists(Path.Combine(rig.Folder, "import-prices.txt")));
         var asked = rig.Asked;
         rig.Answer = () => (500, "");
         rig.Start();
