@@ -10,13 +10,11 @@ internal sealed class FreeConnectors
 
     // [circuit][slot * 3 + phase] in A.
     private readonly double[]?[] _taken;
-    private readonly double[] _share;
+    private readonly SiteFlows _site;
 
-    public FreeConnectors(PlanningProblem problem, VehicleLayout[] vehicles)
+    public FreeConnectors(PlanningProblem problem, VehicleLayout[] vehicles, SiteFlows site)
     {
-        _problem = problem;
-        var (_, from) = problem.Grid();
-        _share = [.. Enumerable.Range(0, problem.Slots.Length).Select(slot => SiteFlows.ShareOf(problem, from[slot]))];
+        (_problem, _site) = (problem, site);
         _taken = [.. problem.Circuits.Select(circuit => circuit.Connectors == default ? null : new double[problem.Slots.Length * 3])];
         foreach (var vehicle in vehicles)
         {
@@ -36,18 +34,19 @@ internal sealed class FreeConnectors
 
     /// <summary>What vehicles may draw together, A; infinite for any.</summary>
     public double VehicleCurrent(int circuit, int slot, int phase) =>
-        _problem.Circuits[circuit].VehicleCurrent is { } current ? Math.Max(0, (_share[slot] * current[(Phase)phase].Value) - Kept(circuit, slot, phase)) : double.PositiveInfinity;
+        _problem.Circuits[circuit].VehicleCurrent is { } current ? Math.Max(0, (_site.Share(slot) * current[(Phase)phase].Value) - Kept(circuit, slot, phase)) : double.PositiveInfinity;
 
     /// <summary>The same over all phases, kW.</summary>
     public double VehiclePower(int circuit, int slot) => _problem.Circuits[circuit].VehiclePower is { } power
-        ? Math.Max(0, ((_share[slot] * power.Value) - (_problem.Nominal.Value * (Kept(circuit, slot, 0) + Kept(circuit, slot, 1) + Kept(circuit, slot, 2)))) / 1000)
+        ? Math.Max(0, ((_site.Share(slot) * power.Value) - (_problem.Nominal.Value * (Kept(circuit, slot, 0) + Kept(circuit, slot, 1) + Kept(circuit, slot, 2)))) / 1000)
         : double.PositiveInfinity;
 
+    /// <summary>Who can take nothing more has no row of its own (<see cref="FallbackRows"/>): its connector counts as a free one.</summary>
     private static void Take(double[]? taken, VehicleLayout vehicle, PlanConnector connector)
     {
         for (var k = 0; taken is not null && k < taken.Length; k++)
         {
-            taken[k] += vehicle.Presence[k / 3] > 0 && connector.Phases.Has((Phase)(k % 3)) ? connector.Fallback.Value : 0;
+            taken[k] += vehicle.Charge[k / 3] >= 0 && connector.Phases.Has((Phase)(k % 3)) ? connector.Fallback.Value : 0;
         }
     }
 }

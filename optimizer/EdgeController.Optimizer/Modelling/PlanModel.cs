@@ -38,7 +38,7 @@ internal sealed class PlanModel
         Stores = [.. draft.Problem.Batteries.Select(battery => new BatteryLayout(battery, draft, this))];
         Pv = [.. draft.Problem.Pv.Select(pv => new PvLayout(pv, draft))];
         Site = new SiteFlows(draft.Problem);
-        Free = new FreeConnectors(draft.Problem, Vehicles);
+        Free = new FreeConnectors(draft.Problem, Vehicles, Site);
         new CircuitRows(draft, this).Add();
         FallbackRows.Add(draft, this);
         GridRows.Add(draft, this);

@@ -58,9 +58,7 @@ internal sealed class SiteFlows
     public double Low(int circuit, int slot, int phase) => _low[circuit][(slot * 3) + phase];
 
     /// <summary>Part of what import limits leave that is planned with in the slot.</summary>
-    public double Share(int slot) => ShareOf(_problem, _from[slot]);
-
-    public static double ShareOf(PlanningProblem problem, double hours) => hours < problem.Goals.Near.TotalHours ? 1 : problem.Goals.LaterShare;
+    public double Share(int slot) => _from[slot] < _problem.Goals.Near.TotalHours ? 1 : _problem.Goals.LaterShare;
 
     /// <summary>Amperes per phase that may flow in the slot.</summary>
     public double CurrentLimit(int circuit, int slot, int phase)

@@ -32,7 +32,7 @@ internal sealed class ArrivalBook(Site site, TimeZoneInfo zone)
     /// <summary>Takes what an earlier life knew; what cannot be is left out.</summary>
     public void Restore(ImmutableArray<PastStay> stays) => _stays = stays.IsDefault
         ? []
-        : [.. stays.Where(past => past is { Kwh: > 0 and < 2000, Kw: > 0 and < 2000 } && past.Length > TimeSpan.Zero && past.Length <= TimeSpan.FromDays(7) && site.Circuits.Any(circuit => circuit.Id.Value == past.Circuit)).TakeLast(MostStays)];
+        : [.. stays.Where(past => past is { Kwh: > 0 and < 2000, Kw: > 0 and < 2000 } && past.Length > TimeSpan.Zero && past.Length <= TimeSpan.FromDays(7) && site.Stations.Any(station => site.Circuits[station.Circuit].Id.Value == past.Circuit)).TakeLast(MostStays)];
 
     public void Add(EndedStay ended)
     {

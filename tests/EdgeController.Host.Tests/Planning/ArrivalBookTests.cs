@@ -82,6 +82,12 @@ public class ArrivalBookTests
         Assert.Empty(book.All);
         book.Restore([null!, Past(Monday) with { Circuit = "gone" }, Past(Monday) with { Kwh = double.NaN }, Past(Monday) with { Kw = -1 }, Past(Monday) with { Length = TimeSpan.FromDays(-1) }, Past(Monday)]);
         Assert.Equal([Past(Monday)], book.All);
+
+        // A circuit whose stations were moved since: it is in the site and nobody can come there.
+        var moved = site with { Circuits = [.. site.Circuits, site.Circuits[0] with { Id = new("hall"), Index = 1, Parent = 0 }] };
+        var later = new ArrivalBook(moved, SessionBench.Berlin);
+        later.Restore([Past(Monday) with { Circuit = "hall" }, Past(Monday)]);
+        Assert.Single(later.Expected(Monday.AddDays(1).AddHours(-8), Monday.AddDays(1).AddHours(1)), one => one.Circuit == 0);
     }
 
     [Fact]
