@@ -45,6 +45,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Clp, EntryPoint = "Clp_setPerturbation")]
     internal static partial void SetPerturbation(ClpModelHandle model, int value);
 
+    [LibraryImport(Clp, EntryPoint = "Clp_scaling")]
+    internal static partial void Scaling(ClpModelHandle model, int mode);
+
     [LibraryImport(Clp, EntryPoint = "Clp_setMaximumIterations")]
     internal static partial void SetMaximumIterations(ClpModelHandle model, int value);
 

@@ -51,6 +51,9 @@ internal enum Part : byte
 internal static class ModelKey
 {
     public static ulong Of(Part part, int entity, int piece, uint minute) => ((ulong)part << 56) | ((ulong)(uint)(entity & 0xFFFFF) << 36) | ((ulong)(uint)(piece & 0xF) << 32) | minute;
+
+    /// <summary>Whether both stand for the same, in slots that may differ.</summary>
+    public static bool IsSameThing(ulong one, ulong other) => one >> 32 == other >> 32;
 }
 
 /// <summary>A number for each id, the same for as long as the planner lives.</summary>

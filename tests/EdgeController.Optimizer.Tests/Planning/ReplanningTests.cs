@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeController.Core.Planning;
 using EdgeController.Core.Units;
 using EdgeController.Optimizer.Tests.Cases;
@@ -28,6 +29,20 @@ public sealed class ReplanningTests
     }
 
     [Fact]
+    public void Quarters_that_are_planned_by_five_minutes_as_they_come_near_take_on_the_basis_of_the_quarter()
+    {
+        var (night, _) = CaseFiles.Read("depot-night");
+        var problem = night with { Goals = night.Goals with { Near = TimeSpan.Zero }, Vehicles = [.. night.Vehicles.Select(SlowsDown)] };
+        using var warm = SolverChoice.Planner("clp");
+        warm.Plan(problem, Bounds);
+        var next = Finer(problem, quarters: 16);
+        using var cold = SolverChoice.Planner("clp");
+        var (again, anew) = (warm.Plan(next, Bounds), cold.Plan(next, Bounds));
+        Assert.Equal(anew.Objective, again.Objective, 1e-6 * Math.Max(1, Math.Abs(anew.Objective)));
+        Assert.True(again.Iterations < anew.Iterations * 0.5, $"{again.Iterations} iterations warm, {anew.Iterations} cold");
+    }
+
+    [Fact]
     public void The_same_problem_again_takes_no_iterations()
     {
         var (problem, _) = CaseFiles.Read("depot-night");
@@ -49,6 +64,25 @@ public sealed class ReplanningTests
         Assert.Equal(12, plan.SlotAt(problem.Start.AddMinutes(60)));
         Assert.Null(plan.SlotAt(problem.Start.AddMinutes(-1)));
         Assert.Null(plan.SlotAt(problem.Start.AddHours(12)));
+    }
+
+    private static PlanVehicle SlowsDown(PlanVehicle vehicle)
+    {
+        var most = vehicle.Max.Value * 3 * 230;
+        return vehicle with { Store = new VehicleStore(vehicle.Energy * 1.5, 1 / 3.0, 1) { Taper = [new TaperPoint(0.5, new Watts(most)), new TaperPoint(1, new Watts(most / 8))] } };
+    }
+
+    /// <summary>The same, with the first quarters of an hour by five minutes.</summary>
+    private static PlanningProblem Finer(PlanningProblem problem, int quarters)
+    {
+        return problem with
+        {
+            Slots = [.. problem.Slots.SelectMany((slot, t) => t < quarters ? Enumerable.Repeat(slot / 3, 3) : [slot])],
+            Circuits = [.. problem.Circuits.Select(circuit => circuit with { Uncontrolled = Split(circuit.Uncontrolled) })],
+            Prices = problem.Prices with { ImportPerKwh = Split(problem.Prices.ImportPerKwh), ExportPerKwh = Split(problem.Prices.ExportPerKwh), Co2GramsPerKwh = Split(problem.Prices.Co2GramsPerKwh) },
+        };
+
+        ImmutableArray<T> Split<T>(ImmutableArray<T> series) => [.. series.SelectMany((value, t) => Enumerable.Repeat(value, t < quarters ? 3 : 1))];
     }
 
     private static PlanningProblem Changed(PlanningProblem problem, ChargingPlan plan, string change) => change switch
