@@ -87,6 +87,7 @@ internal sealed class CsmsSide
                 due.Add(_waiting.Find(message => message.Transactional)?.At + _options.TransactionHold);
             }
 
+            due.Add(_store?.Refused.Due);
             due.Add(_store?.Journal.OldestUnwritten + _options.TransactionHold);
             if (_waiting.Count > 0 && Link.State == CsmsLinkState.Connecting)
             {

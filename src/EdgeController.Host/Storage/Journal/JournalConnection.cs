@@ -128,9 +128,24 @@ internal sealed class JournalConnection : IDisposable
             JournalStatements.With(_statements.RemoveToken, station, token).ExecuteNonQuery();
         }
 
+        foreach (var order in change.Stops)
+        {
+            Put(station, StationFact.Of(order));
+        }
+
+        foreach (var transaction in change.ForgetStops)
+        {
+            JournalStatements.With(_statements.RemoveFact, station, StationFact.Stop + transaction).ExecuteNonQuery();
+        }
+
         Put(station, StationFact.Boot, change.BootAccepted is { } accepted ? (accepted ? 1 : 0) : null);
         Put(station, StationFact.Last, change.LastLocal);
         Put(station, StationFact.Gone, change.LastGone);
+        if (change.Refused is { } refused)
+        {
+            Put(station, StationFact.Of(refused));
+        }
+
         return change.Append.Length - removed;
     }
 
@@ -140,7 +155,8 @@ internal sealed class JournalConnection : IDisposable
 
     public StationBook Read(string station)
     {
-        var facts = Rows(JournalStatements.With(_statements.Facts, station), JournalRows.ReadFact).ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal);
+        var all = Rows(JournalStatements.With(_statements.Facts, station), JournalRows.ReadFact);
+        var facts = all.ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal);
         var tokens = Rows(JournalStatements.With(_statements.Tokens, station), JournalRows.ReadToken);
         return new StationBook(
             Rows(JournalStatements.With(_statements.Entries, station), JournalRows.ReadEntry),
@@ -149,7 +165,11 @@ internal sealed class JournalConnection : IDisposable
                 facts.GetValueOrDefault(StationFact.Boot) == 1,
                 LearnedAnswers.None.Tokens.AddRange(tokens.Select(token => KeyValuePair.Create(token.Token, token))),
                 (int)facts.GetValueOrDefault(StationFact.Last),
-                facts.TryGetValue(StationFact.Gone, out var gone) ? gone : null));
+                facts.TryGetValue(StationFact.Gone, out var gone) ? gone : null))
+        {
+            Stops = [.. all.Select(fact => fact.AsStop()).OfType<StopOrder>()],
+            Refused = all.Select(fact => fact.AsRefused()).OfType<RefusedEntry>().FirstOrDefault(),
+        };
     }
 
     /// <summary>How many entries each station has.</summary>
@@ -177,13 +197,16 @@ internal sealed class JournalConnection : IDisposable
         _connection.Dispose();
     }
 
-    private void Put(string station, string fact, long? value)
+    private void Put(string station, string name, long? value)
     {
         if (value is { } known)
         {
-            JournalStatements.With(_statements.PutFact, station, fact, known, RowSum.Of(station, fact, known)).ExecuteNonQuery();
+            Put(station, new StationFact(name, known));
         }
     }
+
+    private void Put(string station, StationFact fact) =>
+        JournalStatements.With(_statements.PutFact, station, fact.Name, fact.Value, RowSum.Of(station, fact.Name, fact.Value)).ExecuteNonQuery();
 
     private static ImmutableArray<T> Rows<T>(SqliteCommand command, Func<object[], T?> read)
         where T : class

@@ -14,6 +14,20 @@ internal sealed record StationFact(string Name, long Value)
 
     /// <summary>Sum over the last message that has left the book.</summary>
     public const string Gone = "gone";
+
+    /// <summary>Before the transaction that the station is to be told to stop: 1 where it has a number (OCPP 1.6).</summary>
+    public const string Stop = "stop:";
+
+    /// <summary>Which entry the back end has refused, and how often: the latter in the last byte.</summary>
+    private const string Refused = "refused";
+
+    public static StationFact Of(StopOrder order) => new(Stop + order.Transaction, order.IsNumber ? 1 : 0);
+
+    public static StationFact Of(RefusedEntry refused) => new(Refused, (refused.Sequence << 8) | (byte)Math.Min(refused.Times, byte.MaxValue));
+
+    public StopOrder? AsStop() => Name.StartsWith(Stop, StringComparison.Ordinal) ? new StopOrder(Name[Stop.Length..], Value == 1) : null;
+
+    public RefusedEntry? AsRefused() => Name == Refused ? new RefusedEntry(Value >> 8, (byte)Value) : null;
 }
 
 /// <summary>Rows of the tables as records; null where a row's sum says that it is not what was written.</summary>
@@ -64,6 +78,8 @@ internal static class JournalRows
             { Name: StationFact.Boot } boot => new JournalChange { BootAccepted = boot.Value == 1 },
             { Name: StationFact.Last } last => new JournalChange { LastLocal = checked((int)last.Value) },
             { Name: StationFact.Gone } gone => new JournalChange { LastGone = gone.Value },
+            { } fact when fact.AsStop() is { } order => new JournalChange { Stops = [order] },
+            { } fact when fact.AsRefused() is { } refused => new JournalChange { Refused = refused },
             _ => null,
         },
         _ => null,

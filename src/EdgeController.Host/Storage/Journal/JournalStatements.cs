@@ -36,6 +36,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         "INSERT INTO fact (station, name, value, sum) VALUES ($station, $name, $value, $sum) ON CONFLICT DO UPDATE SET value = excluded.value, sum = excluded.sum WHERE sum <> excluded.sum",
         "$station", "$name", "$value", "$sum");
 
+    public SqliteCommand RemoveFact => field ??= Make("DELETE FROM fact WHERE station = $station AND name = $name", "$station", "$name");
+
     public SqliteCommand Entries => field ??= Make($"SELECT {JournalRows.Entry} FROM entry WHERE station = $station ORDER BY sequence", "$station");
 
     public SqliteCommand Aliases => field ??= Make($"SELECT {JournalRows.Alias} FROM alias WHERE station = $station ORDER BY local", "$station");

@@ -15,16 +15,20 @@ internal sealed class DueChange
     private readonly Dictionary<int, TransactionAlias?> _aliases = [];
     private readonly Dictionary<string, LearnedToken?> _tokens = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, StopOrder?> _stops = new(StringComparer.Ordinal);
+
     public List<Kept> Appends { get; } = [];
 
     public List<long> Removes { get; } = [];
 
     public bool? BootAccepted { get; set; }
 
+    public RefusedEntry? Refused { get; set; }
+
     /// <summary>Never alone: the message leaves with it, or its alias.</summary>
     public long? LastGone { get; set; }
 
-    public bool IsEmpty => Appends.Count + Removes.Count + _aliases.Count + _tokens.Count == 0 && BootAccepted is null;
+    public bool IsEmpty => Appends.Count + Removes.Count + _aliases.Count + _tokens.Count + _stops.Count == 0 && BootAccepted is null && Refused is null;
 
     public void Set(TransactionAlias alias) => _aliases[alias.Local] = alias;
 
@@ -34,6 +38,10 @@ internal sealed class DueChange
 
     public void Forget(string token) => _tokens[token] = null;
 
+    public void Set(StopOrder order) => _stops[order.Transaction] = order;
+
+    public void ForgetStop(string transaction) => _stops[transaction] = null;
+
     public JournalChange Build(int lastLocal) => new()
     {
         Append = [.. Appends.Select(kept => kept.Entry)],
@@ -42,6 +50,9 @@ internal sealed class DueChange
         Forget = [.. _aliases.Where(pair => pair.Value is null).Select(pair => pair.Key)],
         Tokens = [.. _tokens.Values.OfType<LearnedToken>()],
         ForgetTokens = [.. _tokens.Where(pair => pair.Value is null).Select(pair => pair.Key)],
+        Stops = [.. _stops.Values.OfType<StopOrder>()],
+        ForgetStops = [.. _stops.Where(pair => pair.Value is null).Select(pair => pair.Key)],
+        Refused = Refused,
         BootAccepted = BootAccepted,
         LastLocal = lastLocal,
         LastGone = LastGone,
@@ -61,6 +72,12 @@ internal sealed class DueChange
             _tokens.TryAdd(token, learned);
         }
 
+        foreach (var (transaction, order) in failed._stops)
+        {
+            _stops.TryAdd(transaction, order);
+        }
+
+        Refused ??= failed.Refused;
         BootAccepted ??= failed.BootAccepted;
         LastGone ??= failed.LastGone;
     }

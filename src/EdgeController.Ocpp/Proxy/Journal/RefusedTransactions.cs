@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeController.Core.Topology;
+using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Links;
 using EdgeController.Ocpp.Messages.V16;
@@ -9,11 +10,28 @@ namespace EdgeController.Ocpp.Proxy.Journal;
 
 /// <summary>
 /// Transactions that were accepted here and that the CSMS refuses when it hears of them: stopped, unless the site lets them go on. Their
-/// messages go up all the same.
+/// messages go up all the same. The order lies in the journal until the station has told the end, and is given again on each of its connections,
+/// and while it goes on, after waits that grow.
 /// </summary>
-internal sealed class RefusedTransactions(Station station, OfflineRules rules, LinkStep step, StationJournal journal)
+internal sealed class RefusedTransactions(Station station, OfflineRules rules, StationLinkOptions options, LinkStep step, StationJournal journal)
 {
-    private readonly List<(string Id, string Action, byte[] Payload)> _orders = [];
+    /// <summary>Orders given on this connection: how often, and when the next one may be.</summary>
+    private readonly Dictionary<string, (int Times, Instant Next)> _given = new(StringComparer.Ordinal);
+
+    /// <summary>When an order is to be given again; null where none is.</summary>
+    public Instant? Due
+    {
+        get
+        {
+            var due = new EarliestDue(step.Now);
+            foreach (var (_, next) in _given.Values)
+            {
+                due.Add(next);
+            }
+
+            return due.At;
+        }
+    }
 
     /// <summary>The CSMS has answered a message that was kept.</summary>
     public void Look(OcppFrame call, int? local, OcppFrame answer)
@@ -35,33 +53,58 @@ internal sealed class RefusedTransactions(Station station, OfflineRules rules, L
         step.Notice(NoticeCode.StartRejected, $"the CSMS of {station.Id} refuses transaction {transaction} ({verdict}), which was accepted here: {(rules.StopsRejected ? "stopped" : "it goes on")}");
         if (rules.StopsRejected)
         {
-            _orders.RemoveAll(order => order.Id == transaction);
-            _orders.Add(action == "StartTransaction"
-                ? (transaction, "RemoteStopTransaction", Encoding.UTF8.GetBytes($$"""{"transactionId":{{transaction}}}"""))
-                : (transaction, "RequestStopTransaction", Encoding.UTF8.GetBytes($$"""{"transactionId":{{System.Text.Json.JsonSerializer.Serialize(transaction, FrameText.Default.String)}}}""")));
+            journal.Set(new StopOrder(transaction, action == "StartTransaction"));
         }
     }
 
     /// <summary>A call of the station: one that ends a transaction spares it the order to.</summary>
     public void Called(OcppFrame call)
     {
-        if (_orders.Count > 0 && Ends(call) is { } ended)
+        if (journal.Stops.Count > 0 && Ends(call) is { } ended)
         {
-            _orders.RemoveAll(order => order.Id == ended);
+            Over(ended);
         }
     }
 
-    /// <summary>The next order for the station; null where there is none.</summary>
+    /// <summary>The station's socket is gone: whether it has heard its orders nobody knows.</summary>
+    public void StationGone() => _given.Clear();
+
+    /// <summary>The next order for the station; null where there is none now.</summary>
     public (string Action, byte[] Payload)? Take()
     {
-        if (_orders.Count == 0)
+        if (!rules.StopsRejected)
         {
             return null;
         }
 
-        var (_, action, payload) = _orders[0];
-        _orders.RemoveAt(0);
-        return (action, payload);
+        foreach (var (transaction, order) in journal.Stops)
+        {
+            var (times, next) = _given.GetValueOrDefault(transaction);
+            if (times > 0 && step.Now < next)
+            {
+                continue;
+            }
+
+            if (times == options.ReplayAttempts)
+            {
+                step.Notice(NoticeCode.StartRejected, $"{station.Id} has not ended transaction {transaction} though it was told {times} times: it goes on; stop it at the station");
+                Over(transaction);
+                return Take();
+            }
+
+            _given[transaction] = (times + 1, step.Now + (options.ReplayRetry * (times + 1)));
+            return order.IsNumber
+                ? ("RemoteStopTransaction", Encoding.UTF8.GetBytes($$"""{"transactionId":{{transaction}}}"""))
+                : ("RequestStopTransaction", Encoding.UTF8.GetBytes($$"""{"transactionId":{{System.Text.Json.JsonSerializer.Serialize(transaction, FrameText.Default.String)}}}"""));
+        }
+
+        return null;
+    }
+
+    private void Over(string transaction)
+    {
+        journal.ForgetStop(transaction);
+        _given.Remove(transaction);
     }
 
     private static string? Transaction(string action, ReadOnlyMemory<byte> payload) =>

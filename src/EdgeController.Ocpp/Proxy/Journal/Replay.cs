@@ -17,7 +17,6 @@ internal sealed class Replay(Station station, StationLinkOptions options, LinkSt
     private OcppFrame? _frame;
     private Instant _sentAt;
     private Instant? _retryAt;
-    private int _refusals;
     private bool _othersAnswered;
 
     /// <summary>Called with a kept call, the id that the station was given for it, and the CSMS's answer.</summary>
@@ -137,15 +136,15 @@ internal sealed class Replay(Station station, StationLinkOptions options, LinkSt
 
     private void Refused(JournalEntry entry, OcppFrame call, string why)
     {
-        _refusals++;
-        if (_refusals < options.ReplayAttempts)
+        var times = journal.Refused(entry);
+        if (times < options.ReplayAttempts)
         {
-            _retryAt = step.Now + (options.ReplayRetry * _refusals);
-            step.Notice(NoticeCode.ReplayRefused, $"the CSMS of {station.Id} answered a kept {call.Action} with {why}: sent again in {(options.ReplayRetry * _refusals).TotalSeconds} s");
+            _retryAt = step.Now + (options.ReplayRetry * times);
+            step.Notice(NoticeCode.ReplayRefused, $"the CSMS of {station.Id} answered a kept {call.Action} with {why}: sent again in {(options.ReplayRetry * times).TotalSeconds} s");
             return;
         }
 
-        GiveUp(entry, $"the CSMS refused it {_refusals} times, last with {why}");
+        GiveUp(entry, $"the CSMS refused it {times} times, last with {why}");
         ids.Ended(call);
     }
 
@@ -163,7 +162,6 @@ internal sealed class Replay(Station station, StationLinkOptions options, LinkSt
 
     private void Settled(JournalEntry entry)
     {
-        _refusals = 0;
         _retryAt = null;
         _sentOnce.Remove(entry.Sequence);
         journal.Remove(entry);

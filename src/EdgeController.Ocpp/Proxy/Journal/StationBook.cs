@@ -10,16 +10,27 @@ public sealed record StationBook(ImmutableArray<JournalEntry> Entries, Immutable
 {
     public static StationBook Empty { get; } = new([], [], LearnedAnswers.None);
 
+    /// <summary>What the station is still to be told to stop.</summary>
+    public ImmutableArray<StopOrder> Stops { get; init; } = [];
+
+    /// <summary>The last entry that the back end has refused; null where none was. It may have left since.</summary>
+    public RefusedEntry? Refused { get; init; }
+
     /// <summary>The book after that change.</summary>
     public StationBook With(JournalChange change)
     {
         var changed = change.Aliases.Select(alias => alias.Local).Concat(change.Forget).ToHashSet();
         var gone = change.Remove.ToHashSet();
+        var told = change.Stops.Select(order => order.Transaction).Concat(change.ForgetStops).ToHashSet(StringComparer.Ordinal);
         var tokens = Learned.Tokens.RemoveRange(change.ForgetTokens).SetItems(change.Tokens.Select(token => KeyValuePair.Create(token.Token, token)));
         return new StationBook(
             [.. Entries.Concat(change.Append).Where(entry => !gone.Contains(entry.Sequence))],
             [.. Aliases.Where(alias => !changed.Contains(alias.Local)), .. change.Aliases.Where(alias => !change.Forget.Contains(alias.Local))],
-            new LearnedAnswers(change.BootAccepted ?? Learned.BootAccepted, tokens, change.LastLocal ?? Learned.LastLocal, change.LastGone ?? Learned.LastGone));
+            new LearnedAnswers(change.BootAccepted ?? Learned.BootAccepted, tokens, change.LastLocal ?? Learned.LastLocal, change.LastGone ?? Learned.LastGone))
+        {
+            Stops = [.. Stops.Where(order => !told.Contains(order.Transaction)), .. change.Stops],
+            Refused = change.Refused ?? Refused,
+        };
     }
 }
 
@@ -39,6 +50,16 @@ public sealed record JournalEntry(
 /// <param name="Connector">The connector on which it runs.</param>
 /// <param name="Start">Fingerprint of the start's payload, by which a repeat of it is known again.</param>
 public sealed record TransactionAlias(int Local, int? Upstream, int Connector, string Start);
+
+/// <summary>A transaction that was accepted here and that the back end refuses: the station is told to stop it until it has ended it.</summary>
+/// <param name="Transaction">As the station knows it.</param>
+/// <param name="IsNumber">OCPP 1.6, where transactions have numbers.</param>
+public sealed record StopOrder(string Transaction, bool IsNumber);
+
+/// <summary>An entry that the back end answers with errors.</summary>
+/// <param name="Sequence">Its place.</param>
+/// <param name="Times">How often; 0 where it has left.</param>
+public sealed record RefusedEntry(long Sequence, int Times);
 
 /// <summary>What the back end was seen to answer, so that it can be answered for it while it is away.</summary>
 /// <param name="BootAccepted">It has accepted this station.</param>
@@ -76,6 +97,15 @@ public sealed record JournalChange
 
     /// <summary>Tokens that are no longer accepted; never one of <see cref="Tokens"/>.</summary>
     public ImmutableArray<string> ForgetTokens { get; init; } = [];
+
+    /// <summary>New orders to stop.</summary>
+    public ImmutableArray<StopOrder> Stops { get; init; } = [];
+
+    /// <summary>Transactions that need no order any more; never one of <see cref="Stops"/>.</summary>
+    public ImmutableArray<string> ForgetStops { get; init; } = [];
+
+    /// <summary>How often the oldest entry was refused; null where it is as before.</summary>
+    public RefusedEntry? Refused { get; init; }
 
     /// <summary>Whether the back end accepts this station; null where nothing new was learned.</summary>
     public bool? BootAccepted { get; init; }

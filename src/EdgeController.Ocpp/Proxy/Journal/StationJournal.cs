@@ -15,10 +15,12 @@ internal sealed class StationJournal
     private readonly LinkStep _step;
     private readonly Queue<JournalEntry> _entries;
     private readonly Dictionary<int, TransactionAlias> _aliases;
+    private readonly Dictionary<string, StopOrder> _stops;
     private readonly LearnedAnswers _learned;
     private readonly bool _hasDisk;
     private DueChange _next = new();
     private DueChange? _underWay;
+    private RefusedEntry? _refused;
     private Instant? _retryAt;
     private long _ticket;
     private long _lastSequence;
@@ -34,6 +36,8 @@ internal sealed class StationJournal
         _entries = new Queue<JournalEntry>(book.Entries);
         _bytes = book.Entries.Sum(entry => (long)entry.Frame.Length);
         _aliases = book.Aliases.ToDictionary(alias => alias.Local);
+        _stops = book.Stops.ToDictionary(order => order.Transaction, StringComparer.Ordinal);
+        _refused = book.Refused;
         LastLocal = Math.Max(book.Learned.LastLocal, TransactionIds.Lowest - 1);
         _lastSequence = book.Entries.IsEmpty ? 0 : book.Entries[^1].Sequence;
     }
@@ -48,6 +52,9 @@ internal sealed class StationJournal
     public LearnedAnswers Learned => _learned;
 
     public IReadOnlyDictionary<int, TransactionAlias> Aliases => _aliases;
+
+    /// <summary>What the station is still to be told to stop, by transaction.</summary>
+    public IReadOnlyDictionary<string, StopOrder> Stops => _stops;
 
     /// <summary>All that is kept for the CSMS, oldest first; what is still being written is not among it.</summary>
     public IReadOnlyCollection<JournalEntry> Entries => _entries;
@@ -100,6 +107,12 @@ internal sealed class StationJournal
     public void Remove(JournalEntry head)
     {
         _next.Removes.Add(head.Sequence);
+        if (_refused?.Sequence == head.Sequence)
+        {
+            // Numbers are given anew when nothing is kept.
+            (_refused, _next.Refused) = (null, new RefusedEntry(head.Sequence, 0));
+        }
+
         if (Count == 1 && OcppFrameParser.Parse(head.Frame, _options.Limits).Frame is { } last)
         {
             // As long as anything is kept, its last entry tells which answer the station may have missed.
@@ -120,6 +133,28 @@ internal sealed class StationJournal
     {
         _aliases.Remove(alias.Local);
         _next.Forget(alias.Local);
+    }
+
+    /// <summary>The CSMS has refused that entry once more.</summary>
+    /// <returns>How often now, by this process and those before it.</returns>
+    public int Refused(JournalEntry head)
+    {
+        _refused = _next.Refused = new RefusedEntry(head.Sequence, 1 + (_refused?.Sequence == head.Sequence ? _refused.Times : 0));
+        return _refused.Times;
+    }
+
+    public void Set(StopOrder order)
+    {
+        _stops[order.Transaction] = order;
+        _next.Set(order);
+    }
+
+    public void ForgetStop(string transaction)
+    {
+        if (_stops.Remove(transaction))
+        {
+            _next.ForgetStop(transaction);
+        }
     }
 
     public void Set(LearnedToken token) => _next.Set(token);

@@ -27,7 +27,7 @@ internal sealed class StoreAndForward
         (_options, _step, _away) = (options, step, away);
         Journal = journal;
         Ids = new TransactionIds(journal);
-        Refused = new RefusedTransactions(station, rules, step, journal);
+        Refused = new RefusedTransactions(station, rules, options, step, journal);
         Replay = new Replay(station, options, step, journal, Ids) { OnAnswered = Heard };
         journal.OnKept = Kept;
         journal.OnRefused = NotKept;
@@ -127,6 +127,7 @@ internal sealed class StoreAndForward
     {
         _session++;
         _again.Clear();
+        Refused.StationGone();
     }
 
     private static bool IsSame(OcppFrame last, OcppFrame call, bool newSession) =>

@@ -16,7 +16,7 @@ public sealed class DamagedJournalTests(ITestOutputHelper output)
     {
         await using var sound = new JournalRig();
         var original = await FillAsync(sound);
-        var (slowest, damaged, lost) = (0.0, 0, 0);
+        var (slowest, damaged, lost, orders) = (0.0, 0, 0, 0);
         for (var seed = 1; seed <= Files; seed++)
         {
             var bytes = original.ToArray();
@@ -34,6 +34,7 @@ public sealed class DamagedJournalTests(ITestOutputHelper output)
             for (var station = 0; station < Stations.Length; station++)
             {
                 lost += 30 - books[station].Entries.Length;
+                orders += books[station].Stops.Length;
                 Check(books[station], station, original, flips, seed);
             }
 
@@ -44,6 +45,7 @@ public sealed class DamagedJournalTests(ITestOutputHelper output)
         output.WriteLine($"{Files} files, {damaged} put aside, {lost} of {90 * Files} messages lost, slowest opening {slowest:0.00} s");
         Assert.True(slowest < 5, $"slowest opening {slowest:0.0} s");
         Assert.True(damaged > Files / 2);
+        Assert.InRange(orders, 0.9 * 45 * Files, 45 * Files);
     }
 
     /// <summary>A log that is cut by a flip leaves an earlier state, in which messages that were removed later are there still.</summary>
@@ -134,9 +136,11 @@ public sealed class DamagedJournalTests(ITestOutputHelper output)
                     Append = [JournalRig.Entry(sequence, Text(station, sequence)), JournalRig.Entry(sequence + 100, Text(station, sequence + 100))],
                     Tokens = [new LearnedToken($"T{sequence}", null, null)],
                     Aliases = [new TransactionAlias(1_000_000_000 + sequence, sequence, 1, "f")],
+                    Stops = [new StopOrder($"S{sequence}", true)],
+                    Refused = new RefusedEntry(sequence, 2),
                     LastLocal = 1_000_000_000 + sequence,
                 });
-                await rig.WriteAsync(Stations[station], JournalRig.Remove(sequence + 100));
+                await rig.WriteAsync(Stations[station], JournalRig.Remove(sequence + 100) with { ForgetStops = sequence % 2 == 0 ? [$"S{sequence}"] : [] });
             }
         }
 
@@ -170,6 +174,8 @@ public sealed class DamagedJournalTests(ITestOutputHelper output)
     {
         Assert.Equal(book.Entries.Select(entry => entry.Sequence).Order(), book.Entries.Select(entry => entry.Sequence));
         Assert.All(book.Entries, entry => Assert.Equal(Text(station, (int)entry.Sequence), JournalRig.Text(entry)));
+        Assert.All(book.Stops, order => Assert.True(order.IsNumber && int.Parse(order.Transaction[1..], System.Globalization.CultureInfo.InvariantCulture) % 2 == 1, $"seed {seed}: {order}"));
+        Assert.True(book.Refused is null or { Sequence: 30, Times: 2 }, $"seed {seed}: {book.Refused}");
         var found = book.Entries.Select(entry => (int)entry.Sequence).ToHashSet();
         Assert.True(found.IsSubsetOf(Enumerable.Range(1, 30)), $"seed {seed}: a removed message came back");
         foreach (var missing in Enumerable.Range(1, 30).Where(sequence => !found.Contains(sequence)))

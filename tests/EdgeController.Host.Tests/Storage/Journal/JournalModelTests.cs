@@ -48,6 +48,7 @@ public sealed class JournalModelTests
             .DistinctBy(alias => alias.Local).ToImmutableArray();
         var tokens = Enumerable.Range(0, random.Next(3)).Select(_ => new LearnedToken($"T{random.Next(8)}", random.Next(2) == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(1 << 50)), null))
             .DistinctBy(token => token.Token).ToImmutableArray();
+        ImmutableArray<StopOrder> stops = random.Next(2) == 0 ? [new StopOrder($"T{random.Next(6)}", random.Next(2) == 0)] : [];
         return new JournalChange
         {
             Append = [.. appended],
@@ -57,6 +58,9 @@ public sealed class JournalModelTests
             Tokens = tokens,
             ForgetTokens = [.. new[] { $"T{random.Next(8)}" }.Except(tokens.Select(token => token.Token), StringComparer.Ordinal)],
             BootAccepted = random.Next(3) switch { 0 => true, 1 => false, _ => null },
+            Stops = stops,
+            ForgetStops = [.. new[] { $"T{random.Next(6)}" }.Except(stops.Select(order => order.Transaction), StringComparer.Ordinal)],
+            Refused = random.Next(3) == 0 ? new RefusedEntry(random.NextInt64(1 << 50), random.Next(9)) : null,
             LastLocal = random.Next(2) == 0 ? null : random.Next(),
             LastGone = random.Next(2) == 0 ? null : random.NextInt64(long.MinValue, long.MaxValue),
         };
@@ -69,7 +73,8 @@ public sealed class JournalModelTests
             .. book.Entries.Select(entry => $"{entry with { Frame = default }} {JournalRig.Text(entry)}"),
             .. book.Aliases.OrderBy(alias => alias.Local).Select(alias => alias.ToString()),
             .. book.Learned.Tokens.Values.OrderBy(token => token.Token, StringComparer.Ordinal).Select(token => token.ToString()),
-            $"{book.Learned.BootAccepted} {book.Learned.LastLocal} {book.Learned.LastGone}",
+            .. book.Stops.OrderBy(order => order.Transaction, StringComparer.Ordinal).Select(order => order.ToString()),
+            $"{book.Refused} {book.Learned.BootAccepted} {book.Learned.LastLocal} {book.Learned.LastGone}",
         ];
         Assert.True(Lines(expected).SequenceEqual(Lines(found), StringComparer.Ordinal), $"seed {seed}");
     }

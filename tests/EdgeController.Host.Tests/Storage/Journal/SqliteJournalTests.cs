@@ -49,6 +49,8 @@ public sealed class SqliteJournalTests
             Append = [JournalRig.Entry(1)],
             Aliases = [new TransactionAlias(1_000_000_001, null, 1, "f1"), new TransactionAlias(1_000_000_002, null, 2, "f2")],
             Tokens = [new LearnedToken("04A2", null, null), new LearnedToken("GONE", null, "x"), new LearnedToken("ISO14443/\"x", null, null)],
+            Stops = [new StopOrder("1000000001", true), new StopOrder("T'; \"é", false)],
+            Refused = new RefusedEntry(1, 4),
             LastLocal = 1_000_000_001,
         });
         await rig.WriteAsync(JournalRig.A, new JournalChange
@@ -58,6 +60,8 @@ public sealed class SqliteJournalTests
             Forget = [1_000_000_002],
             Tokens = [new LearnedToken("ISO14443/\"x", until, "group")],
             ForgetTokens = ["GONE"],
+            ForgetStops = ["1000000001"],
+            Refused = new RefusedEntry(1, 0),
             BootAccepted = true,
             LastLocal = 1_000_000_002,
             LastGone = -3,
@@ -67,6 +71,8 @@ public sealed class SqliteJournalTests
 
         Assert.Empty(book.Entries);
         Assert.Equal(new TransactionAlias(1_000_000_001, 77, 1, "f1"), Assert.Single(book.Aliases));
+        Assert.Equal(new StopOrder("T'; \"é", false), Assert.Single(book.Stops));
+        Assert.Equal(new RefusedEntry(1, 0), book.Refused);
         Assert.True(book.Learned is { BootAccepted: true, LastLocal: 1_000_000_002, LastGone: -3 });
         Assert.Equal(
             [new LearnedToken("04A2", null, null), new LearnedToken("ISO14443/\"x", until, "group")], book.Learned.Tokens.Values.OrderBy(token => token.Token, StringComparer.Ordinal));

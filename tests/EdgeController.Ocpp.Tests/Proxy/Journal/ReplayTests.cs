@@ -111,6 +111,63 @@ public class ReplayTests
         Assert.DoesNotContain(over.Station, text => text.Contains("RequestStopTransaction", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_transaction_that_is_refused_while_its_station_is_away_is_stopped_when_it_comes_also_by_the_next_process(bool restart)
+    {
+        var rig = Away("1.6", rules: new OfflineRules { AcceptsUnknown = true }).FromStation(Start).Give(new StationClosed("gone")).Back();
+        rig.FromCsms("""[3,"t1",{"transactionId":7,"idTagInfo":{"status":"Blocked"}}]""").Wait(1).Forget();
+        Assert.Equal([new StopOrder("1000000000", true)], rig.Book!.Stops);
+
+        rig = restart ? new LinkRig(book: rig.Book, now: rig.Now, options: new StationLinkOptions { WritesProfiles = false }) : rig;
+        rig.Connected().Wait(12);
+        Assert.Equal(1, Stops(rig));
+        rig.FromStation(Stop).Wait(300);
+        Assert.Equal(1, Stops(rig));
+        Assert.Empty(rig.Book!.Stops);
+    }
+
+    [Fact]
+    public void A_station_that_does_not_stop_is_told_again_after_waits_that_grow_and_on_each_connection_and_at_last_a_person_is()
+    {
+        var rig = Away("1.6", new StationLinkOptions { ReplayAttempts = 3 }, new OfflineRules { AcceptsUnknown = true }).FromStation(Start).Back();
+        rig.FromCsms("""[3,"t1",{"transactionId":7,"idTagInfo":{"status":"Blocked"}}]""").Wait(12);
+        rig.FromStation($$"""[3,"{{rig.LastCall("RemoteStopTransaction").MessageId}}",{"status":"Rejected"}]""").Wait(40);
+        Assert.Equal(1, Stops(rig));
+        rig.Wait(20);
+        Assert.Equal(2, Stops(rig));
+        rig.FromStation($$"""[3,"{{rig.LastCall("RemoteStopTransaction").MessageId}}",{"status":"Accepted"}]""").Give(new StationClosed("gone")).Forget().Give(new StationOpened("1.6")).Wait(12);
+        Assert.Equal(1, Stops(rig));
+        for (var told = 2; told <= 3; told++)
+        {
+            rig.FromStation($$"""[3,"{{rig.LastCall("RemoteStopTransaction").MessageId}}",{"status":"Rejected"}]""").Wait(60 * told);
+        }
+
+        Assert.Equal(3, Stops(rig));
+        Assert.NotEmpty(rig.Book!.Stops);
+        rig.FromStation($$"""[3,"{{rig.LastCall("RemoteStopTransaction").MessageId}}",{"status":"Rejected"}]""").Wait(400);
+        Assert.Equal(3, Stops(rig));
+        Assert.Empty(rig.Book!.Stops);
+        Assert.Contains(rig.Outputs.OfType<Notice>(), notice => notice.Code == NoticeCode.StartRejected && notice.Text.Contains("stop it at the station", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Refusals_of_a_message_count_on_in_the_next_process_and_begin_anew_with_the_next_message()
+    {
+        var options = new StationLinkOptions { ReplayAttempts = 3 };
+        const string error = """[4,"t1","InternalError","no",{}]""";
+        var rig = Away("1.6", options).FromStation(Start).FromStation(Values).Back().FromCsms(error).Wait(60).FromCsms(error);
+        rig = new LinkRig(book: rig.Book, now: rig.Now, options: options with { WritesProfiles = false }).Connected().Wait(11);
+        rig.FromCsms(error);
+        Assert.Equal(Start, System.Text.Encoding.UTF8.GetString(Assert.Single(rig.Outputs.OfType<GivenUp>()).Entry.Frame.Span));
+
+        rig = new LinkRig(book: rig.Book, now: rig.Now, options: options with { WritesProfiles = false }).Connected().Wait(11);
+        rig.FromCsms("""[4,"t2","InternalError","no",{}]""");
+        Assert.Empty(rig.Outputs.OfType<GivenUp>());
+        Assert.Equal(1, rig.Book!.Refused?.Times);
+    }
+
     [Fact]
     public void What_the_csms_asks_of_a_transaction_reaches_the_station_under_the_id_that_it_knows_until_it_has_ended_also_after_a_restart()
     {
@@ -150,6 +207,8 @@ public class ReplayTests
         Assert.Equal([typeof(CloseCsms), typeof(OpenCsms)], rig.Outputs.Where(output => output is CloseCsms or OpenCsms).Select(output => output.GetType()));
         Assert.Equal("2.0.1", rig.Outputs.OfType<OpenCsms>().Single().Version);
     }
+
+    private static int Stops(LinkRig rig) => rig.Station.Count(text => text.Contains("\"RemoteStopTransaction\",{\"transactionId\":1000000000}", StringComparison.Ordinal));
 
     private static LinkRig Away(string version, StationLinkOptions? options = null, OfflineRules? rules = null)
     {
