@@ -10,6 +10,6 @@ public enum ProfileWrite
     /// <summary>The same limit above the fallback once more, before its lease ends.</summary>
     Renewal,
 
-    /// <summary>The permanent fallback.</summary>
+    /// <summary>The permanent fallback, and what is cleared or tried around it and around leases.</summary>
     Fallback,
 }

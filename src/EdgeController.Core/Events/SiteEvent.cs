@@ -41,6 +41,9 @@ public sealed record StationBooted(Instant At, StationId Station, string? Vendor
 /// <summary>The station accepted its permanent fallback profile; leases go by <paramref name="Plan"/>.</summary>
 public sealed record FallbackInstalled(Instant At, StationId Station, ProfilePlan Plan) : SiteEvent(At);
 
+/// <summary>The station cleared a profile, or may have stored one, that neither a setpoint nor an accepted fallback stands for: its memory was written once more.</summary>
+public sealed record StationMemoryWritten(Instant At, StationId Station) : SiteEvent(At);
+
 /// <summary>The station refused every way to hold a fallback: it counts at its hardware maximum.</summary>
 public sealed record FallbackRefused(Instant At, StationId Station, string Reason) : SiteEvent(At);
 

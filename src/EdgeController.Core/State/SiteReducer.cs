@@ -43,6 +43,7 @@ public static class SiteReducer
                 Plan = installed.Plan,
                 Writes = station.Writes.Spend(ProfileWrite.Fallback, installed.At),
             }),
+            StationMemoryWritten written => WithStation(snapshot, written.Station, station => station with { Writes = station.Writes.Spend(ProfileWrite.Fallback, written.At) }),
             FallbackRefused refused => WithStation(snapshot, refused.Station, station => station with { HoldsFallback = false, RefusesProfiles = true }),
             FallbackDoubted doubted => WithEvses(
                 WithStation(snapshot, doubted.Station, station => station with { HoldsFallback = false, RefusesProfiles = false }),

@@ -20,7 +20,7 @@ internal sealed class WriteLedger(Site site)
     }
 
     /// <summary>Sums up the run.</summary>
-    /// <param name="written">By station: all profiles that it was asked to store; what is no setpoint is a fallback.</param>
+    /// <param name="written">By station: all that it stored and took away; what is no setpoint is a fallback, or what was cleared or tried around it.</param>
     /// <param name="days">Length of the run.</param>
     public WriteCauses Sum(IReadOnlyList<int> written, double days)
     {

@@ -35,4 +35,7 @@ public enum LinkProtections
 
     /// <summary>A station that asks for a Dynamic lease of ours is answered only as long as that ends with what the guard gave.</summary>
     PullBound = 512,
+
+    /// <summary>What is cleared and tried in a station's memory counts against its budget of writes.</summary>
+    UpkeepCounts = 1024,
 }

@@ -1,8 +1,10 @@
 using EdgeController.Core.Balancing;
+using EdgeController.Core.Events;
 using EdgeController.Core.Topology;
 using EdgeController.Core.Units;
 using EdgeController.Ocpp.Framing;
 using EdgeController.Ocpp.Mapping;
+using EdgeController.Ocpp.Messages.V16;
 using EdgeController.Ocpp.Profiles.Csms;
 
 namespace EdgeController.Ocpp.Links;
@@ -65,9 +67,10 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         _fromCsms.Clear();
         _orders.Clear();
         parts.Reset();
-        foreach (var call in _pending.Values)
+        foreach (var call in _pending.Values.Where(call => !call.TimedOut))
         {
-            if (call is { Setpoint: { } sent, TimedOut: false })
+            Unanswered(call);
+            if (call.Setpoint is { } sent)
             {
                 _leases.TimedOut(sent);
             }
@@ -123,6 +126,11 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         if (call.CsmsId is { } asked)
         {
             Profiles?.Answered(asked, answer);
+        }
+
+        if (!call.TimedOut && IsUpkeep(call) && JsonProbe.Text(answer.Payload, "status") == SetChargingProfileResponse.Accepted)
+        {
+            MemoryWritten();
         }
 
         switch (call.Origin)
@@ -184,6 +192,26 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
         }
     }
 
+    /// <summary>What writes into the station's memory if it is accepted, and counts nowhere else: setpoints count when they are issued, the fallback when it is installed.</summary>
+    private bool IsUpkeep(StationCall call) => call.Origin == CallOrigin.Clearing || (call.Rung is { } rung && (rung.Rung != FallbackLadder.Rung.Setting || parts.Writer.Abilities.SwitchedOff));
+
+    /// <summary>What was never answered may have been written all the same.</summary>
+    private void Unanswered(StationCall call)
+    {
+        if (call.Origin is CallOrigin.Clearing or CallOrigin.Ladder)
+        {
+            MemoryWritten();
+        }
+    }
+
+    private void MemoryWritten()
+    {
+        if (!options.Without.HasFlag(LinkProtections.UpkeepCounts))
+        {
+            step.Report(new StationMemoryWritten(step.Now, station.Id));
+        }
+    }
+
     private void Expire()
     {
         foreach (var call in HasOld() ? _pending.Values.ToArray() : [])
@@ -193,6 +221,7 @@ internal sealed class StationSide(Station station, StationLinkOptions options, L
             {
                 call.TimedOut = true;
                 _slot = ReferenceEquals(_slot, call) ? null : _slot;
+                Unanswered(call);
                 if (call.Setpoint is { } setpoint)
                 {
                     _leases.TimedOut(setpoint);

@@ -28,11 +28,9 @@ public sealed partial class SimulatedStation
                 Answer(OcppFrameWriter.CallError(frame.MessageId, "NotImplemented"), now);
                 break;
             case "SetChargingProfile":
-                ProfileWrites++;
                 AnswerStatus(frame, SetProfile(request, now), now);
                 break;
             case "ClearChargingProfile":
-                ProfileWrites++;
                 AnswerStatus(frame, ClearProfile(request), now);
                 break;
             case "GetCompositeSchedule" when Options.Quirks.Composite == CompositeHabit.NotImplemented:

@@ -12,14 +12,12 @@ public sealed partial class SimulatedStation
         switch (frame.Action)
         {
             case "SetChargingProfile":
-                ProfileWrites++;
                 SetProfile2x(frame, request, now);
                 break;
             case "UpdateDynamicSchedule" when Options.Version == OcppVersion.V21:
                 AnswerStatus(frame, UpdateProfile(request, now) ? "Accepted" : "Rejected", now);
                 break;
             case "ClearChargingProfile":
-                ProfileWrites++;
                 AnswerStatus(frame, ClearProfile2x(request), now);
                 break;
             case "GetCompositeSchedule":

@@ -42,6 +42,7 @@ public sealed partial class SimulatedStation
 
         var starts = profile.StartSchedule is { } start && start > profile.ReceivedAt - quirks.StartsLate ? start + quirks.StartsLate : profile.StartSchedule;
         Profiles.Set(profile with { StartSchedule = starts });
+        ProfileWrites++;
         LimitsChanged();
         return null;
     }
@@ -115,6 +116,7 @@ public sealed partial class SimulatedStation
             metered.Jumped |= cleared;
         }
 
+        ProfileWrites += cleared ? 1 : 0;
         LimitsChanged();
         return cleared ? "Accepted" : "Unknown";
     }

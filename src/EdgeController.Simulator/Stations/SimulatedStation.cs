@@ -66,7 +66,7 @@ public sealed partial class SimulatedStation : IDisposable
 
     public bool IsOnline => _socket == SocketState.Open && _accepted;
 
-    /// <summary>SetChargingProfile and ClearChargingProfile requests that it got: what wears its flash memory.</summary>
+    /// <summary>How often it stored a profile or took one away: what wears its flash memory.</summary>
     public int ProfileWrites { get; private set; }
 
     /// <summary>Messages that wait for the back end.</summary>

@@ -48,6 +48,9 @@ internal sealed class QuirkRun
 
     public int ProfileWrites { get; private set; }
 
+    /// <summary>How many writes into its memory the controller has counted.</summary>
+    public int CountedWrites { get; private set; }
+
     /// <summary>What was written down about its model.</summary>
     public LearnedQuirks? Learned { get; private set; }
 
@@ -93,7 +96,7 @@ internal sealed class QuirkRun
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"worst {WorstRatio:0.000}, over {LongestOver} s, trips {Trips}, late {LateWattHours:0} Wh, all {WattHours:0} Wh, paused {DrawnWhilePaused:0.0} A, booted {FallbackAfterBoot}, plan {Plan}, writes {ProfileWrites}, learned {Learned}, reasons {string.Join(' ', Reasons)}");
+        $"worst {WorstRatio:0.000}, over {LongestOver} s, trips {Trips}, late {LateWattHours:0} Wh, all {WattHours:0} Wh, paused {DrawnWhilePaused:0.0} A, booted {FallbackAfterBoot}, plan {Plan}, writes {ProfileWrites} (counted {CountedWrites}), learned {Learned}, reasons {string.Join(' ', Reasons)}");
 
     private void Play(SimulatedRun run)
     {
@@ -114,6 +117,7 @@ internal sealed class QuirkRun
         var state = run.Snapshot!.Stations[0];
         Plan = state.HoldsFallback ? state.Plan : null;
         ProfileWrites = run.World.Stations[0].ProfileWrites;
+        CountedWrites = state.Writes.LastDay(run.Now).Total;
     }
 
     private void See(Instant at, string frame)

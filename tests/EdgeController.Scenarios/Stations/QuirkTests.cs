@@ -46,6 +46,19 @@ public sealed class QuirkTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task No_write_into_a_stations_memory_is_left_out_of_its_budget() => await EachAsync(run => run.CountedWrites >= run.ProfileWrites);
+
+    [Theory]
+    [InlineData("replaces no profile")]
+    [InlineData("charges without a limit after 0")]
+    public async Task Without_what_is_cleared_and_tried_the_account_is_too_low(string words)
+    {
+        var run = await Campaign.RunAsync(() => QuirkRun.Play(Case(words), new StationLinkOptions { Without = LinkProtections.UpkeepCounts }));
+
+        Assert.True(run.CountedWrites < run.ProfileWrites, $"{run}");
+    }
+
+    [Fact]
     public async Task What_was_found_out_is_kept_for_the_model()
     {
         Assert.True((await RunOf("takes watts only")).Learned is { InWatts: true, Proven: true });
