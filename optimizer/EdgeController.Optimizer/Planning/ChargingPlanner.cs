@@ -127,10 +127,23 @@ public sealed class ChargingPlanner : IChargingPlanner
                 continue;
             }
 
-            return Told(model, powers, reckoning, relaxed.RowDuals, PlanStatus.Optimal, solver.Name) with { Bound = bound.Dual };
+            return Told(model, powers, reckoning, Missing(model, reckoning, solver, budget), relaxed.RowDuals, PlanStatus.Optimal, solver.Name) with { Bound = bound.Dual };
         }
 
         return null;
+    }
+
+    /// <summary>What each vehicle will miss, kWh; what the plan leaves missing where that cannot be found out.</summary>
+    private double[] Missing(PlanModel model, Reckoning reckoning, ILinearSolver solver, SolveBudget budget)
+    {
+        if (Prospects.WithoutReserve(model, reckoning) is not { } problem)
+        {
+            return reckoning.Shortage;
+        }
+
+        var whole = PlanModel.Of(problem, _numbers);
+        var answer = budget.Solve(solver, whole.Linear, _warm.For(whole));
+        return Proof(whole.Linear, answer) is null ? reckoning.Shortage : Prospects.Of(model, reckoning, whole, answer.X);
     }
 
     /// <summary>The pattern of an exact solver, with the powers that are best for it; null where there is none or it does not hold.</summary>
@@ -165,13 +178,13 @@ public sealed class ChargingPlanner : IChargingPlanner
             best = reckoning.Objective < best.Reckoning.Objective && reckoning.Excess <= MostExcess ? (kept, reckoning, PlanStatus.Kept) : best;
         }
 
-        return Told(model, best.Powers, best.Reckoning, [], best.Status, "rule");
+        return Told(model, best.Powers, best.Reckoning, best.Reckoning.Shortage, [], best.Status, "rule");
     }
 
-    private static ChargingPlan Told(PlanModel model, PlanPowers powers, Reckoning reckoning, double[] duals, PlanStatus status, string solver)
+    private static ChargingPlan Told(PlanModel model, PlanPowers powers, Reckoning reckoning, double[] missing, double[] duals, PlanStatus status, string solver)
     {
-        var findings = new Findings(model, reckoning, duals);
-        var plan = PlanWriter.Write(model, powers, reckoning, status, solver);
+        var findings = new Findings(model, missing, duals);
+        var plan = PlanWriter.Write(model, powers, reckoning, missing, status, solver);
         var binding = findings.Binding();
         return plan with
         {

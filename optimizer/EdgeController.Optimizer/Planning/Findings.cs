@@ -6,7 +6,7 @@ using EdgeController.Optimizer.Modelling;
 namespace EdgeController.Optimizer.Planning;
 
 /// <summary>What binds a plan and what would help, from the duals; without them only what is missing and what is over by itself.</summary>
-internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] duals)
+internal sealed class Findings(PlanModel model, double[] missing, double[] duals)
 {
     // Below this a shadow price is a rounding of the solver, in money per A or kW and slot.
     private const double Nothing = 1e-6;
@@ -41,9 +41,9 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
     {
         for (var i = 0; i < model.Vehicles.Length; i++)
         {
-            if (reckoning.Shortage[i] >= 0.05 && !model.Vehicles[i].Vehicle.IsExpected)
+            if (missing[i] >= Prospects.WorthTelling && !model.Vehicles[i].Vehicle.IsExpected)
             {
-                yield return Missing(model.Vehicles[i], reckoning.Shortage[i], binding);
+                yield return Missing(model.Vehicles[i], missing[i], binding);
             }
         }
 
@@ -59,15 +59,15 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
     /// <summary>What one more kilowatt-hour in the vehicle's battery costs.</summary>
     public double? Marginal(VehicleLayout vehicle) => duals.Length > 0 && vehicle.WishRow >= 0 ? Math.Max(0, duals[vehicle.WishRow]) : null;
 
-    private PlanWarning Missing(VehicleLayout vehicle, double missing, ImmutableArray<BindingLimit> binding)
+    private PlanWarning Missing(VehicleLayout vehicle, double lacks, ImmutableArray<BindingLimit> binding)
     {
         var name = vehicle.Vehicle.Id;
-        var sentence = $"Vehicle {name} will miss {Clock(vehicle.Vehicle.Departure)} by {missing:0.#} kWh";
+        var sentence = $"Vehicle {name} will miss {Clock(vehicle.Vehicle.Departure)} by {lacks:0.#} kWh";
         var byItself = vehicle.Unavoidable;
-        if (byItself >= missing - 0.05)
+        if (byItself >= lacks - Prospects.WorthTelling)
         {
             sentence += "; even at its highest power it has too little time.";
-            return new PlanWarning(PlanWarningKind.Shortage, name, sentence) { Missing = new WattHours(missing * 1000), Help = Later(vehicle, missing) };
+            return new PlanWarning(PlanWarningKind.Shortage, name, sentence) { Missing = new WattHours(lacks * 1000), Help = Later(vehicle, lacks) };
         }
 
         var path = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +76,7 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
             && (limit.Kind != BindingKind.Current || limit.Phase is not { } phase || vehicle.Vehicle.Phases.Has(phase))).ToArray();
         if (own.Length == 0)
         {
-            return new PlanWarning(PlanWarningKind.Shortage, name, sentence + ".") { Missing = new WattHours(missing * 1000), Help = Later(vehicle, missing) };
+            return new PlanWarning(PlanWarningKind.Shortage, name, sentence + ".") { Missing = new WattHours(lacks * 1000), Help = Later(vehicle, lacks) };
         }
 
         var limit = own[0];
@@ -84,11 +84,11 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
         var help = $"One more {(limit.Unit == "A" ? "ampere" : "kilowatt")} there is worth {limit.Worth:0.00}";
         var price = model.Problem.Goals.ShortagePerKwh * vehicle.Vehicle.Priority;
         help += price > 0 ? $", about {limit.Worth / price:0.0} kWh." : ".";
-        return new PlanWarning(PlanWarningKind.Shortage, name, sentence) { Missing = new WattHours(missing * 1000), Help = $"{help} {Later(vehicle, missing)}".TrimEnd() };
+        return new PlanWarning(PlanWarningKind.Shortage, name, sentence) { Missing = new WattHours(lacks * 1000), Help = $"{help} {Later(vehicle, lacks)}".TrimEnd() };
     }
 
     /// <summary>What half an hour more would bring: the vehicle's column in the slots behind its departure, priced with the duals.</summary>
-    private string Later(VehicleLayout vehicle, double missing)
+    private string Later(VehicleLayout vehicle, double lacks)
     {
         const double Extra = 0.5;
         if (duals.Length == 0 || vehicle.WishRow < 0)
@@ -105,7 +105,7 @@ internal sealed class Findings(PlanModel model, Reckoning reckoning, double[] du
             brought += worth > 1e-6 ? vehicle.MaxPower * vehicle.Vehicle.Efficiency * hours : 0;
         }
 
-        return brought > 0.05 ? $"A departure {Extra * 60:0} minutes later would bring up to {Math.Min(brought, missing):0.#} kWh." : string.Empty;
+        return brought > 0.05 ? $"A departure {Extra * 60:0} minutes later would bring up to {Math.Min(brought, lacks):0.#} kWh." : string.Empty;
     }
 
     /// <summary>What a kilowatt of this vehicle in that slot would cost: energy and every limit on its way.</summary>

@@ -8,7 +8,7 @@ namespace EdgeController.Optimizer.Planning;
 /// <summary>Words powers as the plan's records.</summary>
 internal static class PlanWriter
 {
-    public static ChargingPlan Write(PlanModel model, PlanPowers powers, Reckoning reckoning, PlanStatus status, string solver) => new()
+    public static ChargingPlan Write(PlanModel model, PlanPowers powers, Reckoning reckoning, double[] missing, PlanStatus status, string solver) => new()
     {
         Revision = model.Problem.Revision,
         Start = model.Problem.Start,
@@ -19,7 +19,7 @@ internal static class PlanWriter
         Cost = reckoning.Cost,
         Vehicles = [.. from one in model.Vehicles.Index()
                        where !one.Item.Vehicle.IsExpected
-                       select Vehicle(one.Item, powers.Charge[one.Index], powers.Discharge[one.Index], reckoning.Shortage[one.Index])],
+                       select Vehicle(one.Item, powers.Charge[one.Index], powers.Discharge[one.Index], missing[one.Index])],
         Batteries = [.. model.Stores.Select((store, b) => Battery(model, store, powers.BatteryCharge[b], powers.BatteryDischarge[b]))],
         Pv = [.. model.Pv.Select((pv, p) => new PvPlan(pv.Pv.Id, Power(powers.Pv[p])))],
         Grid = Power(reckoning.Net),
