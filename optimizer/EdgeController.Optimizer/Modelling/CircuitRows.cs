@@ -128,7 +128,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         }
 
         var price = draft.Problem.Goals.OverloadPerAmpHour * draft.Hours[slot] / (part is Part.Current or Part.BackCurrent ? 1 : draft.KiloVolts);
-        if (_flows.Count == 0)
+        if (_flows.TrueForAll(flow => isExport && flow.IsExpected))
         {
             model.ConstantCost += -room * price;
             return;
@@ -139,7 +139,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
         foreach (var flow in _flows)
         {
             var margin = flow.Sign > 0 ? 1 : isExport ? flow.AsExport : flow.AsHelp;
-            if (weigh(flow) == 0)
+            if (weigh(flow) == 0 || (isExport && flow.IsExpected))
             {
                 continue;
             }
@@ -192,7 +192,7 @@ internal sealed class CircuitRows(Draft draft, PlanModel model)
     /// <summary>What a vehicle's kilowatt adds to the difference between two phases; three-phase flows and resources do not count.</summary>
     private double Difference(Flow flow, Phase one, Phase other)
     {
-        var count = flow is { IsVehicle: true, PhaseCount: < 3 } ? (flow.Phases.Has(one) ? 1 : 0) - (flow.Phases.Has(other) ? 1 : 0) : 0;
+        var count = flow is { IsVehicle: true, IsExpected: false, PhaseCount: < 3 } ? (flow.Phases.Has(one) ? 1 : 0) - (flow.Phases.Has(other) ? 1 : 0) : 0;
         return count * flow.Sign / (draft.KiloVolts * flow.PhaseCount);
     }
 

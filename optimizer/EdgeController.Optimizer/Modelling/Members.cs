@@ -14,6 +14,9 @@ internal readonly record struct Flow(int Column, int Sign, Phases Phases, int Ph
 {
     public bool IsVehicle { get; init; }
 
+    /// <summary>Of a vehicle that nobody knows to come: it needs room and is no help, neither against export nor against unevenness.</summary>
+    public bool IsExpected { get; init; }
+
     /// <summary>What counts of it as help against import: less than planned where a forecast may fail.</summary>
     public double AsHelp { get; init; } = 1;
 
@@ -70,7 +73,7 @@ internal sealed class Members
             }
 
             var perPresence = 1 / vehicle.Presence[slot];
-            into.Add(new Flow(vehicle.Charge[slot], 1, vehicle.Vehicle.Phases, vehicle.PhaseCount, vehicle.MaxPower, perPresence) { IsVehicle = true });
+            into.Add(new Flow(vehicle.Charge[slot], 1, vehicle.Vehicle.Phases, vehicle.PhaseCount, vehicle.MaxPower, perPresence) { IsVehicle = true, IsExpected = vehicle.Vehicle.IsExpected });
             if (vehicle.Discharge[slot] >= 0)
             {
                 into.Add(new Flow(vehicle.Discharge[slot], -1, vehicle.Vehicle.Phases, vehicle.PhaseCount, vehicle.Vehicle.Discharge!.Max.Value / 1000, perPresence) { IsVehicle = true });

@@ -19,6 +19,9 @@ internal sealed class LimitCheck
     private readonly double[,,] _uneven;
     private readonly double[,,] _vehicles;
 
+    // What is drawn by vehicles that are only expected: no help against export.
+    private readonly double[,,] _expected;
+
     public LimitCheck(PlanModel model, PlanPowers powers)
     {
         (_model, _powers, _kiloVolts) = (model, powers, model.Problem.Nominal.Value / 1000);
@@ -26,6 +29,7 @@ internal sealed class LimitCheck
         (_draw, _feed) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
         (_help, _back) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
         (_uneven, _vehicles) = (new double[circuits, model.Slots, 3], new double[circuits, model.Slots, 3]);
+        _expected = new double[circuits, model.Slots, 3];
         Spread();
         for (var c = 0; c < circuits; c++)
         {
@@ -52,11 +56,12 @@ internal sealed class LimitCheck
         {
             var draw = _draw[circuit, slot, phase];
             var feed = _feed[circuit, slot, phase];
+            var back = feed + _back[circuit, slot, phase] - draw + _expected[circuit, slot, phase];
             var limit = site.CurrentLimit(circuit, slot, phase);
             over += Hold(draw - feed - _help[circuit, slot, phase], (limit * site.Share(slot)) - reserve - _model.Free.Newcomers(circuit, slot, phase) - (site.High(circuit, slot, phase) / _kiloVolts), _kiloVolts);
-            over += Hold(feed + _back[circuit, slot, phase] - draw, limit + (site.Low(circuit, slot, phase) / _kiloVolts), _kiloVolts);
+            over += Hold(back, limit + (site.Low(circuit, slot, phase) / _kiloVolts), _kiloVolts);
             import += draw - feed - _help[circuit, slot, phase];
-            export += feed + _back[circuit, slot, phase] - draw;
+            export += back;
             charging += draw;
             high += site.High(circuit, slot, phase) + (_kiloVolts * _model.Free.Newcomers(circuit, slot, phase));
             low += site.Low(circuit, slot, phase);
@@ -119,7 +124,8 @@ internal sealed class LimitCheck
                     Add(_draw, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Charge[i][t] / vehicle.Presence[t]);
                     Add(_vehicles, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Charge[i][t] / vehicle.Presence[t]);
                     Add(_feed, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, _powers.Discharge[i][t] / vehicle.Presence[t]);
-                    var net = vehicle.PhaseCount < 3 ? _powers.Charge[i][t] - _powers.Discharge[i][t] : 0;
+                    Add(_expected, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, vehicle.Vehicle.IsExpected ? _powers.Charge[i][t] / vehicle.Presence[t] : 0);
+                    var net = vehicle is { PhaseCount: < 3, Vehicle.IsExpected: false } ? _powers.Charge[i][t] - _powers.Discharge[i][t] : 0;
                     Add(_uneven, vehicle.Vehicle.Circuit, t, vehicle.Vehicle.Phases, net / vehicle.Presence[t]);
                 }
             }

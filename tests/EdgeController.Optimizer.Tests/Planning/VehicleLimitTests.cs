@@ -30,6 +30,19 @@ public sealed class VehicleLimitTests
         LimitOracle.Holds(problem, plan);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_is_only_expected_is_no_help_against_what_flows_back(bool expected)
+    {
+        var problem = Problem(circuit => circuit with { ExportPower = new Watts(1000), Uncontrolled = [] });
+        problem = problem with { Vehicles = [problem.Vehicles[0] with { IsExpected = expected, Fallback = Amperes.Zero, Min = Amperes.Zero }], Pv = [.. problem.Pv.Select(pv => pv with { Curtailable = true, Margin = 0 })] };
+        using var planner = SolverChoice.Planner("clp");
+        var plan = planner.Plan(problem, PlanBounds.Default);
+        LimitOracle.Holds(problem, plan);
+        Assert.Equal(expected, plan.Pv[0].Power.All(power => power.Value <= 1001));
+    }
+
     /// <summary>The first is dear to the site and would get all 20 A; the guard would keep 6 A for each of the two that pause meanwhile, so that it could not.</summary>
     [Theory]
     [InlineData("managed")]

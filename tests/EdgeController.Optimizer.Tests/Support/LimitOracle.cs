@@ -22,6 +22,8 @@ internal static class LimitOracle
     /// <summary>What is broken, in one sentence; null for a good plan.</summary>
     public static string? Breach(PlanningProblem problem, ChargingPlan plan)
     {
+        // Who is only expected is in no plan.
+        problem = problem with { Vehicles = [.. problem.Vehicles.Where(vehicle => !vehicle.IsExpected)] };
         var start = problem.Start;
         for (var t = 0; t < problem.Slots.Length; t++)
         {

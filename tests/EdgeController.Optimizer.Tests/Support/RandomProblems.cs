@@ -16,18 +16,19 @@ internal static class RandomProblems
         var slots = Slots(random, mostSlots);
         var hours = slots.Sum(slot => slot.TotalHours);
         var circuits = Circuits(random, slots, hours);
+        var beside = new Random(~seed);
         return new PlanningProblem
         {
             Revision = seed,
             Start = Start,
             Slots = slots,
             Circuits = circuits,
-            Vehicles = [.. Enumerable.Range(0, random.Next(mostVehicles + 1)).Select(i => Vehicle(random, i, circuits.Length, hours))],
+            Vehicles = [.. Enumerable.Range(0, random.Next(mostVehicles + 1)).Select(i => Vehicle(random, i, circuits.Length, hours)).Select(vehicle => beside.Next(6) == 0 ? Expected(vehicle) : vehicle)],
             Batteries = [.. Enumerable.Range(0, random.Next(3) / 2).Select(i => Battery(random, i, circuits.Length))],
             Pv = [.. Enumerable.Range(0, random.Next(3) / 2).Select(i => Pv(random, i, circuits.Length, slots.Length))],
             Prices = Prices(random, slots.Length),
             Demand = random.Next(3) > 0 ? null : new DemandCharge(random.NextDouble() * 20, new Watts(random.Next(20_000))) { QuarterSoFar = new WattHours(random.Next(2) * random.Next(3000)) },
-            Goals = new PlanGoals { Near = TimeSpan.FromMinutes(random.Next(4) * 30), FairnessPerVehicle = random.Next(2), SwitchPerKw = random.Next(2) * 1e-3 },
+            Goals = new PlanGoals { Near = TimeSpan.FromMinutes(random.Next(4) * 30), FairnessPerVehicle = random.Next(2), SwitchPerKw = random.Next(2) * 1e-3, LaterShare = beside.Next(3) == 0 ? 0.8 + (beside.NextDouble() * 0.2) : 1 },
         };
     }
 
@@ -151,6 +152,8 @@ internal static class RandomProblems
             Discharge = kind == 0 ? new VehicleDischarge(new Watts(random.Next(11_000)), random.NextDouble() * 0.6, random.NextDouble() * 0.1) : null,
         };
     }
+
+    private static PlanVehicle Expected(PlanVehicle vehicle) => vehicle with { IsExpected = true, Min = Amperes.Zero, Fallback = Amperes.Zero, Connector = null, Store = null, Discharge = null, Now = null };
 
     private static PlanBattery Battery(Random random, int index, int circuits) => new()
     {
