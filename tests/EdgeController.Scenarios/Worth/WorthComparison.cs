@@ -17,7 +17,10 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
     public const string Plan = "plan";
     public const string Foresight = "plan, perfect forecasts";
 
-    private static readonly Lazy<Task<WorthComparison[]>> All = new(() => Task.WhenAll(Sites.Select(Compare)));
+    /// <summary>So many days are planned with perfect forecasts: everybody who will come is in each of these plans, which makes them the dearest to make.</summary>
+    private static readonly TimeSpan Foreseen = TimeSpan.FromDays(7);
+
+    private static readonly Lazy<Task<WorthComparison[]>> All = new(() => Task.WhenAll(Sites.SelectMany(Parts).Select(part => Compare(part.Worth, part.Policies))));
 
     public double Days => Worth.Scenario.Duration.TotalDays;
 
@@ -47,7 +50,22 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
         }
     }
 
-    private static async Task<WorthComparison> Compare(WorthSite worth)
+    /// <summary>What is compared on the site's days; perfect forecasts on the first of them alone where there are many, with an optimum of their own.</summary>
+    private static IEnumerable<(WorthSite Worth, string[] Policies)> Parts(WorthSite worth)
+    {
+        string[] policies = [AtOnce, Fair, Plan];
+        if (!Campaign.Long)
+        {
+            return [(worth, policies)];
+        }
+
+        policies = [.. policies, LeastLaxity];
+        return worth.Scenario.Duration <= Foreseen
+            ? [(worth, [.. policies, Foresight])]
+            : [(worth, policies), (WorthSite.Of(worth.Name, Foreseen, worth.Scenario.StartTimeOfDay), [Foresight])];
+    }
+
+    private static async Task<WorthComparison> Compare(WorthSite worth, string[] policies)
     {
         var truth = await Campaign.RunAsync(() => new WorthTruth(worth));
         var (optimum, gap) = await Campaign.RunAsync(() =>
@@ -55,19 +73,14 @@ internal sealed record WorthComparison(WorthSite Worth, WorthOutcome Optimum, do
             var paper = new WorthOptimum(worth, truth);
             return (paper.Solve(), paper.WorstGap);
         });
-        var runs = new List<Func<WorthOutcome>>
+        var outcomes = await Task.WhenAll(policies.Select(policy => Campaign.RunAsync(() => policy switch
         {
-            () => EdgeController.Scenarios.Worth.AtOnce.Simulate(worth, truth),
-            () => WorthRun.Simulate(worth, Fair, ChargingMode.Fast, Sharing.Fair),
-            () => WorthRun.Simulate(worth, Plan, ChargingMode.Plan, Sharing.Fair),
-        };
-        if (Campaign.Long)
-        {
-            runs.Add(() => WorthRun.Simulate(worth, LeastLaxity, ChargingMode.Fast, Sharing.LeastLaxity));
-            runs.Add(() => WorthRun.Simulate(worth, Foresight, ChargingMode.Plan, Sharing.Fair, truth));
-        }
-
-        var outcomes = await Task.WhenAll(runs.Select(run => Campaign.RunAsync(run)));
+            AtOnce => EdgeController.Scenarios.Worth.AtOnce.Simulate(worth, truth),
+            Fair => WorthRun.Simulate(worth, Fair, ChargingMode.Fast, Sharing.Fair),
+            LeastLaxity => WorthRun.Simulate(worth, LeastLaxity, ChargingMode.Fast, Sharing.LeastLaxity),
+            Plan => WorthRun.Simulate(worth, Plan, ChargingMode.Plan, Sharing.Fair),
+            _ => WorthRun.Simulate(worth, Foresight, ChargingMode.Plan, Sharing.Fair, truth),
+        })));
         return new WorthComparison(worth, optimum, gap, outcomes.ToDictionary(outcome => outcome.Policy));
     }
 }
