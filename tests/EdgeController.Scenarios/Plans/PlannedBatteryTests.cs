@@ -12,7 +12,10 @@ namespace EdgeController.Scenarios.Plans;
 public sealed class PlannedBatteryTests(ITestOutputHelper output)
 {
     private const int Starts = 23;
-    private const int CheapHour = 3;
+
+    /// <summary>They cost the same: in which of them it is filled is left to the solver.</summary>
+    private static readonly int[] Cheap = [1, 2, 3, 4];
+
     private const int DearHour = 18;
     private const double CapacityKwh = 12;
     private const double Cheapest = 0.12;
@@ -22,11 +25,11 @@ public sealed class PlannedBatteryTests(ITestOutputHelper output)
     {
         using var run = Run(plans: true);
         using var alone = Run(plans: false);
-        var cheap = Watts(run, CheapHour);
+        var cheap = Cheap.Max(hour => Watts(run, hour));
         var (dear, wish) = (Watts(run, DearHour), run.Snapshot!.Resources[0].Wish);
         var (with, without) = (run.Run(), alone.Run());
         var stored = (run.World.Resources[0].StateOfCharge - alone.World.Resources[0].StateOfCharge) * CapacityKwh;
-        output.WriteLine($"{dear:F0} W at {DearHour}:00 (wished {wish}), {cheap:F0} W at 0{CheapHour}:00; {with.Cost} and {stored:F1} kWh more in store against {without.Cost}");
+        output.WriteLine($"{dear:F0} W at {DearHour}:00 (wished {wish}), {cheap:F0} W at most in the cheap hours; {with.Cost} and {stored:F1} kWh more in store against {without.Cost}");
         Assert.True(dear < -500, $"{dear} W in the dear hours");
         Assert.True(cheap > 500, $"{cheap} W in the cheap hours");
         Assert.False(with.Overloaded);
